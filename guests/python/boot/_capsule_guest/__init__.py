@@ -1,0 +1,1 @@
+"""What runs inside a sandbox besides the program: boot, loading, running. Not an interface for programs."""

@@ -1,0 +1,95 @@
+"""What a sandbox does not have says so in plain words, instead of failing somewhere deep inside."""
+
+import _thread
+import errno
+import importlib.abc
+import importlib.machinery
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+_THREADS = (
+    "threads are not available in a Capsule sandbox: use asyncio, "
+    "or other tasks, which run in sandboxes of their own"
+)
+_PROCESSES = "processes are not available in a Capsule sandbox"
+_SOCKETS = (
+    "network sockets are not available in a Capsule sandbox: send HTTP requests "
+    "(urllib, http.client, requests, httpx) to hosts in allowed_hosts"
+)
+_TIMERS = "interval timers and alarms are not available in a Capsule sandbox: use asyncio"
+
+
+def _raises(error, *arguments):
+    def refuse(*_, **__):
+        raise error(*arguments)
+
+    return refuse
+
+
+def _no_thread(*_, **__):
+    raise RuntimeError(_THREADS)
+
+
+class _NoSocket(socket.socket):
+    def __init__(self, *_, **__):
+        raise PermissionError(errno.EACCES, _SOCKETS)
+
+
+def _patch_process(module):
+    module.BaseProcess.start = _raises(OSError, errno.EPERM, _PROCESSES)
+
+
+#: What is done to modules that are not part of the image, when a program imports them.
+_LATER = {"multiprocessing.process": _patch_process}
+
+
+#: Modules that are there, and cannot work.
+_ABSENT = {"ctypes": "foreign functions (ctypes) are not available in a Capsule sandbox"}
+
+
+class _PatchingFinder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name in _ABSENT:
+            raise ImportError(_ABSENT[name], name=name)
+        patch = _LATER.get(name)
+        if patch is None:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None:
+            execute = spec.loader.exec_module
+
+            def exec_module(module):
+                execute(module)
+                patch(module)
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+
+def install():
+    for module, names in (
+        (_thread, ("start_new_thread", "start_new", "start_joinable_thread")),
+        (threading, ("_start_joinable_thread",)),
+    ):
+        for name in names:
+            setattr(module, name, _no_thread)
+    refuse_process = _raises(OSError, errno.EPERM, _PROCESSES)
+    subprocess.Popen.__init__ = refuse_process
+    subprocess.Popen.__del__ = lambda self: None
+    os.system = refuse_process
+    for name in ("kill", "killpg"):
+        if hasattr(os, name):
+            setattr(os, name, refuse_process)
+    socket.socket = socket.SocketType = _NoSocket
+    socket.create_connection = _raises(PermissionError, errno.EACCES, _SOCKETS)
+    socket.getaddrinfo = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
+    socket.gethostbyname = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
+    refuse_timer = _raises(OSError, errno.ENOSYS, _TIMERS)
+    for name in ("alarm", "setitimer", "getitimer"):
+        if hasattr(signal, name):
+            setattr(signal, name, refuse_timer)
+    sys.meta_path.insert(0, _PatchingFinder())

@@ -1,0 +1,141 @@
+"""Loads a program and runs its tasks. The host calls ``load`` once when it builds, and ``run`` in each sandbox."""
+
+import asyncio
+import importlib
+import inspect
+import json
+import linecache
+import os
+import random
+import sys
+import traceback
+
+from _capsule_guest import results
+from capsule import _task
+
+OK = b"0"
+FAILED = b"1"
+
+
+def load(request):
+    """Imports the program's module. Answers what it declares, for the host to check."""
+    spec = json.loads(request)
+    sys.argv = [spec["file"]]
+    sys.path[0] = spec["folder"]
+    try:
+        module = importlib.import_module(spec["module"])
+    except BaseException as error:
+        return FAILED + _describe(error, during_load=True)
+    tasks = [_manifest_of(task) for task in _task.registry]
+    bare = getattr(module, "main", None)
+    plain_main = inspect.isfunction(bare) and bare.__module__ == module.__name__
+    _flush()
+    return OK + json.dumps({"tasks": tasks, "plain_main": plain_main}).encode()
+
+
+def run(request):
+    """Runs one attempt of one task. Answers its result as JSON, or what went wrong."""
+    call = json.loads(request)
+    _prepare(call)
+    try:
+        function = _find(call["module"], call["task"])
+        value = function(*call["args"], **call["kwargs"])
+        if inspect.isawaitable(value):
+            value = asyncio.run(_await(value))
+        answer = OK + results.encode(value)
+    except results.InvalidResult as error:
+        answer = FAILED + json.dumps({"kind": "invalid_result", "message": str(error)}).encode()
+    except BaseException as error:
+        answer = FAILED + _describe(error)
+    _flush()
+    return answer
+
+
+async def _await(value):
+    return await value
+
+
+def _prepare(call):
+    """What must not be shared between the sandboxes that start from one snapshot."""
+    random.seed(int.from_bytes(os.urandom(32)))
+    sys.argv = call["argv"]
+    environment = call["env"]
+    if environment:
+        os.environ.update(environment)
+
+
+def _find(module, name):
+    for task in reversed(_task.registry):
+        if task.name == name:
+            return task.function
+    return getattr(sys.modules[module], name)  # a plain ``main``
+
+
+def _manifest_of(task):
+    function = task.function
+    return {
+        "name": task.options.get("name", function.__name__) if _is_plain(task.options.get("name")) else None,
+        "function": f"{function.__module__}.{function.__qualname__}",
+        "line": function.__code__.co_firstlineno if hasattr(function, "__code__") else 0,
+        "options": {key: _plain(value) for key, value in task.options.items()},
+    }
+
+
+def _is_plain(value):
+    return value is None or isinstance(value, str)
+
+
+def _plain(value):
+    """An option's value as JSON; what JSON cannot hold is sent as text, for the host to refuse."""
+    try:
+        return {"json": json.loads(json.dumps(value, allow_nan=False))}
+    except (TypeError, ValueError, RecursionError):
+        return {"text": repr(value)[:200], "type": type(value).__name__}
+
+
+def _describe(error, during_load=False):
+    """An exception as the host reports it: type, message, and the traceback from the program's own code on."""
+    linecache.checkcache()
+    error.__traceback__ = _own_frames(error.__traceback__)
+    try:
+        trace = "".join(traceback.format_exception(error, limit=-100))
+    except Exception as failure:  # a hostile __str__
+        trace = f"(no traceback: {type(failure).__name__})"
+    return json.dumps({
+        "kind": "exception",
+        "exception": type(error).__name__,
+        "message": _message_of(error),
+        "traceback": trace[-65536:],
+        "exit_code": _exit_code(error),
+    }).encode()
+
+
+def _own_frames(frames):
+    """Drops the frames of this module and of the import system above the program's first one."""
+    while frames is not None:
+        file = frames.tb_frame.f_code.co_filename
+        if not file.startswith(("/lib/capsule/", "<frozen importlib", "/lib/python")):
+            return frames
+        frames = frames.tb_next
+    return None
+
+
+def _message_of(error):
+    try:
+        return str(error)[:65536]
+    except Exception as failure:
+        return f"(no message: {type(failure).__name__})"
+
+
+def _exit_code(error):
+    if not isinstance(error, SystemExit):
+        return None
+    return error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass

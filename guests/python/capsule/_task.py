@@ -1,0 +1,96 @@
+"""The ``task`` decorator.
+
+Declaring a task checks nothing and limits nothing by itself: the host reads the declarations when it builds the
+program, checks every value there, and enforces them from outside the sandbox.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, Literal, ParamSpec, TypedDict, TypeVar, overload
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Folder(TypedDict, total=False):
+    """A folder of the project that a task may use."""
+
+    path: str
+    mode: Literal["read-only", "ro", "read-write", "rw"]
+
+
+class Task(Generic[P, R]):
+    """A declared task. Call it like the function it was made from."""
+
+    def __init__(self, function: Callable[P, R], options: Mapping[str, Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.options = dict(options)
+        # inspect.iscoroutinefunction() then answers for the task as it does for the function.
+        if inspect.iscoroutinefunction(function):
+            inspect.markcoroutinefunction(self)
+
+    @property
+    def name(self) -> str:
+        """The name that the host knows the task by."""
+        name = self.options.get("name")
+        return name if isinstance(name, str) else self.function.__name__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(*args, **kwargs)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<task {self.name!r} of {self.function.__module__}.{self.function.__qualname__}>"
+
+
+#: Every task declared in this interpreter, in the order of declaration.
+registry: list[Task[..., Any]] = []
+
+
+@overload
+def task(function: Callable[P, R], /) -> Task[P, R]: ...
+
+
+@overload
+def task(
+    *,
+    name: str | None = None,
+    compute: Literal["LOW", "MEDIUM", "HIGH"] | str | int | None = None,
+    ram: str | int | None = None,
+    timeout: str | float | None = None,
+    max_retries: int | None = None,
+    allowed_files: Sequence[str | Folder] | None = None,
+    allowed_hosts: Sequence[str] | None = None,
+    env_variables: Sequence[str] | None = None,
+) -> Callable[[Callable[P, R]], Task[P, R]]: ...
+
+
+def task(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
+    """Declare a function as a task.
+
+    name: the task's name; the function's own by default. The task named ``main`` is the program's entry.
+    compute: ``"LOW"``, ``"MEDIUM"``, ``"HIGH"``, or a number of units.
+    ram: memory, ``"64MB"``, ``"512MiB"``, ``"2GB"``, or bytes as a number.
+    timeout: time for one attempt, ``"30s"``, ``"5m"``, ``"1h30m"``, ``"500ms"``, or seconds as a number.
+    max_retries: how many times a failed attempt is repeated.
+    allowed_files: folders of the project that the task may use.
+    allowed_hosts: hosts that the task may send HTTP requests to.
+    env_variables: names of environment variables that the task may see.
+    """
+
+    def declare(target: Callable[..., Any]) -> Task[..., Any]:
+        if isinstance(target, Task):
+            raise TypeError(f"{target!r} is declared as a task twice")
+        if not callable(target) or not hasattr(target, "__name__"):
+            raise TypeError(f"only functions can be tasks, not {target!r}")
+        declared = Task(target, options)
+        registry.append(declared)
+        return declared
+
+    return declare if function is None else declare(function)

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Capsule.Cli.Display;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary>The command <c>capsule</c>: what each word on the command line means.</summary>
+internal static class CapsuleCommand
+{
+    /// <summary>Runs a command line; gives the exit code.</summary>
+    internal static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    {
+        var line = SplitLine.At(arguments);
+        var parsed = Create(line, terminal).Parse(line.Before, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                terminal.WriteError(error.Message);
+            }
+
+            terminal.Error.WriteLine($"See '{NameOf(parsed)} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        using var interrupt = new Interrupt(terminal);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+    }
+
+    private static RootCommand Create(SplitLine line, Terminal terminal)
+    {
+        var root = new RootCommand(
+            """
+            Runs code that you do not trust: each task in a sandbox of its own, with limits.
+
+            Write tasks in Python:
+
+              from capsule import task
+
+              @task(name="main", compute="LOW", ram="64MB")
+              def main() -> str:
+                  return "Hello from Capsule!"
+
+            and run them:
+
+              capsule run hello.py
+            """);
+        root.Add(RunCommand.Create(line, terminal));
+        root.Add(CompletionCommand.Create(terminal));
+        return root;
+    }
+
+    private static string NameOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "capsule" : $"capsule {parsed.CommandResult.Command.Name}";
+}

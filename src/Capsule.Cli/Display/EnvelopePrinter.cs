@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using Capsule.Envelopes;
+using Capsule.Errors;
+
+namespace Capsule.Cli.Display;
+
+/// <summary>Prints what a run gave.</summary>
+internal static class EnvelopePrinter
+{
+    /// <summary>The envelope, on one line of standard output.</summary>
+    internal static void PrintJson(Terminal terminal, Envelope envelope)
+    {
+        terminal.Output.Write(envelope.ToJson());
+        terminal.Output.WriteByte((byte)'\n');
+        terminal.Output.Flush();
+    }
+
+    /// <summary>
+    /// The result on standard output: strings as they are, None as nothing, anything else as JSON. A failure goes to
+    /// standard error.
+    /// </summary>
+    internal static void PrintResult(Terminal terminal, Envelope envelope)
+    {
+        if (envelope.Error is { } failure)
+        {
+            PrintFailure(terminal, envelope.Execution.TaskName, failure);
+            return;
+        }
+
+        var text = envelope.Result.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            JsonValueKind.String => envelope.Result.GetString(),
+            _ => envelope.Result.GetRawText(),
+        };
+        if (text is not null)
+        {
+            terminal.Output.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            terminal.Output.Flush();
+        }
+    }
+
+    private static void PrintFailure(Terminal terminal, string task, Failure failure)
+    {
+        if (failure.Traceback is { Length: > 0 } traceback)
+        {
+            terminal.Error.WriteLine(StyledLines.Printable(traceback.TrimEnd()));
+        }
+
+        var isTask = failure.Type is not (ErrorType.ConfigError or ErrorType.BuildError);
+        terminal.WriteError(isTask
+            ? $"task '{task}' failed ({failure.Type.ToName()}): {failure.Message}"
+            : $"{failure.Type.ToName()}: {failure.Message}");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Capsule.Cli.Display;
+
+/// <summary>
+/// The streams of the process. Standard output carries results and nothing else; everything for people goes to standard
+/// error, with colours only where that is a terminal and NO_COLOR is not set (no-color.org).
+/// </summary>
+internal sealed class Terminal
+{
+    /// <summary>Takes streams; tests give their own.</summary>
+    internal Terminal(Stream output, TextWriter error, bool isInteractive, bool hasColor)
+    {
+        Output = output;
+        Error = error;
+        IsInteractive = isInteractive;
+        Styled = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = hasColor ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = hasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = isInteractive ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(error),
+        });
+    }
+
+    /// <summary>Standard output, as bytes: results are UTF-8.</summary>
+    internal Stream Output { get; }
+
+    /// <summary>Standard error.</summary>
+    internal TextWriter Error { get; }
+
+    /// <summary>Standard error with colours and moving displays, where it has them.</summary>
+    internal IAnsiConsole Styled { get; }
+
+    /// <summary>Whether somebody looks at standard error.</summary>
+    internal bool IsInteractive { get; }
+
+    internal static Terminal OfProcess()
+    {
+        var isInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var hasColor = isInteractive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        return new Terminal(Console.OpenStandardOutput(), TextWriter.Synchronized(error), isInteractive, hasColor);
+    }
+
+    /// <summary>One line about what went wrong.</summary>
+    internal void WriteError(string message) => Styled.Write(new Text("error: ", new Style(Color.Red)), message);
+}

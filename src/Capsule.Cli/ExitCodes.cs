@@ -1,0 +1,24 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+
+namespace Capsule.Cli;
+
+/// <summary>What the process ends with (docs/CLI.md).</summary>
+internal static class ExitCodes
+{
+    internal const int Success = 0;
+    internal const int TaskFailed = 1;
+    internal const int Usage = 2;
+    internal const int Internal = 3;
+    internal const int Interrupted = 130;
+
+    internal static int Of(Envelope envelope) => envelope.Error is { } failure ? Of(failure) : Success;
+
+    internal static int Of(Failure failure) => failure.Type switch
+    {
+        ErrorType.ConfigError => Usage,
+        ErrorType.InternalError => Internal,
+        ErrorType.Cancelled => Interrupted,
+        _ => TaskFailed,
+    };
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Capsule.Errors;
+
+namespace Capsule.Envelopes;
+
+/// <summary>Writes envelopes as JSON, in the documented order of members.</summary>
+public static class EnvelopeJson
+{
+    /// <summary>One line of JSON.</summary>
+    public static byte[] ToJson(this Envelope envelope)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options))
+        {
+            Write(writer, envelope);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Text is written as it is, not as escapes: the output is UTF-8, and no part of a web page.</summary>
+    internal static JsonWriterOptions Options { get; } = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes an envelope as a value.</summary>
+    public static void Write(Utf8JsonWriter writer, Envelope envelope)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("success", envelope.Success);
+        writer.WritePropertyName("result");
+        envelope.Result.WriteTo(writer);
+        writer.WritePropertyName("error");
+        WriteError(writer, envelope.Error);
+        writer.WritePropertyName("execution");
+        WriteExecution(writer, envelope.Execution);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteError(Utf8JsonWriter writer, Failure? error)
+    {
+        if (error is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("error_type", error.Type.ToName());
+        writer.WriteString("message", error.Message);
+        WriteIfThere(writer, "exception", error.Exception);
+        WriteIfThere(writer, "traceback", error.Traceback);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteExecution(Utf8JsonWriter writer, Execution execution)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("task_name", execution.TaskName);
+        writer.WriteNumber("duration_ms", Math.Round(execution.DurationMs, 3));
+        writer.WriteNumber("retries", execution.Retries);
+        writer.WriteNumber("fuel_consumed", execution.FuelConsumed);
+        writer.WriteNumber("ram_used", execution.RamUsed);
+        writer.WriteStartArray("host_requests");
+        foreach (var request in execution.HostRequests)
+        {
+            WriteRequest(writer, request);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRequest(Utf8JsonWriter writer, HostRequest request)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("method", request.Method);
+        writer.WriteString("url", request.Url);
+        if (request.Status is { } status)
+        {
+            writer.WriteNumber("status", status);
+        }
+        else
+        {
+            writer.WriteNull("status");
+        }
+
+        writer.WriteNumber("duration_ms", Math.Round(request.DurationMs, 3));
+        writer.WriteNumber("bytes", request.Bytes);
+        WriteIfThere(writer, "error", request.Error);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIfThere(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

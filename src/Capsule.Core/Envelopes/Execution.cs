@@ -1,0 +1,23 @@
+namespace Capsule.Envelopes;
+
+/// <summary>What running a task took.</summary>
+public sealed record Execution
+{
+    /// <summary>The task's name.</summary>
+    public required string TaskName { get; init; }
+
+    /// <summary>Wall-clock time of all attempts, in milliseconds.</summary>
+    public required double DurationMs { get; init; }
+
+    /// <summary>How many attempts followed the first.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary>Units of compute that the last attempt used.</summary>
+    public required long FuelConsumed { get; init; }
+
+    /// <summary>Bytes of memory that the last attempt held.</summary>
+    public required long RamUsed { get; init; }
+
+    /// <summary>HTTP requests that the task made or was refused, in order.</summary>
+    public IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
+}

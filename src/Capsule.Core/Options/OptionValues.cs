@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Capsule.Options;
+
+/// <summary>Makes option values of JSON.</summary>
+public static class OptionValues
+{
+    /// <summary>The value that a JSON value stands for.</summary>
+    public static OptionValue FromJson(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => new OptionValue.Text(json.GetString()!),
+        JsonValueKind.Number when json.TryGetInt64(out var integer) => new OptionValue.Integer(integer),
+        JsonValueKind.Number => new OptionValue.Real(json.GetDouble()),
+        JsonValueKind.True => new OptionValue.Flag(true),
+        JsonValueKind.False => new OptionValue.Flag(false),
+        JsonValueKind.Array => new OptionValue.List([.. json.EnumerateArray().Select(FromJson)]),
+        JsonValueKind.Object => new OptionValue.Table(FromObject(json)),
+        _ => new OptionValue.None(),
+    };
+
+    /// <summary>The members of a JSON object; of a name that comes twice, the last counts.</summary>
+    private static Dictionary<string, OptionValue> FromObject(JsonElement json)
+    {
+        var items = new Dictionary<string, OptionValue>(StringComparer.Ordinal);
+        foreach (var member in json.EnumerateObject())
+        {
+            items[member.Name] = FromJson(member.Value);
+        }
+
+        return items;
+    }
+}

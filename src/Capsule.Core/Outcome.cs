@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using Capsule.Errors;
+
+namespace Capsule;
+
+/// <summary>A value, or why there is none.</summary>
+public readonly record struct Outcome<T>
+{
+    private Outcome(T? value, Failure? failure)
+    {
+        Value = value;
+        Failure = failure;
+    }
+
+    /// <summary>The value, when <see cref="Failure"/> is null.</summary>
+    public T? Value { get; }
+
+    /// <summary>Why there is no value, or null.</summary>
+    public Failure? Failure { get; }
+
+    /// <summary>Wraps a value.</summary>
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    /// <summary>Wraps a failure.</summary>
+    public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
+
+    /// <summary>Whether there is a value; gives it, or the failure.</summary>
+    public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Failure? failure)
+    {
+        (value, failure) = (Value, Failure);
+        return failure is null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Capsule.Options;
+
+namespace Capsule.Policies;
+
+/// <summary>Reads spans of time.</summary>
+public static partial class Duration
+{
+    /// <summary>What an option of this type takes, for messages.</summary>
+    public const string Forms = "a time such as \"500ms\", \"30s\", \"5m\" or \"1h30m\", or a number of seconds";
+
+    /// <summary>Longer waits are refused: clocks of the operating system end there.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>Reads an option; null when it is none of <see cref="Forms"/>, or not positive.</summary>
+    public static TimeSpan? Read(OptionValue value) => value switch
+    {
+        OptionValue.Integer integer => FromSeconds(integer.Value),
+        OptionValue.Real real => FromSeconds(real.Value),
+        OptionValue.Text text => FromText(text.Value.Trim()),
+        _ => null,
+    };
+
+    /// <summary>A span as an option would be written: <c>1h30m</c>.</summary>
+    public static string Show(TimeSpan time)
+    {
+        (double Amount, string Unit)[] parts =
+            [(time.Days, "d"), (time.Hours, "h"), (time.Minutes, "m"), (time.Seconds, "s"), (time.Milliseconds, "ms")];
+        var shown = string.Concat(parts
+            .Where(part => part.Amount > 0)
+            .Select(part => part.Amount.ToString(CultureInfo.InvariantCulture) + part.Unit));
+        return shown.Length > 0 ? shown : "0s";
+    }
+
+    private static TimeSpan? FromText(string text)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain))
+        {
+            return FromSeconds(plain);
+        }
+
+        var match = Form().Match(text);
+        return match.Success && text.Length > 0
+            ? FromSeconds(Part(match, "d") * 86_400 + Part(match, "h") * 3600 + Part(match, "m") * 60
+                + Part(match, "s") + Part(match, "ms") / 1000)
+            : null;
+    }
+
+    private static double Part(Match match, string unit) => match.Groups[unit] is { Success: true } group
+        ? double.Parse(group.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+        : 0;
+
+    private static TimeSpan? FromSeconds(double seconds) =>
+        seconds >= 0.001 && seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>Units in falling order, each at most once; a fraction is allowed in each.</summary>
+    [GeneratedRegex(
+        @"\A(?:(?<d>\d+(?:\.\d+)?)d)?(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,69 @@
+using Capsule.Errors;
+using Capsule.Options;
+using Capsule.Programs;
+
+namespace Capsule.Policies;
+
+/// <summary>
+/// Checks what tasks declare. Every value is either honoured or refused with a message that names the task, the option,
+/// the value and what would be right: there is no silent default.
+/// </summary>
+/// <param name="defaults">The policy of a task that declares nothing.</param>
+/// <param name="leastRam">What a task's interpreter itself takes.</param>
+public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
+{
+    /// <summary>A 32-bit guest has no more; the last page stays unused, so that addresses fit.</summary>
+    private static readonly ByteSize MostRam = new((1L << 32) - 65_536);
+
+    /// <summary>Checks one declaration.</summary>
+    public Outcome<TaskDefinition> Read(TaskDeclaration task)
+    {
+        if (task.Name is not { Length: > 0 and <= 128 } name || name.Any(char.IsControl))
+        {
+            return Failure.Config($"{Where(task)}: the name must be a string of 1 to 128 characters");
+        }
+
+        var policy = defaults;
+        foreach (var (option, value) in task.Options.Where(option => option.Key != "name"))
+        {
+            if (!Apply(task, policy, option, value).TryGet(out var changed, out var failure))
+            {
+                return failure;
+            }
+
+            policy = changed;
+        }
+
+        return new TaskDefinition(name, task.Function, task.Line, policy);
+    }
+
+    /// <summary>Checks the amount of memory, wherever it was written.</summary>
+    public Failure? CheckRam(string where, ByteSize ram) =>
+        ram.Bytes < leastRam.Bytes ? Failure.Config($"{where}: ram={ram} is less than the {leastRam} that a Python task needs")
+        : ram.Bytes > MostRam.Bytes ? Failure.Config($"{where}: ram={ram} is more than the {MostRam} that a task can have")
+        : null;
+
+    private Outcome<TaskPolicy> Apply(TaskDeclaration task, TaskPolicy policy, string name, OptionValue value)
+    {
+        if (PolicyOption.Find(name) is not { } option)
+        {
+            var known = PolicyOption.All.Select(option => option.Name).Prepend("name");
+            return Failure.Config($"{Where(task)}: there is no option '{name}'{Suggestion.For(name, known)}");
+        }
+
+        if (value is OptionValue.None)
+        {
+            return policy;
+        }
+
+        if (option.Apply(policy, value) is not { } changed)
+        {
+            return Failure.Config($"{Where(task)}: {name}={value.Show()} is not valid; use {option.Forms}");
+        }
+
+        return name == "ram" && CheckRam(Where(task), changed.Ram) is { } failure ? failure : changed;
+    }
+
+    private static string Where(TaskDeclaration task) =>
+        $"task '{task.Name ?? task.Function}'" + (task.Line > 0 ? $" (line {task.Line})" : "");
+}

@@ -1,0 +1,32 @@
+namespace Capsule.Policies;
+
+/// <summary>
+/// What a task may use: limits and grants. It is fixed when the program is built, and nothing that a running guest
+/// sends can change it.
+/// </summary>
+public sealed record TaskPolicy
+{
+    /// <summary>The policy of a task that declares nothing.</summary>
+    public static readonly TaskPolicy Default = new();
+
+    /// <summary>Compute for one attempt.</summary>
+    public Compute Compute { get; init; } = Compute.Medium;
+
+    /// <summary>Memory: the interpreter's, and private files.</summary>
+    public ByteSize Ram { get; init; } = new(256_000_000);
+
+    /// <summary>Time for one attempt, or null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How many times a failed attempt is repeated.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>Folders of the project.</summary>
+    public IReadOnlyList<FolderGrant> AllowedFiles { get; init; } = [];
+
+    /// <summary>Hosts, as they were declared.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Names of environment variables.</summary>
+    public IReadOnlyList<string> EnvVariables { get; init; } = [];
+}

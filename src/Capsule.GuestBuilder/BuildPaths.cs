@@ -1,0 +1,23 @@
+namespace Capsule.GuestBuilder;
+
+/// <summary>Where the build reads and writes.</summary>
+/// <param name="NodeModules">The installed npm packages.</param>
+/// <param name="Sources">guests/python of this repository.</param>
+/// <param name="Output">The directory for the guest's files.</param>
+internal sealed record BuildPaths(string NodeModules, string Sources, string Output)
+{
+    /// <summary>CPython as Pyodide builds it.</summary>
+    internal string PyodideModule => Path.Combine(NodeModules, "pyodide", "pyodide.asm.wasm");
+
+    /// <summary>Its standard library.</summary>
+    internal string PyodideLibrary => Path.Combine(NodeModules, "pyodide", "python_stdlib.zip");
+
+    /// <summary>Its versions.</summary>
+    internal string PyodideLock => Path.Combine(NodeModules, "pyodide", "pyodide-lock.json");
+
+    /// <summary>Binaryen's optimiser, which runs in Node.js.</summary>
+    internal string WasmOpt => Path.Combine(NodeModules, "binaryen", "bin", "wasm-opt");
+
+    /// <summary>Imports that nothing uses without Pyodide's JavaScript, one a line.</summary>
+    internal string UnusedImports => Path.Combine(Sources, "unused-imports.txt");
+}

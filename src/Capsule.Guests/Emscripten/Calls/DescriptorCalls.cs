@@ -1,0 +1,145 @@
+using Capsule.Guests.FileSystem;
+using Capsule.Guests.FileSystem.Streams;
+
+namespace Capsule.Guests.Emscripten.Calls;
+
+/// <summary>System calls that name a file by its descriptor, reading and writing apart.</summary>
+internal static class DescriptorCalls
+{
+    internal static IReadOnlyList<SystemCall> All =>
+    [
+        SystemCall.Wasi("fd_close", "i", a => a.Process.Descriptors.Close(a[0])),
+        SystemCall.Wasi("fd_sync", "i", a => a.File(0)?.Flush() ?? Errno.BadDescriptor),
+        SystemCall.Wasi("fd_fdstat_get", "ii", DescribeDescriptor),
+        SystemCall.Kernel("fdatasync", "i", a => -(int)(a.File(0)?.Flush() ?? Errno.BadDescriptor)),
+        SystemCall.Kernel("fstat64", "ii", a => a.File(0) is { } file ? StatLayout.Write(a, 1, file.Stat()) : -(int)Errno.BadDescriptor),
+        SystemCall.Kernel("fchmod", "ii", a => -(int)(a.File(0)?.SetPermissions((uint)a[1] & 0xfff) ?? Errno.BadDescriptor)),
+        SystemCall.Kernel("fchdir", "i", a => -(int)(a.Directory(0) is { Ok: true, Value: { } directory } ? a.Process.Files.ChangeDirectory(directory) : Errno.NotDirectory)),
+        SystemCall.Kernel("ftruncate64", "il", a => -(int)Truncate(a.File(0), a.Long(1))),
+        SystemCall.Kernel("fallocate", "iill", Allocate),
+        SystemCall.Kernel("fadvise64", "illi", a => a.File(0) is null ? -(int)Errno.BadDescriptor : 0),
+        SystemCall.Kernel("fcntl64", "iii", Control),
+        SystemCall.Kernel("ioctl", "iii", a => -(int)(a.File(0) is null ? Errno.BadDescriptor : Errno.NotTerminal)),
+        SystemCall.Kernel("dup", "i", a => a.File(0) is { } file ? Add(a.Process.Descriptors, file) : -(int)Errno.BadDescriptor),
+        SystemCall.Kernel("dup3", "iii", DuplicateTo),
+        SystemCall.Kernel("pipe", "i", MakePipe),
+        SystemCall.Kernel("getdents64", "iii", DirectoryLayout.Read),
+        SystemCall.Kernel("poll", "iii", PollLayout.Poll),
+    ];
+
+    /// <summary>A new descriptor, or minus an error number; a file that found no place is closed.</summary>
+    internal static int Add(DescriptorTable descriptors, OpenFile file, int from = 0)
+    {
+        file.Share();
+        var added = descriptors.Add(file, from);
+        file.Release();
+        return added.Ok ? added.Value : -(int)added.Error;
+    }
+
+    private static Errno Truncate(OpenFile? file, long length) =>
+        file is null ? Errno.BadDescriptor
+        : length < 0 || !file.CanWrite ? Errno.Invalid
+        : file.Truncate(length);
+
+    private static int Allocate(Arguments arguments)
+    {
+        var (mode, offset, length) = (arguments[1], arguments.Long(2), arguments.Long(3));
+        if (arguments.File(0) is not { } file)
+        {
+            return -(int)Errno.BadDescriptor;
+        }
+
+        if (mode != 0 || offset < 0 || length <= 0)
+        {
+            return -(int)(mode != 0 ? Errno.NotSupported : Errno.Invalid);
+        }
+
+        var end = offset > long.MaxValue - length ? long.MaxValue : offset + length;
+        return end > file.Stat().Size ? -(int)Truncate(file, end) : 0;
+    }
+
+    /// <summary>WASI's description: file type at 0, flags at 2; rights are not used by Emscripten.</summary>
+    private static Errno DescribeDescriptor(Arguments arguments)
+    {
+        if (arguments.File(0) is not { } file)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        var at = arguments.Address(1);
+        var stat = arguments.Memory.Bytes(at, 24);
+        stat.Clear();
+        stat[0] = file.Stat().Kind switch
+        {
+            FileKind.Directory => 3,
+            FileKind.Regular => 4,
+            FileKind.Character => 2,
+            _ => 0,
+        };
+        return Errno.Success;
+    }
+
+    private static int Control(Arguments arguments)
+    {
+        const int duplicate = 0, getDescriptorFlags = 1, setDescriptorFlags = 2, getFlags = 3, setFlags = 4;
+        const int getLock = 12, setLock = 13, setLockWait = 14, duplicateCloseOnExec = 1030;
+        if (arguments.File(0) is not { } file)
+        {
+            return -(int)Errno.BadDescriptor;
+        }
+
+        switch (arguments[1])
+        {
+            case duplicate or duplicateCloseOnExec:
+                return Add(arguments.Process.Descriptors, file, arguments.Variadic(2));
+            case getDescriptorFlags:
+                return 1; // closed on exec, which never comes
+            case setDescriptorFlags or setLock or setLockWait:
+                return 0; // locks: nobody else has the file
+            case getFlags:
+                return (int)file.Flags;
+            case setFlags:
+                file.Flags = (file.Flags & OpenFlags.AccessMode)
+                    | ((OpenFlags)arguments.Variadic(2) & OpenFlags.Status & ~OpenFlags.AccessMode);
+                return 0;
+            case getLock:
+                arguments.Memory.Write((uint)arguments.Variadic(2), (short)2); // F_UNLCK
+                return 0;
+            default:
+                return -(int)Errno.Invalid;
+        }
+    }
+
+    private static int DuplicateTo(Arguments arguments)
+    {
+        if (arguments.File(0) is not { } file)
+        {
+            return -(int)Errno.BadDescriptor;
+        }
+
+        var target = arguments[1];
+        if (target == arguments[0])
+        {
+            return -(int)Errno.Invalid;
+        }
+
+        var error = arguments.Process.Descriptors.Replace(target, file);
+        return error == Errno.Success ? target : -(int)error;
+    }
+
+    private static int MakePipe(Arguments arguments)
+    {
+        var (pipe, descriptors) = (new Pipe(), arguments.Process.Descriptors);
+        var reader = Add(descriptors, pipe.Reader);
+        var writer = reader < 0 ? reader : Add(descriptors, pipe.Writer);
+        if (writer < 0)
+        {
+            descriptors.Close(reader);
+            return writer;
+        }
+
+        arguments.Memory.Write(arguments.Address(0), reader);
+        arguments.Memory.Write(arguments.Address(0) + 4, writer);
+        return 0;
+    }
+}

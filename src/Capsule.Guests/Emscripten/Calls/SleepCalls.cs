@@ -1,0 +1,26 @@
+namespace Capsule.Guests.Emscripten.Calls;
+
+/// <summary>
+/// Sleeping. Emscripten's C library sleeps by reading the clock in a loop, which would burn compute; the linker puts a
+/// call of the host in its place.
+/// </summary>
+internal static class SleepCalls
+{
+    /// <summary>The function of the C library that every way to sleep ends in.</summary>
+    internal const string ReplacedExport = "emscripten_thread_sleep";
+
+    internal const string ImportModule = "capsule";
+    internal const string ImportName = "sleep";
+
+    internal static IReadOnlyList<SystemCall> All =>
+    [
+        new(ImportModule, ImportName, "d:", call => HostWait.Sleep(call, Duration(call.F64(0)))),
+    ];
+
+    private static TimeSpan Duration(double milliseconds) => milliseconds switch
+    {
+        > 0 and < int.MaxValue => TimeSpan.FromMilliseconds(milliseconds),
+        >= int.MaxValue => TimeSpan.FromMilliseconds(int.MaxValue),
+        _ => TimeSpan.Zero,
+    };
+}

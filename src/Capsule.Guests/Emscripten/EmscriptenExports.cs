@@ -1,0 +1,17 @@
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Guests.Emscripten;
+
+/// <summary>The functions of a guest's C library that the host calls.</summary>
+internal sealed class EmscriptenExports(GuestModule module)
+{
+    internal GuestFunction Allocate { get; } = module.Function("malloc");
+
+    internal GuestFunction Free { get; } = module.Function("free");
+
+    internal GuestFunction AlignedAllocate { get; } = module.Function("emscripten_builtin_memalign");
+
+    internal GuestFunction InitializeStack { get; } = module.Function("emscripten_stack_init");
+
+    internal GuestFunction RunConstructors { get; } = module.Function("__wasm_call_ctors");
+}

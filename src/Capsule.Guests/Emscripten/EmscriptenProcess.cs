@@ -1,0 +1,45 @@
+using Capsule.Guests.FileSystem;
+using Capsule.Guests.Python;
+
+namespace Capsule.Guests.Emscripten;
+
+/// <summary>
+/// What the system-call layer keeps for one sandbox: the process that the guest believes to be. Everything that differs
+/// between two runs of one program (time, chance, files, environment) comes in through here.
+/// </summary>
+internal sealed class EmscriptenProcess
+{
+    internal required VirtualFileSystem Files { get; init; }
+
+    internal DescriptorTable Descriptors { get; } = new();
+
+    internal required EmscriptenExports Exports { get; init; }
+
+    /// <summary>The environment, each as <c>NAME=value</c> in UTF-8.</summary>
+    internal required IReadOnlyList<byte[]> Environment { get; init; }
+
+    internal required IGuestClock Clock { get; init; }
+
+    /// <summary>Whether the guest read the clock.</summary>
+    internal bool ReadClock { get; set; }
+
+    internal required IGuestRandom Random { get; init; }
+
+    /// <summary>Whether the guest drew random numbers.</summary>
+    internal bool DrewRandomness { get; set; }
+
+    /// <summary>How many bytes of linear memory the guest may have now, with its private files taken off.</summary>
+    internal Func<ulong> MemoryLimit { get; init; } = () => ulong.MaxValue;
+
+    /// <summary>Whether the guest asked for more memory than it may have; it may have survived that.</summary>
+    internal bool MemoryWasRefused { get; set; }
+
+    /// <summary>The guest's type object for byte strings: what requests to the host are made of.</summary>
+    internal uint BytesType { get; init; }
+
+    /// <summary>Answers requests to the host.</summary>
+    internal IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;
+
+    /// <summary>A signal to deliver to the guest's handlers, or 0.</summary>
+    internal int PendingSignal { get; set; }
+}

@@ -1,0 +1,11 @@
+namespace Capsule.Guests.Emscripten;
+
+/// <summary>The time as a guest sees it.</summary>
+public interface IGuestClock
+{
+    /// <summary>Nanoseconds since 1970, UTC.</summary>
+    long RealTime { get; }
+
+    /// <summary>Nanoseconds since some fixed moment; never goes back.</summary>
+    long Monotonic { get; }
+}

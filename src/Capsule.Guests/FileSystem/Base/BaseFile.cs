@@ -1,0 +1,32 @@
+namespace Capsule.Guests.FileSystem.Base;
+
+/// <summary>A file that many sandboxes read and none can change.</summary>
+/// <param name="size">Its length in bytes.</param>
+/// <param name="load">Gives the contents when they are read first.</param>
+internal sealed class BaseFile(long size, Func<ReadOnlyMemory<byte>> load) : FileNode
+{
+    private readonly Lazy<ReadOnlyMemory<byte>> contents = new(load);
+    private readonly ulong inode = BaseTree.NextInode();
+
+    internal ReadOnlyMemory<byte> Contents => contents.Value;
+
+    internal static BaseFile Of(ReadOnlyMemory<byte> bytes) => new(bytes.Length, () => bytes);
+
+    internal override FileStat Stat() => new()
+    {
+        Kind = FileKind.Regular,
+        Permissions = 0x1a4, // rw-r--r--
+        Inode = inode,
+        Size = size,
+        Times = FileTimes.At(BaseTree.Time),
+    };
+
+    internal override Result<OpenFile> Open(OpenFlags flags) =>
+        (flags & OpenFlags.AccessMode) == OpenFlags.ReadOnly
+            ? new OpenBaseFile(this) { Flags = flags & OpenFlags.Status }
+            : Errno.AccessDenied;
+
+    internal override Errno SetPermissions(uint permissions) => Errno.NotPermitted;
+
+    internal override Errno SetTimes(long? accessed, long? modified) => Errno.NotPermitted;
+}

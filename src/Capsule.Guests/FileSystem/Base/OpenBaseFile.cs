@@ -1,0 +1,23 @@
+namespace Capsule.Guests.FileSystem.Base;
+
+/// <summary>A base file while it is open.</summary>
+internal sealed class OpenBaseFile(BaseFile file) : OpenFile
+{
+    internal override FileStat Stat() => file.Stat();
+
+    internal override Result<int> Read(Span<byte> into, long position)
+    {
+        var contents = file.Contents.Span;
+        if (position >= contents.Length)
+        {
+            return 0;
+        }
+
+        var rest = contents[(int)position..];
+        var count = Math.Min(rest.Length, into.Length);
+        rest[..count].CopyTo(into);
+        return count;
+    }
+
+    internal override Result<int> Write(ReadOnlySpan<byte> bytes, long position) => Errno.BadDescriptor;
+}

@@ -1,0 +1,81 @@
+namespace Capsule.Guests.FileSystem;
+
+/// <summary>The descriptors of one sandbox.</summary>
+internal sealed class DescriptorTable
+{
+    /// <summary>Threat: each open file costs the host memory, and files of the host are scarcer still.</summary>
+    internal const int Limit = 1024;
+
+    private readonly List<OpenFile?> files = [];
+
+    /// <summary>The open file of a descriptor, or null.</summary>
+    internal OpenFile? this[int descriptor] =>
+        descriptor >= 0 && descriptor < files.Count ? files[descriptor] : null;
+
+    /// <summary>Gives a file the lowest free descriptor from a number on.</summary>
+    internal Result<int> Add(OpenFile file, int from = 0)
+    {
+        if (from is < 0 or >= Limit)
+        {
+            return Errno.Invalid;
+        }
+
+        var descriptor = from;
+        while (this[descriptor] is not null)
+        {
+            descriptor++;
+        }
+
+        if (descriptor >= Limit)
+        {
+            return Errno.TooManyOpenFiles;
+        }
+
+        Set(descriptor, file);
+        return descriptor;
+    }
+
+    /// <summary>Gives a file a certain descriptor, closing what it stood for.</summary>
+    internal Errno Replace(int descriptor, OpenFile file)
+    {
+        if (descriptor is < 0 or >= Limit)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        Close(descriptor);
+        Set(descriptor, file);
+        return Errno.Success;
+    }
+
+    internal Errno Close(int descriptor)
+    {
+        if (this[descriptor] is not { } file)
+        {
+            return Errno.BadDescriptor;
+        }
+
+        files[descriptor] = null;
+        file.Release();
+        return Errno.Success;
+    }
+
+    /// <summary>Closes everything: a sandbox ends, and files of the host must not stay open.</summary>
+    internal void CloseAll()
+    {
+        for (var descriptor = 0; descriptor < files.Count; descriptor++)
+        {
+            Close(descriptor);
+        }
+    }
+
+    private void Set(int descriptor, OpenFile file)
+    {
+        while (files.Count <= descriptor)
+        {
+            files.Add(null);
+        }
+
+        files[descriptor] = file.Share();
+    }
+}

@@ -1,0 +1,253 @@
+using Capsule.Guests.FileSystem.Base;
+
+namespace Capsule.Guests.FileSystem.Memory;
+
+/// <summary>
+/// A private directory, which may lie over a shared one: entries found below are shown until they are changed, which
+/// changes a private copy. Making one costs nothing but itself, however much lies below.
+/// </summary>
+internal sealed class MemoryDirectory : DirectoryNode
+{
+    private readonly MemoryVolume volume;
+    private readonly BaseDirectory? below;
+    private readonly ulong inode;
+
+    /// <summary>Private entries; null hides an entry below.</summary>
+    private readonly Dictionary<string, Node?> entries = new(StringComparer.Ordinal);
+
+    private uint permissions;
+    private FileTimes times;
+
+    internal MemoryDirectory(MemoryVolume volume, uint permissions)
+    {
+        this.volume = volume;
+        this.permissions = permissions;
+        inode = volume.NextInode();
+        times = FileTimes.At(volume.Now);
+    }
+
+    internal MemoryDirectory(MemoryVolume volume, BaseDirectory below)
+    {
+        this.volume = volume;
+        this.below = below;
+        var stat = below.Stat();
+        (permissions, inode, times) = (stat.Permissions, stat.Inode, stat.Times);
+    }
+
+    internal override FileStat Stat() => new()
+    {
+        Kind = FileKind.Directory,
+        Permissions = permissions,
+        Inode = inode,
+        Links = 2,
+        Size = 4096,
+        Times = times,
+    };
+
+    internal override Result<Node> Lookup(string name)
+    {
+        if (entries.TryGetValue(name, out var own))
+        {
+            return own is null ? Errno.NoEntry : own;
+        }
+
+        if (below is null || !below.Entries.TryGetValue(name, out var shared))
+        {
+            return Errno.NoEntry;
+        }
+
+        return shared is BaseDirectory { IsProtected: false } directory
+            ? entries[name] = new MemoryDirectory(volume, directory)
+            : shared;
+    }
+
+    internal override Result<Node> Writable(string name)
+    {
+        var found = Lookup(name);
+        if (!found.Ok || found.Value is not BaseFile shared)
+        {
+            return found;
+        }
+
+        if (!volume.Quota.TryAddNode())
+        {
+            return Errno.NoSpace;
+        }
+
+        var copy = new MemoryFile(volume, shared.Stat().Permissions);
+        if (!shared.Contents.IsEmpty && copy.Write(shared.Contents.Span, 0) is var written && written.Value < shared.Contents.Length)
+        {
+            copy.Release();
+            return Errno.NoSpace;
+        }
+
+        entries[name] = copy;
+        return copy;
+    }
+
+    /// <summary>Puts a node of any kind under a name, as mounting does.</summary>
+    internal void Attach(string name, Node node) => entries[name] = node;
+
+    internal override Result<FileNode> CreateFile(string name, uint permissions)
+    {
+        var error = Add(name, () => new MemoryFile(volume, permissions));
+        return error == Errno.Success ? (FileNode)entries[name]! : error;
+    }
+
+    internal override Errno CreateDirectory(string name, uint permissions) =>
+        Add(name, () => new MemoryDirectory(volume, permissions));
+
+    internal override Errno CreateSymlink(string name, string target) =>
+        volume.Quota.TryReserve(target.Length) ? Add(name, () => new MemorySymlink(volume, target)) : Errno.NoSpace;
+
+    internal override Errno RemoveFile(string name)
+    {
+        var found = Lookup(name);
+        return !found.Ok ? found.Error
+            : found.Value is DirectoryNode ? Errno.IsDirectory
+            : Remove(name, found.Value);
+    }
+
+    internal override Errno RemoveDirectory(string name)
+    {
+        var found = Lookup(name);
+        return !found.Ok ? found.Error
+            : found.Value is not MemoryDirectory directory ? Refusal(found.Value)
+            : !directory.IsEmpty ? Errno.NotEmpty
+            : Remove(name, directory);
+    }
+
+    internal override Errno Rename(string name, DirectoryNode target, string newName)
+    {
+        if (target is not MemoryDirectory into || into.volume != volume)
+        {
+            return Errno.CrossDevice;
+        }
+
+        var moved = Writable(name);
+        if (!moved.Ok)
+        {
+            return moved.Error;
+        }
+
+        if (moved.Value is not (MemoryFile or MemorySymlink or MemoryDirectory { below: null }))
+        {
+            return Errno.Busy; // mounted folders and the system's own
+        }
+
+        var error = into.MakeWay(newName, moved.Value);
+        if (error != Errno.Success || ReferenceEquals(into.entries.GetValueOrDefault(newName), moved.Value))
+        {
+            return error;
+        }
+
+        into.entries[newName] = moved.Value;
+        Hide(name);
+        into.Touch();
+        return Errno.Success;
+    }
+
+    internal override Result<IReadOnlyList<DirectoryEntry>> List()
+    {
+        var names = below is null ? entries.Keys : entries.Keys.Union(below.Entries.Keys);
+        var found = new List<DirectoryEntry>();
+        foreach (var name in names)
+        {
+            if (Lookup(name) is { Ok: true, Value: var node })
+            {
+                var stat = node.Stat();
+                found.Add(new DirectoryEntry(name, stat.Kind, stat.Inode));
+            }
+        }
+
+        return found;
+    }
+
+    internal override Errno SetPermissions(uint permissions)
+    {
+        this.permissions = permissions;
+        return Errno.Success;
+    }
+
+    internal override Errno SetTimes(long? accessed, long? modified)
+    {
+        times = new FileTimes(accessed ?? times.Accessed, modified ?? times.Modified, volume.Now);
+        return Errno.Success;
+    }
+
+    private bool IsEmpty => List().Value.Count == 0;
+
+    private static Errno Refusal(Node node) => node is DirectoryNode ? Errno.Busy : Errno.NotDirectory;
+
+    private Errno Add(string name, Func<Node> create)
+    {
+        if (Lookup(name).Ok)
+        {
+            return Errno.Exists;
+        }
+
+        if (!volume.Quota.TryAddNode())
+        {
+            return Errno.NoSpace;
+        }
+
+        entries[name] = create();
+        Touch();
+        return Errno.Success;
+    }
+
+    /// <summary>Removes what a rename replaces, where that is allowed.</summary>
+    private Errno MakeWay(string name, Node moved)
+    {
+        var existing = Lookup(name);
+        return (existing, moved) switch
+        {
+            ({ Ok: false }, _) => Errno.Success,
+            ({ Value: var same }, _) when ReferenceEquals(same, moved) => Errno.Success,
+            ({ Value: DirectoryNode }, DirectoryNode) => RemoveDirectory(name),
+            ({ Value: DirectoryNode }, _) => Errno.IsDirectory,
+            (_, DirectoryNode) => Errno.NotDirectory,
+            _ => RemoveFile(name),
+        };
+    }
+
+    private Errno Remove(string name, Node node)
+    {
+        Hide(name);
+        switch (node)
+        {
+            case MemoryFile file:
+                file.Release();
+                break;
+            case MemorySymlink link:
+                volume.Quota.Release(link.Stat().Size);
+                volume.Quota.RemoveNode();
+                break;
+            case MemoryDirectory { below: null }:
+                volume.Quota.RemoveNode();
+                break;
+        }
+
+        return Errno.Success;
+    }
+
+    private void Hide(string name)
+    {
+        if (below is not null && below.Entries.ContainsKey(name))
+        {
+            entries[name] = null;
+        }
+        else
+        {
+            entries.Remove(name);
+        }
+
+        Touch();
+    }
+
+    private void Touch()
+    {
+        var now = volume.Now;
+        times = times with { Modified = now, Changed = now };
+    }
+}

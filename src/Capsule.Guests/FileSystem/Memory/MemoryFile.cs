@@ -1,0 +1,100 @@
+namespace Capsule.Guests.FileSystem.Memory;
+
+/// <summary>A private file.</summary>
+internal sealed class MemoryFile : FileNode
+{
+    /// <summary>Threat: a sparse file of exabytes costs the host its table of chunks.</summary>
+    private const long LengthLimit = 1L << 32;
+
+    private readonly MemoryVolume volume;
+    private readonly ChunkedBuffer contents;
+    private readonly ulong inode;
+    private uint permissions;
+    private FileTimes times;
+    private int users = 1;
+
+    internal MemoryFile(MemoryVolume volume, uint permissions)
+    {
+        this.volume = volume;
+        this.permissions = permissions;
+        contents = new ChunkedBuffer(volume.Quota);
+        inode = volume.NextInode();
+        times = FileTimes.At(volume.Now);
+    }
+
+    internal override FileStat Stat() => new()
+    {
+        Kind = FileKind.Regular,
+        Permissions = permissions,
+        Inode = inode,
+        Links = 1,
+        Size = contents.Length,
+        Times = times,
+    };
+
+    internal override Result<OpenFile> Open(OpenFlags flags)
+    {
+        if (flags.HasFlag(OpenFlags.Truncate))
+        {
+            Truncate(0);
+        }
+
+        users++;
+        return new OpenMemoryFile(this) { Flags = flags & OpenFlags.Status };
+    }
+
+    internal int Read(Span<byte> into, long position) => contents.Read(into, position);
+
+    internal Result<int> Write(ReadOnlySpan<byte> bytes, long position)
+    {
+        if (position > LengthLimit - bytes.Length)
+        {
+            return Errno.FileTooBig;
+        }
+
+        var written = contents.Write(bytes, position);
+        Touch();
+        return written == 0 && !bytes.IsEmpty ? Errno.NoSpace : written;
+    }
+
+    internal Errno Truncate(long length)
+    {
+        if (length > LengthLimit)
+        {
+            return Errno.FileTooBig;
+        }
+
+        contents.SetLength(length);
+        Touch();
+        return Errno.Success;
+    }
+
+    internal override Errno SetPermissions(uint permissions)
+    {
+        this.permissions = permissions;
+        times = times with { Changed = volume.Now };
+        return Errno.Success;
+    }
+
+    internal override Errno SetTimes(long? accessed, long? modified)
+    {
+        times = new FileTimes(accessed ?? times.Accessed, modified ?? times.Modified, volume.Now);
+        return Errno.Success;
+    }
+
+    /// <summary>Lets go of one use: its name, or one time it was opened. The last one frees the contents.</summary>
+    internal void Release()
+    {
+        if (--users == 0)
+        {
+            contents.SetLength(0);
+            volume.Quota.RemoveNode();
+        }
+    }
+
+    private void Touch()
+    {
+        var now = volume.Now;
+        times = times with { Modified = now, Changed = now };
+    }
+}

@@ -1,0 +1,47 @@
+namespace Capsule.Guests.FileSystem.Memory;
+
+/// <summary>Bounds what a sandbox keeps in files of its own: host memory that a guest could otherwise fill.</summary>
+/// <param name="available">How many bytes may be in use now; what the guest's memory takes is not for files.</param>
+internal sealed class ScratchQuota(Func<long> available)
+{
+    /// <summary>Threat: a million empty files cost the host hundreds of megabytes.</summary>
+    private const int NodeLimit = 65_536;
+
+    /// <summary>What a node costs the host beside its contents, about.</summary>
+    private const int NodeBytes = 512;
+
+    private int nodes;
+
+    /// <summary>Bytes in use.</summary>
+    internal long Used { get; private set; }
+
+    internal bool TryReserve(long bytes)
+    {
+        if (bytes > available() - Used)
+        {
+            return false;
+        }
+
+        Used += bytes;
+        return true;
+    }
+
+    internal void Release(long bytes) => Used -= bytes;
+
+    internal bool TryAddNode()
+    {
+        if (nodes >= NodeLimit || !TryReserve(NodeBytes))
+        {
+            return false;
+        }
+
+        nodes++;
+        return true;
+    }
+
+    internal void RemoveNode()
+    {
+        nodes--;
+        Release(NodeBytes);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Capsule.Guests.FileSystem;
+
+/// <summary>A file of any kind, independent of its names.</summary>
+/// <remarks>
+/// Names and paths are byte strings: each character of a <see cref="string"/> stands for one byte, because a guest may
+/// use names that are no UTF-8 (see <see cref="ByteString"/>).
+/// </remarks>
+internal abstract class Node
+{
+    internal abstract FileStat Stat();
+
+    internal abstract Errno SetPermissions(uint permissions);
+
+    /// <summary>Sets the times that are given.</summary>
+    internal abstract Errno SetTimes(long? accessed, long? modified);
+}

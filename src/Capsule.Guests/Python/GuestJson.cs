@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>Reads and writes the guest's metadata without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(PythonImageInfo))]
+public sealed partial class GuestJson : JsonSerializerContext;

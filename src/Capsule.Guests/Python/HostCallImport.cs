@@ -1,0 +1,46 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Guests.Emscripten.Linking;
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>
+/// The one way from Python code to the host: <c>_capsule.call(request: bytes) → bytes</c>. The request is the guest's
+/// and is not trusted; what the requests mean is for <see cref="IHostCallHandler"/>.
+/// </summary>
+internal static class HostCallImport
+{
+    /// <summary>Threat: a request is copied to the host before anyone looks at it.</summary>
+    private const int RequestLimit = 256 << 20;
+
+    internal static void Define(HostImports imports, Func<PythonExports> exports) => imports.Define(
+        HostCallThunk.ImportModule, HostCallThunk.ImportName, "iii:i", call => Handle(call, exports()));
+
+    /// <summary>C: <c>PyObject* (PyObject* self, PyObject* const* arguments, Py_ssize_t count)</c>.</summary>
+    private static void Handle(HostCall call, PythonExports exports)
+    {
+        var process = call.State<EmscriptenProcess>();
+        var (memory, arguments, count) = (call.Memory, call.U32(1), call.I32(2));
+        var argument = count == 1 ? memory.ReadUInt32(arguments) : 0;
+        if (argument == 0 || (PythonBytes.TypeOf(memory, argument) != process.BytesType && process.BytesType != uint.MaxValue))
+        {
+            call.Stop(new Stop.Trapped("_capsule.call takes one bytes object"));
+            return;
+        }
+
+        var request = PythonBytes.Read(memory, argument);
+        if (request.Length > RequestLimit)
+        {
+            call.Stop(new Stop.Trapped("a request to the host is too long"));
+            return;
+        }
+
+        call.Sandbox.Meter.Charge(HostCallCost + (request.Length >> 4));
+        var answer = process.HostCalls.Handle(call, request.ToArray());
+        var created = PythonBytes.Create(call.Sandbox, exports, answer.Span);
+        call.Return(created.Returned ? created.Value : 0);
+    }
+
+    /// <summary>Threat: host calls in a loop make the host compute while the guest pays almost nothing.</summary>
+    private const int HostCallCost = 5_000;
+}

@@ -1,0 +1,7 @@
+namespace Capsule.Guests.Python;
+
+/// <summary>Addresses of Python objects that an image holds.</summary>
+/// <param name="BytesType">The type <c>bytes</c>.</param>
+/// <param name="Load">The function that loads a program.</param>
+/// <param name="Run">The function that runs a task.</param>
+public sealed record PythonAddresses(uint BytesType, uint Load, uint Run);

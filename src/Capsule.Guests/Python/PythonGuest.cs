@@ -1,0 +1,71 @@
+using Capsule.Wasm.Engine;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>The Python guest, ready to start sandboxes: compiled code, an image, and the shared files.</summary>
+public sealed class PythonGuest : IDisposable
+{
+    private readonly PythonLink link;
+    private readonly PythonFiles files;
+    private readonly CompiledModule code;
+
+    /// <summary>Puts the parts together; they are owned from here on.</summary>
+    /// <param name="engine">Runs the code. It is not owned.</param>
+    /// <param name="code">The compiled module.</param>
+    /// <param name="image">The memory image.</param>
+    /// <param name="info">What belongs to the image.</param>
+    /// <param name="archive">The archive of shared files.</param>
+    public PythonGuest(WasmEngine engine, CompiledModule code, MemoryImage image, PythonImageInfo info, string archive)
+        : this(engine, code, image, info, new PythonFiles(archive))
+    {
+    }
+
+    /// <summary>Puts the parts together, with the shared files at hand.</summary>
+    internal PythonGuest(
+        WasmEngine engine, CompiledModule code, MemoryImage image, PythonImageInfo info,
+        IReadOnlyDictionary<string, byte[]> files)
+        : this(engine, code, image, info, PythonFiles.Of(files))
+    {
+    }
+
+    private PythonGuest(
+        WasmEngine engine, CompiledModule code, MemoryImage image, PythonImageInfo info, PythonFiles files)
+    {
+        Engine = engine;
+        Info = info;
+        this.code = code;
+        link = new PythonLink(engine, code, info.Guest);
+        this.files = files;
+        Base = new Snapshot
+        {
+            Image = image,
+            MemoryBytes = info.MemoryBytes,
+            PopulatedPages = info.PopulatedPages,
+            Globals = info.Globals,
+            Tables = info.Tables,
+        };
+    }
+
+    /// <summary>The engine that runs it.</summary>
+    public WasmEngine Engine { get; }
+
+    /// <summary>What the image is.</summary>
+    public PythonImageInfo Info { get; }
+
+    /// <summary>The interpreter at rest, before any program.</summary>
+    public Snapshot Base { get; }
+
+    /// <summary>Starts a sandbox. Use it on one thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>
+    public PythonSandbox Start(PythonSandboxOptions options) =>
+        PythonSandbox.Start(this, link, files, options);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        link.Dispose();
+        code.Dispose();
+        Engine.Forget(Base.Image);
+        Base.Image.Dispose();
+    }
+}

@@ -1,0 +1,113 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Wasm.Memory;
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>One isolated Python interpreter.</summary>
+public sealed class PythonSandbox : IDisposable
+{
+    private readonly PythonLink link;
+    private readonly PythonAddresses addresses;
+    private readonly EmscriptenProcess process;
+    private readonly Sandbox sandbox;
+
+    private PythonSandbox(PythonLink link, PythonAddresses addresses, EmscriptenProcess process, Sandbox sandbox)
+    {
+        this.link = link;
+        this.addresses = addresses;
+        this.process = process;
+        this.sandbox = sandbox;
+    }
+
+    /// <summary>The ticks that it has used.</summary>
+    public long TicksUsed => sandbox.TicksUsed;
+
+    /// <summary>Whether it was refused memory, which it may have survived.</summary>
+    public bool MemoryWasRefused => process.MemoryWasRefused || sandbox.Memory.GrowthWasRefused;
+
+    /// <summary>Whether guest code read a clock.</summary>
+    public bool ReadClock => process.ReadClock;
+
+    /// <summary>Whether guest code drew random numbers.</summary>
+    public bool DrewRandomness => process.DrewRandomness;
+
+    /// <summary>Loads a program: see <c>_capsule_guest.program.load</c>.</summary>
+    public GuestAnswer Load(ReadOnlySpan<byte> request) => Call(addresses.Load, request);
+
+    /// <summary>Runs a task: see <c>_capsule_guest.program.run</c>.</summary>
+    public GuestAnswer Run(ReadOnlySpan<byte> request) => Call(addresses.Run, request);
+
+    /// <summary>The bytes of memory that hold something.</summary>
+    public long MeasureMemory() => sandbox.MeasureMemory();
+
+    /// <summary>How many pages of 4 KiB differ from the snapshot it started from.</summary>
+    public int ChangedPages => sandbox.ChangedPages;
+
+    /// <summary>Takes a snapshot, between two calls.</summary>
+    public Snapshot Capture() => sandbox.Capture();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        process.Descriptors.CloseAll();
+        sandbox.Dispose();
+    }
+
+    internal static PythonSandbox Start(
+        PythonGuest guest, PythonLink link, PythonFiles files, PythonSandboxOptions options)
+    {
+        Sandbox? started = null;
+        var process = new ProcessBuilder
+        {
+            Shared = files,
+            Workspace = options.Workspace.Tree,
+            Exports = link.C,
+            Clock = options.Clock,
+            Random = options.Random,
+            HostCalls = options.HostCalls,
+            Output = options.Output,
+            ErrorOutput = options.ErrorOutput,
+            OutputLimit = options.OutputLimit,
+            MemoryLimit = options.MemoryLimit,
+            BytesType = guest.Info.Addresses.BytesType,
+        }.Build(() => started?.Memory.Length ?? 0);
+        started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions
+        {
+            Meter = options.Meter,
+            MemoryBytes = options.MemoryLimit,
+            State = process,
+        });
+        return new PythonSandbox(link, guest.Info.Addresses, process, started);
+    }
+
+    /// <summary>Calls a Python function with a byte string; it answers with one.</summary>
+    private GuestAnswer Call(uint function, ReadOnlySpan<byte> request)
+    {
+        var argument = PythonBytes.Create(sandbox, link.Python, request);
+        if (argument is not { Returned: true, Value: not 0 })
+        {
+            return new GuestAnswer(default, argument.Stop ?? new Stop.Trapped("no memory for the arguments"));
+        }
+
+        var called = sandbox.Call(link.Python.CallOneArgument, (int)function, argument.Value);
+        if (!called.Returned || called.Value == 0)
+        {
+            return new GuestAnswer(default, called.Stop ?? new Stop.Trapped("the guest's own runner failed"));
+        }
+
+        try
+        {
+            var answer = PythonBytes.TypeOf(sandbox.Memory, (uint)called.Value) == addresses.BytesType
+                ? PythonBytes.Read(sandbox.Memory, (uint)called.Value).ToArray()
+                : [];
+            _ = sandbox.Call(link.Python.Release, called.Value);
+            _ = sandbox.Call(link.Python.Release, argument.Value);
+            return new GuestAnswer(answer, null);
+        }
+        catch (BadAddressException e)
+        {
+            return new GuestAnswer(default, new Stop.BadAddress(e.Address, e.Length));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Guests.FileSystem.Streams;
+using Capsule.Wasm.Memory;
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>What one Python sandbox gets.</summary>
+public sealed record PythonSandboxOptions
+{
+    /// <summary>Where it starts: an image, or a program that was loaded from one.</summary>
+    public required Snapshot Snapshot { get; init; }
+
+    /// <summary>The program's files, in the working directory.</summary>
+    public required Workspace Workspace { get; init; }
+
+    /// <summary>Counts and limits what it computes.</summary>
+    public required Meter Meter { get; init; }
+
+    /// <summary>Memory for the heap and private files together, in bytes.</summary>
+    public required ulong MemoryLimit { get; init; }
+
+    /// <summary>How much it may print, in bytes.</summary>
+    public required long OutputLimit { get; init; }
+
+    /// <summary>Its clock.</summary>
+    public required IGuestClock Clock { get; init; }
+
+    /// <summary>Its randomness.</summary>
+    public required IGuestRandom Random { get; init; }
+
+    /// <summary>Answers its requests to the host.</summary>
+    public IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;
+
+    /// <summary>Takes what it prints.</summary>
+    public required OutputSink Output { get; init; }
+
+    /// <summary>Takes what it prints to standard error.</summary>
+    public required OutputSink ErrorOutput { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using Capsule.Guests.Emscripten;
+
+namespace Capsule.Guests.Python;
+
+/// <summary>The host's cryptographic random numbers.</summary>
+public sealed class SystemRandom : IGuestRandom
+{
+    /// <inheritdoc/>
+    public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
+}

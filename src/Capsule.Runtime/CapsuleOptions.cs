@@ -1,0 +1,20 @@
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Images;
+
+namespace Capsule.Runtime;
+
+/// <summary>What a runtime is made with.</summary>
+public sealed record CapsuleOptions
+{
+    /// <summary>The directory of prepared files; by default the user's (<see cref="CacheDirectory.ForUser"/>).</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>The directory of the Python guest; by default the one beside the program.</summary>
+    public string? GuestDirectory { get; init; }
+
+    /// <summary>Hears what preparing this machine does.</summary>
+    public IPreparationObserver PreparationObserver { get; init; } = SilentObserver.Instance;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

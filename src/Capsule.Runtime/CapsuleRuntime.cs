@@ -1,0 +1,133 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Programs;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Images;
+using Capsule.Runtime.Programs;
+using Capsule.Wasm.Engine;
+
+namespace Capsule.Runtime;
+
+/// <summary>Runs programs, each task in a sandbox of its own. One runtime serves a whole process; it is thread-safe.</summary>
+public sealed class CapsuleRuntime : IAsyncDisposable
+{
+    private readonly WasmEngine engine;
+    private readonly PythonGuest guest;
+    private readonly SandboxThreads threads;
+    private readonly ProgramLoader loader;
+    private readonly TaskRunner runner;
+
+    private CapsuleRuntime(WasmEngine engine, PythonGuest guest, TimeProvider time)
+    {
+        this.engine = engine;
+        this.guest = guest;
+        threads = new SandboxThreads(engine.Options.ThreadStackBytes);
+        var sandboxes = new SandboxFactory(guest, time);
+        loader = new ProgramLoader(sandboxes);
+        runner = new TaskRunner(sandboxes, threads, time);
+    }
+
+    /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
+    public static Task<Outcome<CapsuleRuntime>> CreateAsync(
+        CapsuleOptions options, CancellationToken cancellation = default) =>
+        Task.Run(() => Create(options, cancellation), cancellation);
+
+    /// <summary>Loads a program, to run its tasks.</summary>
+    public Task<Outcome<LoadedProgram>> LoadAsync(
+        ProgramSource source, RunOptions options, CancellationToken cancellation = default) =>
+        threads.RunAsync(() => loader.Load(
+            source, options.Defaults,
+            (channel, bytes) => options.Observer.OnOutput(source.Module, channel, bytes), cancellation));
+
+    /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
+    public async Task<Envelope> RunAsync(
+        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default)
+    {
+        if (!FindTask(program.Manifest, call.Task).TryGet(out var task, out var failure))
+        {
+            return NotRun(call.Task, failure);
+        }
+
+        var policy = options.Overrides.Apply(task.Policy);
+        return await runner.RunAsync(program, task with { Policy = policy }, call, options.Observer, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Loads a program and runs a task of it.</summary>
+    public async Task<Envelope> RunAsync(
+        ProgramSource source, TaskCall call, RunOptions options, CancellationToken cancellation = default)
+    {
+        var loaded = await LoadAsync(source, options, cancellation).ConfigureAwait(false);
+        return loaded.TryGet(out var program, out var failure)
+            ? await RunAsync(program, call, options, cancellation).ConfigureAwait(false)
+            : NotRun(call.Task, failure);
+    }
+
+    /// <summary>The envelope of a task that was not started.</summary>
+    public static Envelope NotRun(string? task, Failure failure) => new()
+    {
+        Error = failure,
+        Execution = new Envelopes.Execution
+        {
+            TaskName = task ?? "main",
+            DurationMs = 0,
+            Retries = 0,
+            FuelConsumed = 0,
+            RamUsed = 0,
+        },
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        threads.Dispose();
+        guest.Dispose();
+        engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
+    {
+        var directory = options.CacheDirectory is { } named
+            ? new CacheDirectory(named)
+            : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
+        var engine = new WasmEngine();
+        try
+        {
+            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
+            if (store.Open(engine, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
+            {
+                return new CapsuleRuntime(engine, guest, options.Time);
+            }
+
+            engine.Dispose();
+            return failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            engine.Dispose();
+            return Failure.Config($"the cache in {directory.Path} cannot be used: {e.Message}");
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private static Outcome<TaskDefinition> FindTask(ProgramManifest manifest, string? name)
+    {
+        var names = manifest.Tasks.Count == 0
+            ? "it declares no tasks: put @task above a function"
+            : $"its tasks are {string.Join(", ", manifest.Tasks.Select(task => $"'{task.Name}'"))}";
+        if (name is not null)
+        {
+            return manifest.Find(name) is { } task ? task : Failure.Config($"the program has no task '{name}'; {names}");
+        }
+
+        return manifest.Entry is { } entry
+            ? manifest.Find(entry)!
+            : Failure.Config($"the program has no task or function 'main' to start with; {names}");
+    }
+}

@@ -1,0 +1,25 @@
+using Capsule.Policies;
+
+namespace Capsule.Runtime.Configuration;
+
+/// <summary>What capsule.toml says (docs/CONFIGURATION.md). Without the file, everything has its default.</summary>
+public sealed record ProjectFile
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "capsule.toml";
+
+    /// <summary>The file, or null when there is none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The workflow's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The workflow's version.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The file that <c>capsule run</c> runs, relative to capsule.toml.</summary>
+    public string? Entrypoint { get; init; }
+
+    /// <summary>What tasks may use that declare nothing.</summary>
+    public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
+}

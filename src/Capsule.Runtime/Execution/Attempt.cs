@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Programs;
+using Capsule.Runtime.Programs;
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>One attempt at a task, in a sandbox of its own that is thrown away after.</summary>
+internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, TaskDefinition task, TaskCall call)
+{
+    /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
+    private const long OutputLimit = 256L << 20;
+
+    /// <summary>Runs to the end, on a sandbox thread.</summary>
+    internal AttemptResult Run(PrintSink print, CancellationToken cancellation)
+    {
+        if (CheckMemory() is { } failure)
+        {
+            return AttemptResult.Failed(failure);
+        }
+
+        var limits = new MeterLimits
+        {
+            Ticks = task.Policy.Compute.Units,
+            Timeout = task.Policy.Timeout,
+            Cancellation = cancellation,
+        };
+        using var sandbox = sandboxes.Start(
+            program.Snapshot, program.Workspace, limits, (ulong)task.Policy.Ram.Bytes, OutputLimit, print);
+        var (result, problem) = Run(sandbox);
+        return new AttemptResult(result, problem, sandbox.TicksUsed, sandbox.MeasureMemory());
+    }
+
+    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox)
+    {
+        if (program.LoadsInEachRun)
+        {
+            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.Source));
+            if (ProgramLoader.FailureOf(loaded, task.Policy, sandbox.MemoryWasRefused) is { } failure)
+            {
+                return (default, failure);
+            }
+        }
+
+        var answer = sandbox.Run(Request());
+        return FailureOf(answer, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
+    }
+
+    private byte[] Request() => JsonSerializer.SerializeToUtf8Bytes(
+        new RunRequest(
+            program.Manifest.Module, task.Name, call.Args, call.Kwargs,
+            [program.Source.EntryFile, .. call.Argv], new Dictionary<string, string>()),
+        GuestMessages.Default.RunRequest);
+
+    /// <summary>A program's modules may take more than the task's limit: then no attempt can work.</summary>
+    private Failure? CheckMemory()
+    {
+        var needed = new Policies.ByteSize((long)program.Snapshot.MemoryBytes);
+        return task.Policy.Ram.Bytes >= needed.Bytes ? null : Failure.Config(
+            $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that the program takes when it is loaded");
+    }
+
+    private Failure? FailureOf(GuestAnswer answer, bool memoryWasRefused)
+    {
+        if (answer.Stop is { } stop)
+        {
+            return StopTranslation.ToFailure(stop, task.Policy, memoryWasRefused);
+        }
+
+        return GuestReply.FailureOf(answer) switch
+        {
+            null => null,
+            { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
+            { Exception: "MemoryError" } when memoryWasRefused => StopTranslation.MemoryExceeded(task.Policy),
+            var failure => failure.ToFailure(ErrorType.TaskError),
+        };
+    }
+
+    private static (JsonElement Result, Failure? Failure) ReadResult(GuestAnswer answer)
+    {
+        try
+        {
+            var json = GuestReply.Success(answer) ?? throw new JsonException();
+            using var document = JsonDocument.Parse(json, GuestReply.Options);
+            return (document.RootElement.Clone(), null);
+        }
+        catch (JsonException)
+        {
+            return (default, new Failure(ErrorType.InvalidResult, "the task tampered with the form of its result"));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using Capsule.Errors;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>How one attempt at a task ended.</summary>
+/// <param name="Result">What the task returned, when <paramref name="Failure"/> is null.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="FuelConsumed">Units of compute used.</param>
+/// <param name="RamUsed">Bytes of memory held.</param>
+internal sealed record AttemptResult(JsonElement Result, Failure? Failure, long FuelConsumed, long RamUsed)
+{
+    internal static AttemptResult Failed(Failure failure) => new(default, failure, 0, 0);
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>The messages between the host and <c>_capsule_guest.program</c>. What the guest sends is not trusted.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(LoadRequest))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(LoadAnswer))]
+[JsonSerializable(typeof(GuestFailure))]
+internal sealed partial class GuestMessages : JsonSerializerContext;

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>Takes apart what the guest's runner answers: a mark, and JSON. It comes from hostile code.</summary>
+internal static class GuestReply
+{
+    private const byte Ok = (byte)'0';
+    private const byte Failed = (byte)'1';
+
+    /// <summary>Results may be nested this deep; the guest's own limit is 500.</summary>
+    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 1000 };
+
+    /// <summary>The JSON of a success.</summary>
+    /// <returns>The JSON, or null when the answer is a failure or none.</returns>
+    internal static ReadOnlyMemory<byte>? Success(GuestAnswer answer) =>
+        answer.Bytes.Span is [Ok, ..] ? answer.Bytes[1..] : null;
+
+    /// <summary>The failure that an answer tells of, or null when it is no failure as the runner writes them.</summary>
+    internal static GuestFailure? FailureOf(GuestAnswer answer)
+    {
+        if (answer.Bytes.Span is not [Failed, ..])
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Bytes.Span[1..], GuestMessages.Default.GuestFailure);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A failure of the guest in words.</summary>
+    internal static Failure ToFailure(this GuestFailure failure, ErrorType type) => new(type, Describe(failure))
+    {
+        Exception = failure.Exception,
+        Traceback = failure.Traceback,
+    };
+
+    private static string Describe(GuestFailure failure) => failure switch
+    {
+        { ExitCode: { } code } => $"the task ended itself with exit code {code}",
+        { Exception: { Length: > 0 } exception, Message: { Length: > 0 } message } => $"{exception}: {message}",
+        _ => failure.Exception ?? failure.Message ?? "the task failed",
+    };
+}

@@ -1,0 +1,20 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>Hears what happens while a run goes on. Calls come from the threads of its tasks.</summary>
+public interface IRunObserver
+{
+    /// <summary>An attempt at a task starts.</summary>
+    void OnTaskStarted(string task, int attempt);
+
+    /// <summary>A task printed something.</summary>
+    void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes);
+
+    /// <summary>An attempt failed, and another one follows.</summary>
+    void OnRetry(string task, int attempt, Failure failure);
+
+    /// <summary>A task ended.</summary>
+    void OnTaskEnded(Envelope envelope);
+}

@@ -1,0 +1,35 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Images;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>Hears everything and does nothing.</summary>
+internal sealed class SilentObserver : IRunObserver, IPreparationObserver
+{
+    internal static readonly SilentObserver Instance = new();
+
+    public void OnTaskStarted(string task, int attempt)
+    {
+    }
+
+    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    public void OnRetry(string task, int attempt, Failure failure)
+    {
+    }
+
+    public void OnTaskEnded(Envelope envelope)
+    {
+    }
+
+    public void OnStep(PreparationStep step)
+    {
+    }
+
+    public void OnDone()
+    {
+    }
+}

@@ -1,0 +1,36 @@
+using Capsule.Errors;
+using Capsule.Policies;
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>Says in words why a sandbox stopped.</summary>
+internal static class StopTranslation
+{
+    /// <summary>The failure that a stop means for the caller.</summary>
+    /// <param name="stop">The stop.</param>
+    /// <param name="policy">What the task was allowed.</param>
+    /// <param name="memoryWasRefused">Whether the guest had asked for more memory than it may have.</param>
+    internal static Failure ToFailure(Stop stop, TaskPolicy policy, bool memoryWasRefused) => stop switch
+    {
+        Stop.FuelExhausted => new(ErrorType.FuelExhausted,
+            $"the task used up its compute budget of {policy.Compute}; give it more with compute=…"),
+        Stop.TimedOut => new(ErrorType.Timeout,
+            $"the task ran longer than its timeout of {Duration.Show(policy.Timeout ?? TimeSpan.Zero)}"),
+        Stop.Cancelled => new(ErrorType.Cancelled, "the task was cancelled"),
+        Stop.HostFailure failure => new(ErrorType.InternalError,
+            $"a function of the host failed: {failure.Exception.GetType().Name}: {failure.Exception.Message}"),
+        _ when memoryWasRefused => MemoryExceeded(policy),
+        Stop.StackOverflow => new(ErrorType.StackOverflow,
+            "the task recursed deeper than the native stack allows"),
+        Stop.Exited exited => new(ErrorType.TaskError, $"the task ended its interpreter with exit code {exited.Code}"),
+        Stop.BadAddress address => new(ErrorType.TaskError,
+            $"the interpreter was corrupted: it passed an address outside its memory (0x{address.Address:x})"),
+        Stop.Trapped trapped => new(ErrorType.TaskError, $"the interpreter crashed: {trapped.Message}"),
+        _ => new(ErrorType.InternalError, stop.ToString()),
+    };
+
+    /// <summary>The failure of a task that needed more memory than it may have.</summary>
+    internal static Failure MemoryExceeded(TaskPolicy policy) => new(ErrorType.MemoryExceeded,
+        $"the task needed more memory than its limit of {policy.Ram}; give it more with ram=…");
+}

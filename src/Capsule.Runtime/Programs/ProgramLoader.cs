@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Options;
+using Capsule.Policies;
+using Capsule.Programs;
+using Capsule.Runtime.Execution;
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>
+/// Loads programs: runs their modules once, in a sandbox without any grants, to learn which tasks they declare, and
+/// keeps the interpreter as it is then.
+/// </summary>
+/// <param name="sandboxes">Makes the sandbox. Loading must run on a sandbox thread.</param>
+internal sealed class ProgramLoader(SandboxFactory sandboxes)
+{
+    private const ulong MemoryLimit = 1UL << 30;
+    private const long OutputLimit = 1 << 20;
+    private static readonly TaskPolicy LoadPolicy = new()
+    {
+        Compute = new Compute(20_000_000_000),
+        Ram = new ByteSize((long)MemoryLimit),
+        Timeout = TimeSpan.FromMinutes(1),
+    };
+
+    /// <summary>What an interpreter takes before any program: no task can have less.</summary>
+    internal ByteSize LeastRam { get; } = new((long)sandboxes.Guest.Base.MemoryBytes);
+
+    /// <summary>Loads a program.</summary>
+    /// <param name="source">The program.</param>
+    /// <param name="defaults">What tasks may use that declare nothing.</param>
+    /// <param name="print">Takes what the modules print while they are loaded.</param>
+    /// <param name="cancellation">Ends loading.</param>
+    internal Outcome<LoadedProgram> Load(
+        ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellation)
+    {
+        var workspace = new Workspace(source.Files);
+        var limits = new MeterLimits
+        {
+            Ticks = LoadPolicy.Compute.Units,
+            Timeout = LoadPolicy.Timeout,
+            Cancellation = cancellation,
+        };
+        using var sandbox = sandboxes.Start(
+            sandboxes.Guest.Base, workspace, limits, MemoryLimit, OutputLimit, print);
+        var answer = sandbox.Load(RequestFor(source));
+        if (!ReadAnswer(answer, sandbox.MemoryWasRefused).TryGet(out var declared, out var failure)
+            || !ReadManifest(source, declared, defaults).TryGet(out var manifest, out failure))
+        {
+            return failure;
+        }
+
+        var isRepeated = sandbox.ReadClock || sandbox.DrewRandomness;
+        var snapshot = isRepeated ? sandboxes.Guest.Base : sandbox.Capture();
+        return new LoadedProgram(source, manifest, workspace, snapshot, isRepeated);
+    }
+
+    /// <summary>The message that loads a program in a sandbox.</summary>
+    internal static byte[] RequestFor(ProgramSource source) => JsonSerializer.SerializeToUtf8Bytes(
+        new LoadRequest(
+            $"{Workspace.Path}/{source.EntryFile}", source.Module, $"{Workspace.Path}/{source.SearchFolder}".TrimEnd('/')),
+        GuestMessages.Default.LoadRequest);
+
+    /// <summary>Why a program was not loaded, or null.</summary>
+    internal static Failure? FailureOf(GuestAnswer answer, TaskPolicy policy, bool memoryWasRefused)
+    {
+        if (answer.Stop is { } stop)
+        {
+            var reason = StopTranslation.ToFailure(stop, policy, memoryWasRefused);
+            return new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
+        }
+
+        return GuestReply.FailureOf(answer)?.ToFailure(ErrorType.BuildError);
+    }
+
+    private static Outcome<LoadAnswer> ReadAnswer(GuestAnswer answer, bool memoryWasRefused)
+    {
+        if (FailureOf(answer, LoadPolicy, memoryWasRefused) is { } failure)
+        {
+            return failure;
+        }
+
+        try
+        {
+            var json = GuestReply.Success(answer) ?? default;
+            return JsonSerializer.Deserialize(json.Span, GuestMessages.Default.LoadAnswer)
+                ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            return new Failure(ErrorType.BuildError, "the program tampered with its own declarations");
+        }
+    }
+
+    private Outcome<ProgramManifest> ReadManifest(ProgramSource source, LoadAnswer answer, TaskPolicy defaults)
+    {
+        var reader = new ManifestReader(new PolicyReader(defaults, LeastRam));
+        return reader.Read(source.Module, [.. answer.Tasks.Select(ToDeclaration)], answer.PlainMain, defaults);
+    }
+
+    private static TaskDeclaration ToDeclaration(DeclaredTask task) => new(
+        task.Name, task.Function, task.Line,
+        task.Options.ToDictionary(option => option.Key, option => ToValue(option.Value), StringComparer.Ordinal));
+
+    private static OptionValue ToValue(DeclaredOption option) => option switch
+    {
+        { Json: { } json } => OptionValues.FromJson(json),
+        { Text: { } text } => new OptionValue.Other(text),
+        _ => new OptionValue.None(),
+    };
+}

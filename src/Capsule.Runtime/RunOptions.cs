@@ -1,0 +1,17 @@
+using Capsule.Policies;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Runtime;
+
+/// <summary>How a program is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>What tasks may use that declare nothing, as capsule.toml says.</summary>
+    public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
+
+    /// <summary>Limits for the entry, in place of what it declares.</summary>
+    public PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+
+    /// <summary>Hears what happens.</summary>
+    public IRunObserver Observer { get; init; } = SilentObserver.Instance;
+}

@@ -1,0 +1,38 @@
+namespace Capsule.Wasm.Memory;
+
+/// <summary>
+/// A sandbox at rest: an image, the pages that differ from it, and the few values of an instance that lie outside its
+/// linear memory. Immutable; any number of sandboxes can start from one at the same time.
+/// </summary>
+public sealed class Snapshot
+{
+    /// <summary>The image that the pages are relative to. The snapshot does not own it.</summary>
+    public required MemoryImage Image { get; init; }
+
+    /// <summary>The pages that differ from the image, or lie above it.</summary>
+    public PageDelta Delta { get; init; } = PageDelta.Empty;
+
+    /// <summary>The linear memory's length in bytes, at least the image's.</summary>
+    public required ulong MemoryBytes { get; init; }
+
+    /// <summary>How many host pages hold anything but zeros.</summary>
+    public required int PopulatedPages { get; init; }
+
+    /// <summary>The module's mutable globals, in the order of <see cref="Sandboxes.GuestModule.StateGlobals"/>.</summary>
+    public required IReadOnlyList<int> Globals { get; init; }
+
+    /// <summary>The tables' lengths, in the order of <see cref="Sandboxes.GuestModule.StateTables"/>.</summary>
+    public required IReadOnlyList<uint> Tables { get; init; }
+
+    /// <summary>Whether a page holds anything but zeros.</summary>
+    internal bool IsPopulated(uint page) => PageAtRest(page).ContainsAnyExcept((byte)0);
+
+    /// <summary>What a page held when the snapshot was taken; an empty span stands for zeros.</summary>
+    internal ReadOnlySpan<byte> PageAtRest(uint page)
+    {
+        var index = Delta.Find(page);
+        return index >= 0 ? Delta.At(index)
+            : (ulong)page * WasmPages.HostPage < Image.Length ? Image.Page(page)
+            : default;
+    }
+}

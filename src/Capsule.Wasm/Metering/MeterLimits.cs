@@ -1,0 +1,17 @@
+namespace Capsule.Wasm.Metering;
+
+/// <summary>What a guest may use while a <see cref="Meter"/> counts.</summary>
+public sealed record MeterLimits
+{
+    /// <summary>No limits: for code of our own, never for a guest's.</summary>
+    public static readonly MeterLimits None = new();
+
+    /// <summary>Compute, in ticks.</summary>
+    public long Ticks { get; init; } = long.MaxValue;
+
+    /// <summary>Wall-clock time, or null for no deadline.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Ends the guest from outside.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Capsule.Wasm.Metering;
+
+/// <summary>A place in a body where code is inserted.</summary>
+/// <param name="Position">The byte before which it goes.</param>
+/// <param name="Kind">What kind of check it is.</param>
+/// <param name="Region">The region that the check pays for.</param>
+internal readonly record struct MeteringPoint(int Position, MeteringPointKind Kind, int Region);

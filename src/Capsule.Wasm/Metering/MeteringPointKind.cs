@@ -1,0 +1,14 @@
+namespace Capsule.Wasm.Metering;
+
+/// <summary>What a check is for.</summary>
+internal enum MeteringPointKind
+{
+    /// <summary>The start of a function.</summary>
+    Entry,
+
+    /// <summary>The start of each round of a loop.</summary>
+    Loop,
+
+    /// <summary>An operation whose length is known only when it runs.</summary>
+    Bulk,
+}

@@ -1,0 +1,16 @@
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Wasm.Sandboxes;
+
+/// <summary>What one sandbox gets.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>How long its linear memory may become, in bytes.</summary>
+    public ulong MemoryBytes { get; init; } = Memory.WasmPages.AddressSpace;
+
+    /// <summary>Counts and limits what it computes.</summary>
+    public required Meter Meter { get; init; }
+
+    /// <summary>What the host functions find as <see cref="HostCall.State{T}"/>.</summary>
+    public object State { get; init; } = new();
+}
