@@ -16,8 +16,10 @@ internal sealed class PythonGuestBuild(WasmEngine engine, BuildPaths paths)
     {
         Directory.CreateDirectory(paths.Output);
         Report("translating exceptions");
-        var module = WasmModule.Read(ExceptionTranslation.Run(paths));
+        var translated = ExceptionTranslation.Run(paths);
         Report("linking and metering");
+        engine.Validate(translated);
+        var module = WasmModule.Read(translated);
         var guest = GuestLinker.Link(module, Imports());
         var code = module.Write();
         Report("compiling");

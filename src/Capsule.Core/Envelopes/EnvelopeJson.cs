@@ -22,6 +22,9 @@ public static class EnvelopeJson
     internal static JsonWriterOptions Options { get; } = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+
+        // A result may be nested as deep as the writer's default allows; the envelope itself comes on top.
+        MaxDepth = 2000,
     };
 
     /// <summary>Writes an envelope as a value.</summary>

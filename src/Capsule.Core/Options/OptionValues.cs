@@ -8,25 +8,45 @@ public static class OptionValues
     /// <summary>The value that a JSON value stands for.</summary>
     public static OptionValue FromJson(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => new OptionValue.Text(json.GetString()!),
+        JsonValueKind.String => FromString(json),
         JsonValueKind.Number when json.TryGetInt64(out var integer) => new OptionValue.Integer(integer),
         JsonValueKind.Number => new OptionValue.Real(json.GetDouble()),
         JsonValueKind.True => new OptionValue.Flag(true),
         JsonValueKind.False => new OptionValue.Flag(false),
         JsonValueKind.Array => new OptionValue.List([.. json.EnumerateArray().Select(FromJson)]),
-        JsonValueKind.Object => new OptionValue.Table(FromObject(json)),
+        JsonValueKind.Object => FromObject(json),
         _ => new OptionValue.None(),
     };
 
+    /// <summary>Threat: Python escapes half a surrogate pair, which JSON's grammar allows and no text can hold.</summary>
+    private static OptionValue FromString(JsonElement json)
+    {
+        try
+        {
+            return new OptionValue.Text(json.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return new OptionValue.Other(json.GetRawText());
+        }
+    }
+
     /// <summary>The members of a JSON object; of a name that comes twice, the last counts.</summary>
-    private static Dictionary<string, OptionValue> FromObject(JsonElement json)
+    private static OptionValue FromObject(JsonElement json)
     {
         var items = new Dictionary<string, OptionValue>(StringComparer.Ordinal);
-        foreach (var member in json.EnumerateObject())
+        try
         {
-            items[member.Name] = FromJson(member.Value);
+            foreach (var member in json.EnumerateObject())
+            {
+                items[member.Name] = FromJson(member.Value);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return new OptionValue.Other(json.GetRawText());
         }
 
-        return items;
+        return new OptionValue.Table(items);
     }
 }

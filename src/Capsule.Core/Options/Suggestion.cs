@@ -6,10 +6,13 @@ public static class Suggestion
     /// <summary><c>; did you mean 'timeout'?</c>, or nothing when no name is near.</summary>
     public static string For(string written, IEnumerable<string> names)
     {
-        var nearest = names.Select(name => (Name: name, Distance: Distance(written, name)))
+        var farthest = Math.Max(2, written.Length / 3);
+        // Threat: a program may write a name of megabytes, and the distance takes memory for each letter.
+        var nearest = names.Where(name => Math.Abs(name.Length - written.Length) <= farthest)
+            .Select(name => (Name: name, Distance: Distance(written, name)))
             .OrderBy(candidate => candidate.Distance)
             .FirstOrDefault((Name: "", Distance: int.MaxValue));
-        return nearest.Distance <= Math.Max(2, written.Length / 3) ? $"; did you mean '{nearest.Name}'?" : "";
+        return nearest.Distance <= farthest ? $"; did you mean '{nearest.Name}'?" : "";
     }
 
     /// <summary>Levenshtein's distance, with a swap of neighbours counted as one (optimal string alignment).</summary>
@@ -29,9 +32,11 @@ public static class Suggestion
 
     private static int Step(int[,] rows, string a, string b, int i, int j)
     {
-        var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]);
+        var same = AreSame(a[i - 1], b[j - 1]);
         var best = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (same ? 0 : 1));
-        var swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+        var swapped = i > 1 && j > 1 && AreSame(a[i - 1], b[j - 2]) && AreSame(a[i - 2], b[j - 1]);
         return swapped ? Math.Min(best, rows[i - 2, j - 2] + 1) : best;
     }
+
+    private static bool AreSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

@@ -25,7 +25,7 @@ public readonly record struct ByteSize(long Bytes)
         _ => null,
     };
 
-    /// <inheritdoc/>
+    /// <summary>Exact, so that a limit in a message can be copied: rounded down, it would be refused.</summary>
     public override string ToString() => Bytes switch
     {
         >= 1_000_000_000 => Show(1_000_000_000, "GB"),
@@ -35,7 +35,7 @@ public readonly record struct ByteSize(long Bytes)
     };
 
     private string Show(long unit, string name) =>
-        (Bytes / (decimal)unit).ToString("0.##", CultureInfo.InvariantCulture) + name;
+        (Bytes / (decimal)unit).ToString("0.#########", CultureInfo.InvariantCulture) + name;
 
     private static ByteSize? FromText(string text)
     {
@@ -47,7 +47,7 @@ public readonly record struct ByteSize(long Bytes)
             return null;
         }
 
-        var factor = unit.Name is null ? 1 : unit.Bytes;
+        var factor = unit.Name is null ? 1m : unit.Bytes;
         return amount > 0 && amount <= long.MaxValue / factor && decimal.Truncate(amount * factor) is > 0 and var bytes
             ? new ByteSize((long)bytes)
             : null;

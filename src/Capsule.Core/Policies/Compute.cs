@@ -3,7 +3,7 @@ using Capsule.Options;
 
 namespace Capsule.Policies;
 
-/// <summary>How much a task may compute, in units: one is about one instruction of the guest (docs/ENVELOPE.md).</summary>
+/// <summary>How much a task may compute, in units: one is about one WebAssembly instruction (docs/ENVELOPE.md).</summary>
 /// <param name="Units">The number of units, positive.</param>
 /// <param name="Level">The name it was given by, or null when it was given as a number.</param>
 public readonly record struct Compute(long Units, string? Level = null)
@@ -11,13 +11,13 @@ public readonly record struct Compute(long Units, string? Level = null)
     /// <summary>What an option of this type takes, for messages.</summary>
     public const string Forms = "\"LOW\", \"MEDIUM\", \"HIGH\" or a positive whole number";
 
-    /// <summary>100 million units: about 15 ms.</summary>
+    /// <summary>100 million units: about 10 ms of Python.</summary>
     public static readonly Compute Low = new(100_000_000, "LOW");
 
-    /// <summary>2 thousand million units: about 0.3 s.</summary>
+    /// <summary>2 thousand million units: about 0.2 s of Python.</summary>
     public static readonly Compute Medium = new(2_000_000_000, "MEDIUM");
 
-    /// <summary>50 thousand million units: about 7 s.</summary>
+    /// <summary>50 thousand million units: about 5 s of Python.</summary>
     public static readonly Compute High = new(50_000_000_000, "HIGH");
 
     private static readonly Compute[] Levels = [Low, Medium, High];

@@ -12,6 +12,8 @@ namespace Capsule.Policies;
 /// <param name="leastRam">What a task's interpreter itself takes.</param>
 public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
 {
+    private const string NameForms = "a string of 1 to 128 characters, none of them a control character";
+
     /// <summary>A 32-bit guest has no more; the last page stays unused, so that addresses fit.</summary>
     private static readonly ByteSize MostRam = new((1L << 32) - 65_536);
 
@@ -20,7 +22,9 @@ public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
     {
         if (task.Name is not { Length: > 0 and <= 128 } name || name.Any(char.IsControl))
         {
-            return Failure.Config($"{Where(task)}: the name must be a string of 1 to 128 characters");
+            var written = task.Options.GetValueOrDefault("name") ?? new OptionValue.Text(task.Name ?? "");
+            return Failure.Config(
+                $"{Where(task with { Name = null })}: name={written.Show()} is not valid; use {NameForms}");
         }
 
         var policy = defaults;

@@ -23,14 +23,14 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
 
         var limits = new MeterLimits
         {
-            Ticks = task.Policy.Compute.Units,
+            Ticks = FuelUnits.ToTicks(task.Policy.Compute.Units),
             Timeout = task.Policy.Timeout,
             Cancellation = cancellation,
         };
         using var sandbox = sandboxes.Start(
             program.Snapshot, program.Workspace, limits, (ulong)task.Policy.Ram.Bytes, OutputLimit, print);
         var (result, problem) = Run(sandbox);
-        return new AttemptResult(result, problem, sandbox.TicksUsed, sandbox.MeasureMemory());
+        return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory());
     }
 
     private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox)
@@ -73,7 +73,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
         {
             null => null,
             { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
-            { Exception: "MemoryError" } when memoryWasRefused => StopTranslation.MemoryExceeded(task.Policy),
+            { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
             var failure => failure.ToFailure(ErrorType.TaskError),
         };
     }

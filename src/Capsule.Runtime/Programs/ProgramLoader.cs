@@ -39,7 +39,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         var workspace = new Workspace(source.Files);
         var limits = new MeterLimits
         {
-            Ticks = LoadPolicy.Compute.Units,
+            Ticks = FuelUnits.ToTicks(LoadPolicy.Compute.Units),
             Timeout = LoadPolicy.Timeout,
             Cancellation = cancellation,
         };

@@ -38,6 +38,11 @@ internal static class ModuleReader
         }
 
         var count = reader.U32();
+        if (id == SectionId.Start)
+        {
+            throw reader.Malformed($"has a section {id}, which no guest of ours may have");
+        }
+
         if (id == SectionId.DataCount)
         {
             return; // follows from the data section

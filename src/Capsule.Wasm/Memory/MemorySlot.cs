@@ -101,6 +101,23 @@ public sealed unsafe class MemorySlot : IDisposable
         return changed;
     }
 
+    /// <summary>
+    /// How many pages hold something beside what the snapshot held: changed ones that were zero, and all that were
+    /// touched above its length, whatever they hold now.
+    /// </summary>
+    internal int CountAdded()
+    {
+        var snapshotPages = (uint)((Origin?.MemoryBytes ?? 0) / WasmPages.HostPage);
+        var added = 0;
+        foreach (var page in PrivatePages())
+        {
+            var isNew = page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page));
+            added += isNew ? 1 : 0;
+        }
+
+        return added;
+    }
+
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
     internal void Reset()
     {

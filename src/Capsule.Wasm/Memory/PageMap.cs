@@ -21,14 +21,15 @@ internal sealed unsafe class PageMap : IDisposable
     private const int RangesAtOnce = 512;
 
     private readonly SafeFileHandle pagemap = File.OpenHandle("/proc/self/pagemap");
-    private bool canScan = true;
+    /// <summary>Whether the kernel has <c>PAGEMAP_SCAN</c>, as far as known.</summary>
+    internal bool CanScan { get; set; } = true;
 
     /// <summary>Adds the private pages between two addresses, counted in pages from <paramref name="start"/>.</summary>
     internal void FindPrivate(byte* start, byte* end, List<PageRange> into)
     {
-        if (!(canScan && Scan(start, end, into)))
+        if (!(CanScan && Scan(start, end, into)))
         {
-            canScan = false;
+            CanScan = false;
             Read(start, end, into);
         }
     }

@@ -17,7 +17,6 @@ public sealed class Meter
     /// <summary>Ticks between two questions: about 0.3 ms, so that a deadline is met within a millisecond.</summary>
     public const int Slice = 2_000_000;
 
-    private readonly TimeProvider time;
     private readonly long limit;
     private readonly long deadline;
     private long granted;
@@ -27,13 +26,16 @@ public sealed class Meter
     /// <param name="time">The clock for the deadline, which starts now.</param>
     public Meter(MeterLimits limits, TimeProvider time)
     {
-        this.time = time;
+        Time = time;
         limit = limits.Ticks;
         Cancellation = limits.Cancellation;
         deadline = limits.Timeout is { } timeout
             ? time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency)
             : long.MaxValue;
     }
+
+    /// <summary>The clock of the deadline.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>Signalled when the host wants the guest to end.</summary>
     public CancellationToken Cancellation { get; }
@@ -48,15 +50,15 @@ public sealed class Meter
                 return Timeout.InfiniteTimeSpan;
             }
 
-            var left = deadline - time.GetTimestamp();
-            return TimeSpan.FromSeconds(Math.Max(0, left / (double)time.TimestampFrequency));
+            var left = deadline - Time.GetTimestamp();
+            return TimeSpan.FromSeconds(Math.Max(0, left / (double)Time.TimestampFrequency));
         }
     }
 
     /// <summary>Why the guest has to end now, or null when it may go on.</summary>
     public Stop? Check() =>
         Cancellation.IsCancellationRequested ? new Stop.Cancelled()
-        : deadline != long.MaxValue && time.GetTimestamp() >= deadline ? new Stop.TimedOut()
+        : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
         : granted >= limit ? new Stop.FuelExhausted(limit)
         : null;
 

@@ -113,17 +113,8 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>Ends the guest when it comes back from the call it is in to the host.</summary>
     public void RequestStop(Stop reason) => stop ??= reason;
 
-    /// <summary>The bytes of memory that hold something, now: pages of the snapshot that are not zero, and pages changed since.</summary>
-    public long MeasureMemory()
-    {
-        var populated = (long)(slot.Origin?.PopulatedPages ?? 0);
-        foreach (var page in slot.FindChanged())
-        {
-            populated += slot.Origin is null || !slot.Origin.IsPopulated(page) ? 1 : 0;
-        }
-
-        return populated * WasmPages.HostPage;
-    }
+    /// <summary>The bytes of memory in use: what the snapshot held, and what was touched since.</summary>
+    public long MeasureMemory() => (long)((slot.Origin?.PopulatedPages ?? 0) + slot.CountAdded()) * WasmPages.HostPage;
 
     /// <summary>How many host pages differ from the snapshot that the sandbox was made from.</summary>
     public int ChangedPages => slot.FindChanged().Count;

@@ -1,0 +1,43 @@
+using System.Text;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Runtime.Tests.Support;
+
+/// <summary>Keeps what happens in a run.</summary>
+internal sealed class RecordingObserver : IRunObserver
+{
+    private readonly MemoryStream output = new();
+    private readonly MemoryStream error = new();
+    private readonly Lock gate = new();
+
+    internal List<string> Events { get; } = [];
+
+    internal string Output => Encoding.UTF8.GetString(output.ToArray());
+
+    internal string Error => Encoding.UTF8.GetString(error.ToArray());
+
+    public void OnTaskStarted(string task, int attempt) => Add($"start {task} {attempt}");
+
+    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            (channel == OutputChannel.Output ? output : error).Write(bytes);
+        }
+    }
+
+    public void OnRetry(string task, int attempt, Failure failure) => Add($"retry {task} {attempt} {failure.Type.ToName()}");
+
+    public void OnTaskEnded(Envelope envelope) =>
+        Add($"end {envelope.Execution.TaskName} {envelope.Error?.Type.ToName() ?? "success"}");
+
+    private void Add(string line)
+    {
+        lock (gate)
+        {
+            Events.Add(line);
+        }
+    }
+}
