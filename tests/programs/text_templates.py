@@ -52,7 +52,7 @@ def main():
         "custom": Percent("%user.name has 100%% of %user.quota").substitute({"user.name": "Bo", "user.quota": 7}),
         "formatter": Upper().format("{0:>6}|{who!u}|{what}|{1[a][1]}|{2.year:05d}", "ab", {"a": [1, 2]}, date(987, 1, 2), who="me"),
         "format_map": "{a}-{b:>3}-{c!r:*^9}".format_map(Missing(a=1, b=2, c="é")) + "{z}".format_map(Missing()),
-        "percent": "%-8s|%08.3f|%+d|%x|%#o|%e|%%|%(k)s" % {"k": 1} if False else "%-8s|%08.3f|%+d|%x|%#o|%e|%%|%c|%r|%a" % ("ab", 3.14159, 5, 255, 8, 12345.678, "ß", "ü", "ü"),
+        "percent": "%-8s|%08.3f|%+d|%x|%#o|%e|%%|%c|%r|%a" % ("ab", 3.14159, 5, 255, 8, 12345.678, "ß", "ü", "ü"),
         "wrap": textwrap.wrap(text, 30),
         "fill": textwrap.fill(text, 50, initial_indent="* ", subsequent_indent="  ", break_long_words=False),
         "shorten": textwrap.shorten(text, 40, placeholder=" […]"),

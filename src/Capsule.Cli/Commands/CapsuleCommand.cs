@@ -28,7 +28,25 @@ internal static class CapsuleCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+#pragma warning disable CA1031 // The process ends here: whatever happened, people get one line and an exit code.
+        try
+        {
+            return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            terminal.WriteError("interrupted");
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            terminal.WriteError($"internal_error: {e.GetType().Name}: {e.Message}");
+            terminal.Error.WriteLine(Environment.GetEnvironmentVariable("CAPSULE_DEBUG") is null
+                ? "This is a defect of Capsule. Set CAPSULE_DEBUG=1 to see where it happened."
+                : e.ToString());
+            return ExitCodes.Internal;
+        }
+#pragma warning restore CA1031
     }
 
     private static RootCommand Create(SplitLine line, Terminal terminal)

@@ -42,6 +42,8 @@ internal sealed class RunCommand
     {
         this.line = line;
         this.terminal = terminal;
+        file.Validators.Add(Flags.Refuse);
+        words.Validators.Add(Flags.Refuse);
     }
 
     internal static Command Create(SplitLine line, Terminal terminal) => new RunCommand(line, terminal).ToCommand();

@@ -107,8 +107,9 @@ public static class ProjectFileReader
                 : null;
             if (option is null)
             {
+                var meant = PolicyOption.Find(key) is null ? key : DefaultPrefix + key;
                 var known = PolicyOption.All.Select(known => DefaultPrefix + known.Name);
-                return Unknown(project.Path!, "key", $"'{key}' in [tasks]", key, known);
+                return Unknown(project.Path!, "key", $"'{key}' in [tasks]", meant, known);
             }
 
             var written = TomlValues.From(value);

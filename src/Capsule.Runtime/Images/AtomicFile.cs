@@ -20,8 +20,7 @@ internal static class AtomicFile
             };
             using (var file = new FileStream(temporary, options))
             {
-                write(file);
-                file.Flush(flushToDisk: true);
+                WriteTo(file, write);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -30,6 +29,20 @@ internal static class AtomicFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    private static void WriteTo(FileStream file, Action<Stream> write)
+    {
+        try
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What the runtime makes of EFBIG: a limit on the size of files.
+            throw new IOException(e.Message, e);
         }
     }
 }

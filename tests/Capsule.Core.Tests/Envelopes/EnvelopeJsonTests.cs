@@ -84,7 +84,7 @@ public sealed class EnvelopeJsonTests
         {
             HostRequests =
             [
-                new("GET", "https://example.org/?a=1&b=2") { Status = 200, DurationMs = 1.23456, Bytes = 5_000_000_000 },
+                new("GET", "https://example.org/?a=1&b=2") { Status = 200, DurationMs = 1.23456, Bytes = 5_000 },
                 new("POST", "https://example.com/") { Error = "host is not allowed" },
             ],
         };
@@ -93,7 +93,7 @@ public sealed class EnvelopeJsonTests
             "host_requests":[{"method":"GET","url":"https://example.org/?a=1&b=2","status":200,"duration_ms":1.235,
             """
             + """
-            "bytes":5000000000},{"method":"POST","url":"https://example.com/","status":null,"duration_ms":0,
+            "bytes":5000},{"method":"POST","url":"https://example.com/","status":null,"duration_ms":0,
             """
             + """
             "bytes":0,"error":"host is not allowed"}]}}

@@ -1,0 +1,44 @@
+namespace Capsule.Architecture.Tests;
+
+public sealed class ProjectGraphTests
+{
+    /// <summary>The whole graph, with the packages: what is not in it is not allowed.</summary>
+    public static TheoryData<string, string[], string[]> Allowed => new()
+    {
+        { "Capsule.Core", [], [] },
+        { "Capsule.Wasm", [], ["Wasmtime"] },
+        { "Capsule.Guests", ["Capsule.Wasm"], [] },
+        { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
+        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Tomlyn"] },
+        { "Capsule.Cli", ["Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void A_project_references_only_what_the_graph_allows(string project, string[] projects, string[] packages)
+    {
+        var file = new ProjectFile($"src/{project}/{project}.csproj");
+        Assert.Equal(projects, file.Projects);
+        Assert.Equal(packages, file.Packages);
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_graph() => Assert.Equal(
+        Repository.Files("src", "*.csproj"),
+        Allowed.Select(row => row.Data.Item1)
+            .Select(name => $"src/{name}/{name}.csproj")
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_all_projects_share_are_analyzers_only()
+    {
+        var file = new ProjectFile("Directory.Build.props");
+        Assert.Empty(file.Projects);
+        Assert.Equal(["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers"], file.Packages);
+    }
+
+    [Fact]
+    public void Versions_of_packages_are_in_one_place() => Offenders.MustBeNone(
+        Repository.Files("src", "*.csproj").Concat(Repository.Files("tests", "*.csproj"))
+            .SelectMany(path => new ProjectFile(path).VersionedPackages));
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace Capsule.Architecture.Tests;
+
+public sealed partial class SourceTests
+{
+    private const int MostLines = 250;
+
+    [Fact]
+    public void No_source_file_is_longer_than_250_lines() => Offenders.MustBeNone(
+        Sources("src").Select(file => (File: file, Lines: File.ReadLines(Repository.FullPath(file)).Count()))
+            .Where(source => source.Lines > MostLines)
+            .Select(source => $"{source.File}: {source.Lines} lines"));
+
+    /// <summary>What a library prints would be mixed into the output of the program that uses it.</summary>
+    [Theory]
+    [InlineData("src/Capsule.Core")]
+    [InlineData("src/Capsule.Runtime")]
+    public void A_library_does_not_print(string folder) =>
+        Offenders.MustBeNone(Sources(folder).SelectMany(file => LinesWith(ConsoleUse(), file)));
+
+    [Fact]
+    public void Native_code_is_called_from_one_project() => Offenders.MustBeNone(
+        Sources("src").Where(file => !file.StartsWith("src/Capsule.Wasm/", StringComparison.Ordinal))
+            .SelectMany(file => LinesWith(NativeImport(), file)));
+
+    private static IReadOnlyList<string> Sources(string folder) => Repository.Files(folder, "*.cs");
+
+    private static IEnumerable<string> LinesWith(Regex pattern, string file) =>
+        File.ReadLines(Repository.FullPath(file))
+            .Select((line, index) => (Text: line, Number: index + 1))
+            .Where(line => pattern.IsMatch(line.Text))
+            .Select(line => $"{file}:{line.Number}: {line.Text.Trim()}");
+
+    [GeneratedRegex(@"\bConsole\.")]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"\b(?:DllImport|LibraryImport)\b")]
+    private static partial Regex NativeImport();
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Capsule.Cli.Tests.Support;
+
+/// <summary>Runs the real program, as a shell would.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    internal static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "capsule");
+
+    internal static Task<CliResult> RunAsync(params string[] arguments) => RunAsync(null, null, arguments);
+
+    internal static Task<CliResult> RunInAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, null, arguments);
+
+    internal static async Task<CliResult> RunAsync(
+        string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        using var process = Start(folder, environment, arguments);
+        return await FinishAsync(process);
+    }
+
+    internal static Process Start(
+        string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? "",
+        };
+        start.Environment["CAPSULE_CACHE"] = Repository.Cache;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    internal static async Task<CliResult> FinishAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new CliResult(process.ExitCode, await output, await error);
+    }
+}
