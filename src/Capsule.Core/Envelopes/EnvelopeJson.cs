@@ -18,7 +18,7 @@ public static class EnvelopeJson
         return stream.ToArray();
     }
 
-    /// <summary>Text is written as it is, not as escapes: the output is UTF-8, and no part of a web page.</summary>
+    /// <summary>Few escapes: the output is UTF-8, and no part of a web page.</summary>
     internal static JsonWriterOptions Options { get; } = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -6,6 +6,9 @@ namespace Capsule.Guests.FileSystem;
 /// </summary>
 internal abstract class DirectoryNode : Node
 {
+    /// <summary>Whether it was removed while somebody was in it: nothing can be found or made in it any more.</summary>
+    internal virtual bool IsRemoved => false;
+
     internal abstract Result<Node> Lookup(string name);
 
     internal abstract Result<FileNode> CreateFile(string name, uint permissions);
@@ -18,7 +21,7 @@ internal abstract class DirectoryNode : Node
 
     internal abstract Errno RemoveDirectory(string name);
 
-    /// <summary>Moves an entry, which replaces what the new name stood for where POSIX says so.</summary>
+    /// <summary>Moves an entry, which replaces what the new name stands for: a directory only ever an empty one.</summary>
     internal abstract Errno Rename(string name, DirectoryNode target, string newName);
 
     internal abstract Result<IReadOnlyList<DirectoryEntry>> List();
@@ -28,4 +31,7 @@ internal abstract class DirectoryNode : Node
     /// the file by a copy first.
     /// </summary>
     internal virtual Result<Node> Writable(string name) => Lookup(name);
+
+    /// <summary>The way to this directory, which was found in another.</summary>
+    internal virtual DirectoryPath PathBelow(DirectoryPath parent, string name) => new(this, parent, name);
 }

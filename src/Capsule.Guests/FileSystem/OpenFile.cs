@@ -17,9 +17,9 @@ internal abstract class OpenFile
 
     internal virtual bool IsSeekable => true;
 
-    internal bool CanRead => (Flags & OpenFlags.AccessMode) != OpenFlags.WriteOnly;
+    internal bool CanRead => (Flags & OpenFlags.Access) is OpenFlags.ReadOnly or OpenFlags.ReadWrite;
 
-    internal bool CanWrite => (Flags & OpenFlags.AccessMode) != OpenFlags.ReadOnly;
+    internal bool CanWrite => (Flags & OpenFlags.Access) is OpenFlags.WriteOnly or OpenFlags.ReadWrite;
 
     internal abstract FileStat Stat();
 

@@ -18,6 +18,12 @@ internal enum OpenFlags
     CloseOnExec = 0x80000,
     Path = 0x200000,
 
+    /// <summary>What decides about reading and writing.</summary>
+    Access = AccessMode | Path,
+
+    /// <summary>What counts when a file is opened as a place only.</summary>
+    WithPath = Path | Directory | NoFollow,
+
     /// <summary>What F_GETFL gives back: the rest matters only while opening.</summary>
     Status = AccessMode | Append | NonBlocking,
 }

@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem;
 /// </summary>
 internal static class PathWalker
 {
-    private const int PathLimit = 4096; // PATH_MAX
+    internal const int PathLimit = 4096; // PATH_MAX
     private const int NameLimit = 255; // NAME_MAX
     private const int LinkLimit = 40; // as Linux
 
@@ -14,15 +14,15 @@ internal static class PathWalker
     /// <param name="root">Where absolute paths start.</param>
     /// <param name="start">Where relative paths start.</param>
     /// <param name="path">The path.</param>
-    /// <param name="follow">Whether a symbolic link at the end is followed.</param>
-    internal static Result<Resolved> Walk(DirectoryPath root, DirectoryPath start, string path, bool follow)
+    /// <param name="flags">How its end is taken.</param>
+    internal static Result<Resolved> Walk(DirectoryPath root, DirectoryPath start, string path, WalkFlags flags)
     {
         var links = 0;
-        return path.Length == 0 ? Errno.NoEntry : Walk(root, start, path, follow, ref links);
+        return path.Length == 0 ? Errno.NoEntry : Walk(root, start, path, flags, ref links);
     }
 
     private static Result<Resolved> Walk(
-        DirectoryPath root, DirectoryPath start, string path, bool follow, ref int links)
+        DirectoryPath root, DirectoryPath start, string path, WalkFlags flags, ref int links)
     {
         if (path.Length >= PathLimit)
         {
@@ -31,33 +31,21 @@ internal static class PathWalker
 
         var at = path[0] == '/' ? root : start;
         var rest = path.AsSpan().TrimStart('/');
-        var wantsDirectory = path[^1] == '/';
+        if (rest.IsEmpty)
+        {
+            return Here(at, "");
+        }
+
         while (true)
         {
-            var component = Next(ref rest);
+            if (!at.Node.Permits(Access.Execute))
+            {
+                return Errno.AccessDenied;
+            }
+
+            var name = Next(ref rest).ToString();
             var isLast = rest.IsEmpty;
-            if (component is "" or ".")
-            {
-                if (isLast)
-                {
-                    return new Resolved(at, "", at.Node, MustBeDirectory: true);
-                }
-
-                continue;
-            }
-
-            if (component is "..")
-            {
-                at = at.Up;
-                if (isLast)
-                {
-                    return new Resolved(at, "", at.Node, MustBeDirectory: true);
-                }
-
-                continue;
-            }
-
-            var step = Step(root, at, component.ToString(), new Rest(isLast, follow, wantsDirectory), ref links);
+            var step = Step(root, at, name, new Rest(isLast, flags, isLast && path[^1] == '/'), ref links);
             if (!step.Ok || isLast)
             {
                 return step;
@@ -76,9 +64,14 @@ internal static class PathWalker
     /// <summary>Looks one name up, and follows it when it is a link.</summary>
     private static Result<Resolved> Step(DirectoryPath root, DirectoryPath at, string name, Rest rest, ref int links)
     {
-        if (name.Length > NameLimit)
+        if (name is "." or "..")
         {
-            return Errno.NameTooLong;
+            return Here(name is "." ? at : at.Up, name);
+        }
+
+        if (rest.Refusal(at, name) is var refusal and not Errno.Success)
+        {
+            return refusal;
         }
 
         var found = at.Node.Lookup(name);
@@ -89,21 +82,31 @@ internal static class PathWalker
                 : found.Error;
         }
 
-        if (found.Value is not SymlinkNode link || (rest.IsLast && !rest.Follow && !rest.WantsDirectory))
-        {
-            return new Resolved(at, name, found.Value, rest is { IsLast: true, WantsDirectory: true });
-        }
+        return found.Value is SymlinkNode link && rest.Follows
+            ? Follow(root, at, link, rest, ref links)
+            : new Resolved(at, name, found.Value, rest.WantsDirectory);
+    }
 
+    private static Result<Resolved> Follow(
+        DirectoryPath root, DirectoryPath at, SymlinkNode link, Rest rest, ref int links)
+    {
         if (++links > LinkLimit)
         {
             return Errno.TooManyLinks;
         }
 
         var target = link.ReadTarget();
-        return !target.Ok ? target.Error
-            : target.Value.Length == 0 ? Errno.NoEntry
-            : Walk(root, at, target.Value, follow: true, ref links);
+        if (!target.Ok || target.Value.Length == 0)
+        {
+            return target.Ok ? Errno.NoEntry : target.Error;
+        }
+
+        var flags = WalkFlags.Follow | (rest.IsLast ? rest.Flags & WalkFlags.File : WalkFlags.None);
+        var end = Walk(root, at, target.Value, flags, ref links);
+        return end.Ok && rest.WantsDirectory ? end.Value with { MustBeDirectory = true } : end;
     }
+
+    private static Resolved Here(DirectoryPath at, string name) => new(at, name, at.Node, MustBeDirectory: true);
 
     /// <summary>Takes a component off; slashes behind it too.</summary>
     private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
@@ -114,5 +117,16 @@ internal static class PathWalker
         return component;
     }
 
-    private readonly record struct Rest(bool IsLast, bool Follow, bool WantsDirectory);
+    private readonly record struct Rest(bool IsLast, WalkFlags Flags, bool WantsDirectory)
+    {
+        internal bool Follows => !IsLast
+            || (!Flags.HasFlag(WalkFlags.Name) && (Flags.HasFlag(WalkFlags.Follow) || WantsDirectory));
+
+        /// <summary>Why a name is not even looked up, in the order of Linux.</summary>
+        internal Errno Refusal(DirectoryPath at, string name) =>
+            WantsDirectory && Flags.HasFlag(WalkFlags.File) ? Errno.IsDirectory
+            : at.Node.IsRemoved ? Errno.NoEntry
+            : name.Length > NameLimit ? Errno.NameTooLong
+            : Errno.Success;
+    }
 }

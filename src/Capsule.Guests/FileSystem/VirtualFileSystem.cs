@@ -6,9 +6,8 @@ namespace Capsule.Guests.FileSystem;
 /// </summary>
 internal sealed class VirtualFileSystem
 {
-    private const uint Read = 4;
-    private const uint Write = 2;
-    private const uint Execute = 1;
+    private const uint AllBits = 0xfff;
+    private const uint DirectoryBits = 0x3ff; // no directory is created for another user or group to act as
 
     private readonly DirectoryPath root;
     private DirectoryPath current;
@@ -19,50 +18,47 @@ internal sealed class VirtualFileSystem
         current = this.root;
     }
 
-    /// <summary>The current directory's absolute path.</summary>
-    internal string CurrentDirectory => current.FullName;
+    /// <summary>The current directory's absolute path, which a removed one does not have.</summary>
+    internal Result<string> CurrentDirectory => current.Node.IsRemoved ? Errno.NoEntry : current.FullName;
 
     /// <summary>The permission bits that new files do not get.</summary>
     internal uint Mask { get; set; } = 0x12; // ----w--w-
 
-    /// <summary>Resolves a path relative to a directory, or to the current one.</summary>
-    internal Result<Resolved> Resolve(DirectoryPath? start, string path, bool follow = true)
-    {
-        var resolved = PathWalker.Walk(root, start ?? current, path, follow);
-        return resolved.Ok && !Permits(resolved.Value.Parent.Node, Execute) ? Errno.AccessDenied : resolved;
-    }
-
     /// <summary>Resolves a path that must lead to something.</summary>
     internal Result<Node> Find(DirectoryPath? start, string path, bool follow = true)
     {
-        var resolved = Resolve(start, path, follow);
+        var resolved = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
         return resolved.Ok ? resolved.Value.Existing() : resolved.Error;
     }
 
     internal Result<OpenFile> Open(DirectoryPath? start, string path, OpenFlags flags, uint permissions)
     {
-        var exclusive = flags.HasFlag(OpenFlags.Create | OpenFlags.Exclusive);
-        var resolved = Resolve(start, path, follow: !exclusive && !flags.HasFlag(OpenFlags.NoFollow));
-        if (!resolved.Ok)
+        flags &= flags.HasFlag(OpenFlags.Path) ? OpenFlags.WithPath : flags;
+        var creates = flags.HasFlag(OpenFlags.Create);
+        if (creates && flags.HasFlag(OpenFlags.Directory))
         {
-            return resolved.Error;
+            return Errno.Invalid;
         }
 
-        return resolved.Value.Node is null
-            ? Create(resolved.Value, flags, permissions)
-            : exclusive ? Errno.Exists : OpenExisting(resolved.Value, flags);
+        var exclusive = creates && flags.HasFlag(OpenFlags.Exclusive);
+        var follow = exclusive || flags.HasFlag(OpenFlags.NoFollow) ? WalkFlags.None : WalkFlags.Follow;
+        var resolved = Resolve(start, path, follow | (creates ? WalkFlags.File : WalkFlags.None));
+        return !resolved.Ok ? resolved.Error
+            : resolved.Value.Node is null ? Create(resolved.Value, flags, permissions)
+            : exclusive ? Errno.Exists
+            : OpenExisting(resolved.Value, flags);
     }
 
     internal Errno ChangeDirectory(DirectoryPath? start, string path)
     {
-        var resolved = Resolve(start, path);
+        var resolved = Resolve(start, path, WalkFlags.Follow);
         var directory = resolved.Ok ? resolved.Value.AsDirectory() : resolved.Error;
         return directory.Ok ? ChangeDirectory(directory.Value) : directory.Error;
     }
 
     internal Errno ChangeDirectory(DirectoryPath directory)
     {
-        if (!Permits(directory.Node, Execute))
+        if (!directory.Node.Permits(Access.Execute))
         {
             return Errno.AccessDenied;
         }
@@ -75,28 +71,46 @@ internal sealed class VirtualFileSystem
     internal Errno CheckAccess(DirectoryPath? start, string path, uint wanted)
     {
         var found = Find(start, path);
-        return !found.Ok ? found.Error : Permits(found.Value, wanted) ? Errno.Success : Errno.AccessDenied;
+        return !found.Ok ? found.Error : found.Value.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
     }
 
     internal Errno MakeDirectory(DirectoryPath? start, string path, uint permissions) =>
-        AtNewName(start, path, mayEndWithSlash: true, (parent, name) => parent.CreateDirectory(name, permissions & ~Mask & 0x1ff));
+        AtNewName(
+            start,
+            path,
+            mayEndWithSlash: true,
+            (parent, name) => parent.CreateDirectory(name, permissions & ~Mask & DirectoryBits));
 
     internal Errno MakeSymlink(DirectoryPath? start, string path, string target) =>
         target.Length == 0 ? Errno.NoEntry
+        : target.Length >= PathWalker.PathLimit ? Errno.NameTooLong
         : AtNewName(start, path, mayEndWithSlash: false, (parent, name) => parent.CreateSymlink(name, target));
 
-    internal Errno RemoveFile(DirectoryPath? start, string path) =>
-        AtExistingName(start, path, at => at.MustBeDirectory && at.Node is not DirectoryNode
-            ? Errno.NotDirectory
-            : at.Parent.Node.RemoveFile(at.Name));
+    internal Errno RemoveFile(DirectoryPath? start, string path) => Remove(
+        start,
+        path,
+        at => !at.IsNamed ? Errno.IsDirectory
+            : !at.MustBeDirectory ? Errno.Success
+            : at.Node is DirectoryNode ? Errno.IsDirectory : Errno.NotDirectory,
+        (parent, name) => parent.RemoveFile(name));
 
-    internal Errno RemoveDirectory(DirectoryPath? start, string path) =>
-        AtExistingName(start, path, at => at.Parent.Node.RemoveDirectory(at.Name));
+    internal Errno RemoveDirectory(DirectoryPath? start, string path) => Remove(
+        start,
+        path,
+        at => at.Name switch
+        {
+            "" => Errno.Busy,
+            "." => Errno.Invalid,
+            ".." => Errno.NotEmpty,
+            _ => Errno.Success,
+        },
+        (parent, name) => parent.RemoveDirectory(name));
 
     internal Errno Rename(DirectoryPath? start, string path, DirectoryPath? newStart, string newPath)
     {
-        var to = Resolve(newStart, newPath, follow: false);
-        return AtExistingName(start, path, from => Rename(from, to));
+        var from = Resolve(start, path, WalkFlags.Name);
+        var to = from.Ok ? Resolve(newStart, newPath, WalkFlags.Name) : from;
+        return to.Ok ? Renaming.Rename(from.Value, to.Value) : to.Error;
     }
 
     internal Result<string> ReadLink(DirectoryPath? start, string path)
@@ -122,7 +136,7 @@ internal sealed class VirtualFileSystem
     /// <summary>Applies a change to what a path leads to, in a private copy where it is shared.</summary>
     internal Errno Change(DirectoryPath? start, string path, bool follow, Func<Node, Errno> change)
     {
-        var resolved = Resolve(start, path, follow);
+        var resolved = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
         if (!resolved.Ok)
         {
             return resolved.Error;
@@ -132,62 +146,55 @@ internal sealed class VirtualFileSystem
         return node.Ok ? change(node.Value) : node.Error;
     }
 
-    private static Errno Rename(Resolved from, Result<Resolved> to)
-    {
-        if (!to.Ok)
-        {
-            return to.Error;
-        }
-
-        if (to.Value.Name.Length == 0)
-        {
-            return Errno.Busy;
-        }
-
-        if (from.Node is not DirectoryNode && (from.MustBeDirectory || to.Value.MustBeDirectory))
-        {
-            return Errno.NotDirectory;
-        }
-
-        for (var above = to.Value.Parent; above is not null; above = above.Parent)
-        {
-            if (ReferenceEquals(above.Node, from.Node))
-            {
-                return Errno.Invalid; // into itself
-            }
-        }
-
-        return Permits(to.Value.Parent.Node, Write)
-            ? from.Parent.Node.Rename(from.Name, to.Value.Parent.Node, to.Value.Name)
-            : Errno.AccessDenied;
-    }
-
-    private static bool Permits(Node node, uint wanted) => (node.Stat().Permissions >> 6 & wanted) == wanted;
-
     private static Result<Node> Writable(Resolved at)
     {
         var found = at.Existing();
-        return found.Ok && at.Name.Length > 0 ? at.Parent.Node.Writable(at.Name) : found;
+        return found.Ok && at.IsNamed ? at.Parent.Node.Writable(at.Name) : found;
     }
 
     private static Result<OpenFile> OpenExisting(Resolved at, OpenFlags flags)
     {
-        var access = flags & OpenFlags.AccessMode;
-        var writes = access != OpenFlags.ReadOnly || flags.HasFlag(OpenFlags.Truncate);
         var found = at.Existing();
-        if (found is { Ok: true, Value: DirectoryNode })
+        var error = found.Ok ? Refusal(found.Value, flags) : found.Error;
+        if (error != Errno.Success)
         {
-            return writes ? Errno.IsDirectory : new OpenDirectory(at.AsDirectory().Value);
+            return error;
         }
 
-        var node = found.Ok && writes ? Writable(at) : found;
-        var wanted = (access == OpenFlags.WriteOnly ? 0 : Read) | (writes ? Write : 0);
-        return !node.Ok ? node.Error
-            : node.Value is SymlinkNode ? Errno.TooManyLinks
-            : flags.HasFlag(OpenFlags.Directory) ? Errno.NotDirectory
-            : !Permits(node.Value, wanted) ? Errno.AccessDenied
-            : node.Value is FileNode file ? file.Open(flags) : Errno.NotSupported;
+        if (flags.HasFlag(OpenFlags.Path))
+        {
+            return new OpenPath(found.Value, at.AsDirectory().Value) { Flags = OpenFlags.Path };
+        }
+
+        if (found.Value is DirectoryNode)
+        {
+            return new OpenDirectory(at.AsDirectory().Value);
+        }
+
+        var node = Writes(flags) ? Writable(at) : found;
+        return !node.Ok ? node.Error : node.Value is FileNode file ? file.Open(flags) : Errno.NotSupported;
     }
+
+    /// <summary>Why something cannot be opened this way, in the order of Linux.</summary>
+    private static Errno Refusal(Node node, OpenFlags flags)
+    {
+        var isDirectory = node is DirectoryNode;
+        var wanted = ((flags & OpenFlags.AccessMode) == OpenFlags.WriteOnly ? 0 : Access.Read)
+            | (Writes(flags) ? Access.Write : 0);
+        return isDirectory && flags.HasFlag(OpenFlags.Create) ? Errno.IsDirectory
+            : !isDirectory && flags.HasFlag(OpenFlags.Directory) ? Errno.NotDirectory
+            : flags.HasFlag(OpenFlags.Path) ? Errno.Success
+            : node is SymlinkNode ? Errno.TooManyLinks
+            : isDirectory && Writes(flags) ? Errno.IsDirectory
+            : node.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
+    }
+
+    private static bool Writes(OpenFlags flags) =>
+        (flags & OpenFlags.AccessMode) != OpenFlags.ReadOnly || flags.HasFlag(OpenFlags.Truncate);
+
+    /// <summary>Resolves a path relative to a directory, or to the current one.</summary>
+    private Result<Resolved> Resolve(DirectoryPath? start, string path, WalkFlags flags) =>
+        PathWalker.Walk(root, start ?? current, path, flags);
 
     private Result<OpenFile> Create(Resolved at, OpenFlags flags, uint permissions)
     {
@@ -196,24 +203,19 @@ internal sealed class VirtualFileSystem
             return Errno.NoEntry;
         }
 
-        if (at.MustBeDirectory)
-        {
-            return Errno.IsDirectory;
-        }
-
-        if (!Permits(at.Parent.Node, Write))
+        if (!at.Parent.Node.Permits(Access.Write))
         {
             return Errno.AccessDenied;
         }
 
-        var created = at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & 0x1ff);
+        var created = at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & AllBits);
         return created.Ok ? created.Value.Open(flags) : created.Error;
     }
 
     private Errno AtNewName(
         DirectoryPath? start, string path, bool mayEndWithSlash, Func<DirectoryNode, string, Errno> create)
     {
-        var resolved = Resolve(start, path, follow: false);
+        var resolved = Resolve(start, path, WalkFlags.Name);
         if (!resolved.Ok)
         {
             return resolved.Error;
@@ -222,13 +224,14 @@ internal sealed class VirtualFileSystem
         var at = resolved.Value;
         return at.Node is not null ? Errno.Exists
             : at.MustBeDirectory && !mayEndWithSlash ? Errno.NoEntry
-            : !Permits(at.Parent.Node, Write) ? Errno.AccessDenied
+            : !at.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
             : create(at.Parent.Node, at.Name);
     }
 
-    private Errno AtExistingName(DirectoryPath? start, string path, Func<Resolved, Errno> operate)
+    private Errno Remove(
+        DirectoryPath? start, string path, Func<Resolved, Errno> check, Func<DirectoryNode, string, Errno> remove)
     {
-        var resolved = Resolve(start, path, follow: false);
+        var resolved = Resolve(start, path, WalkFlags.Name);
         if (!resolved.Ok)
         {
             return resolved.Error;
@@ -236,8 +239,8 @@ internal sealed class VirtualFileSystem
 
         var at = resolved.Value;
         return at.Node is null ? Errno.NoEntry
-            : at.Name.Length == 0 ? Errno.Busy
-            : !Permits(at.Parent.Node, Write) ? Errno.AccessDenied
-            : operate(at);
+            : check(at) is var error and not Errno.Success ? error
+            : !at.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+            : remove(at.Parent.Node, at.Name);
     }
 }

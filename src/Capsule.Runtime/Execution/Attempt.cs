@@ -78,15 +78,24 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
         };
     }
 
+    /// <summary>JSON may escape half of a surrogate pair, which reads well and cannot be written.</summary>
+    private static void RequireWritable(JsonElement result)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
+        result.WriteTo(writer);
+    }
+
     private static (JsonElement Result, Failure? Failure) ReadResult(GuestAnswer answer)
     {
         try
         {
             var json = GuestReply.Success(answer) ?? throw new JsonException();
             using var document = JsonDocument.Parse(json, GuestReply.Options);
-            return (document.RootElement.Clone(), null);
+            var result = document.RootElement.Clone();
+            RequireWritable(result);
+            return (result, null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (default, new Failure(ErrorType.InvalidResult, "the task tampered with the form of its result"));
         }

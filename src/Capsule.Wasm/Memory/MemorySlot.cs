@@ -87,19 +87,7 @@ public sealed unsafe class MemorySlot : IDisposable
     }
 
     /// <summary>The pages that differ from the snapshot the slot was prepared with, in ascending order.</summary>
-    internal List<uint> FindChanged()
-    {
-        var changed = new List<uint>();
-        foreach (var page in PrivatePages())
-        {
-            if (!IsAtRest(page))
-            {
-                changed.Add(page);
-            }
-        }
-
-        return changed;
-    }
+    internal List<uint> FindChanged() => [.. PrivatePages().Where(page => !IsAtRest(page))];
 
     /// <summary>
     /// How many pages hold something beside what the snapshot held: changed ones that were zero, and all that were
@@ -108,14 +96,7 @@ public sealed unsafe class MemorySlot : IDisposable
     internal int CountAdded()
     {
         var snapshotPages = (uint)((Origin?.MemoryBytes ?? 0) / WasmPages.HostPage);
-        var added = 0;
-        foreach (var page in PrivatePages())
-        {
-            var isNew = page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page));
-            added += isNew ? 1 : 0;
-        }
-
-        return added;
+        return PrivatePages().Count(page => page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page)));
     }
 
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
@@ -128,14 +109,8 @@ public sealed unsafe class MemorySlot : IDisposable
         }
 
         Shrink(snapshot.MemoryBytes);
-        var held = 0u;
         FindPrivate();
-        foreach (var range in privatePages)
-        {
-            held += range.Count;
-        }
-
-        if (held > KeepPages + snapshot.Delta.Pages.Length)
+        if (privatePages.Sum(range => range.Count) > KeepPages + snapshot.Delta.Pages.Length)
         {
             GiveBack();
             WriteDelta(snapshot.Delta);

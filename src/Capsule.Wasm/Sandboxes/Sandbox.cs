@@ -19,10 +19,7 @@ public sealed unsafe class Sandbox : IDisposable
     private readonly GuestModule module;
     private readonly MemorySlot slot;
     private readonly StoreHandle store;
-    private readonly nint context;
-    private readonly InstanceRef instance;
-    private readonly GlobalRef budget;
-    private readonly FunctionRef[] functions;
+    private readonly InstanceExports exports;
     private GCHandle self;
     private Stop? stop;
     private bool disposed;
@@ -34,14 +31,17 @@ public sealed unsafe class Sandbox : IDisposable
         Meter = options.Meter;
         State = options.State;
         slot.Limit = options.MemoryBytes;
-        functions = new FunctionRef[module.FunctionCount];
         self = GCHandle.Alloc(this);
         store = new StoreHandle(module.Engine.Handle, GCHandle.ToIntPtr(self));
-        context = Native.wasmtime_store_context(store.DangerousGetHandle());
-        Native.wasmtime_store_limiter(
-            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, TableElementLimit, 1, 16, 2);
-        instance = Instantiate();
-        budget = Find(GuestModule.BudgetName, ExternKind.Global).Global;
+        try
+        {
+            exports = Instantiate();
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 
     /// <summary>Counts and limits what the guest computes.</summary>
@@ -54,23 +54,32 @@ public sealed unsafe class Sandbox : IDisposable
     public GuestMemory Memory => new(slot);
 
     /// <summary>The ticks that the guest has used.</summary>
-    public long TicksUsed => Meter.Used(Get(budget));
+    public long TicksUsed => Meter.Used(exports.Budget);
+
+    /// <summary>How many host pages differ from the snapshot that the sandbox was made from.</summary>
+    public int ChangedPages => slot.FindChanged().Count;
 
     /// <summary>A new sandbox that goes on where a snapshot was taken.</summary>
     /// <exception cref="WasmException">The engine refused to instantiate the module.</exception>
     /// <exception cref="InsufficientMemoryException">The system has no memory or address space left.</exception>
     public static Sandbox Restore(GuestModule module, Snapshot snapshot, SandboxOptions options)
     {
-        var slot = module.Engine.Memories.Take(snapshot);
-        return Create(module, slot, options, sandbox => sandbox.SetState(snapshot));
+        var sandbox = new Sandbox(module, module.Engine.Memories.Take(snapshot), options);
+        try
+        {
+            InstanceState.Set(sandbox.exports, module, snapshot);
+            return sandbox;
+        }
+        catch
+        {
+            sandbox.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A new sandbox with an empty memory, to boot a guest in.</summary>
-    public static Sandbox CreateEmpty(GuestModule module, SandboxOptions options)
-    {
-        var slot = module.Engine.Memories.TakeEmpty(module.Layout.MemoryBytes);
-        return Create(module, slot, options, _ => { });
-    }
+    public static Sandbox CreateEmpty(GuestModule module, SandboxOptions options) =>
+        new(module, module.Engine.Memories.TakeEmpty(module.Layout.MemoryBytes), options);
 
     /// <summary>Calls an exported function that takes i32 values and gives one or nothing.</summary>
     /// <exception cref="InvalidOperationException">The sandbox stopped before.</exception>
@@ -90,15 +99,14 @@ public sealed unsafe class Sandbox : IDisposable
         }
 
         var error = Native.wasmtime_func_call_unchecked(
-            context, Resolve(function), values, (nuint)count, out var trap);
+            exports.Context, exports.Function(function), values, (nuint)count, out var trap);
         return error == 0 && trap == 0 ? new CallResult(values[0].I32, null) : new CallResult(0, Ended(error, trap));
     }
 
     /// <summary>Grows the linear memory; false when that would pass the limit.</summary>
     public bool TryGrowMemory(uint pages)
     {
-        var memory = Find("memory"u8, ExternKind.Memory).Table;
-        var error = Native.wasmtime_memory_grow(context, memory, pages, out _);
+        var error = Native.wasmtime_memory_grow(exports.Context, exports.Memory(), pages, out _);
         if (error != 0)
         {
             Native.wasmtime_error_delete(error);
@@ -108,7 +116,7 @@ public sealed unsafe class Sandbox : IDisposable
     }
 
     /// <summary>Reads an exported i32 global.</summary>
-    public int ReadGlobal(string name) => Get(Find(Encoding.UTF8.GetBytes(name), ExternKind.Global).Global);
+    public int ReadGlobal(string name) => exports.ReadGlobal(Encoding.UTF8.GetBytes(name));
 
     /// <summary>Ends the guest when it comes back from the call it is in to the host.</summary>
     public void RequestStop(Stop reason) => stop ??= reason;
@@ -116,49 +124,28 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>The bytes of memory in use: what the snapshot held, and what was touched since.</summary>
     public long MeasureMemory() => (long)((slot.Origin?.PopulatedPages ?? 0) + slot.CountAdded()) * WasmPages.HostPage;
 
-    /// <summary>How many host pages differ from the snapshot that the sandbox was made from.</summary>
-    public int ChangedPages => slot.FindChanged().Count;
-
     /// <summary>Takes a snapshot of a sandbox that was restored from one. The guest must not be running.</summary>
     public Snapshot Capture()
     {
         var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
-        return new Snapshot
-        {
-            Image = origin.Image,
-            Delta = DeltaBuilder.Build(slot, origin),
-            PopulatedPages = (int)(MeasureMemory() / WasmPages.HostPage),
-            MemoryBytes = slot.Length,
-            Globals = GetGlobals(),
-            Tables = GetTables(),
-        };
+        var populated = (int)(MeasureMemory() / WasmPages.HostPage);
+        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin), populated);
     }
 
     /// <summary>Takes a snapshot as an image of its own, from which other snapshots can differ.</summary>
     public Snapshot CaptureImage()
     {
         var image = MemoryImage.FromBytes(slot.Bytes);
-        return new Snapshot
-        {
-            Image = image,
-            PopulatedPages = image.CountPopulated(),
-            MemoryBytes = slot.Length,
-            Globals = GetGlobals(),
-            Tables = GetTables(),
-        };
+        return TakeSnapshot(image, PageDelta.Empty, image.CountPopulated());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (disposed)
+        if (!disposed)
         {
-            return;
+            Release();
         }
-
-        disposed = true;
-        store.Dispose();
-        self.Free();
     }
 
     /// <summary>A guest calls the host: returns null, or the trap that ends it.</summary>
@@ -195,31 +182,19 @@ public sealed unsafe class Sandbox : IDisposable
         }
     }
 
-    private static Sandbox Create(GuestModule module, MemorySlot slot, SandboxOptions options, Action<Sandbox> prepare)
+    private InstanceExports Instantiate()
     {
-        Sandbox? sandbox = null;
-        try
-        {
-            sandbox = new Sandbox(module, slot, options);
-            prepare(sandbox);
-            return sandbox;
-        }
-        catch
-        {
-            sandbox?.Dispose();
-            throw;
-        }
-    }
-
-    private InstanceRef Instantiate()
-    {
+        var context = Native.wasmtime_store_context(store.DangerousGetHandle());
+        Native.wasmtime_store_limiter(
+            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, TableElementLimit, 1, 16, 2);
         HostMemories.Announce(slot, module.Layout.MemoryBytes);
         try
         {
-            var error = Native.wasmtime_instance_pre_instantiate(
-                module.Prepared, context, out var created, out var trap);
-            NativeText.ThrowIfError(error);
-            return trap == 0 ? created : throw new WasmException(Traps.Take(trap).ToString());
+            NativeText.ThrowIfError(Native.wasmtime_instance_pre_instantiate(
+                module.Prepared, context, out var instance, out var trap));
+            return trap == 0
+                ? new InstanceExports(module, context, instance)
+                : throw new WasmException(Traps.Take(trap).ToString());
         }
         finally
         {
@@ -230,24 +205,15 @@ public sealed unsafe class Sandbox : IDisposable
         }
     }
 
-    private void SetState(Snapshot snapshot)
+    private Snapshot TakeSnapshot(MemoryImage image, PageDelta delta, int populatedPages) => new()
     {
-        for (var i = 0; i < module.StateGlobals.Count; i++)
-        {
-            Set(Find(module.StateGlobals[i], ExternKind.Global).Global, snapshot.Globals[i]);
-        }
-
-        for (var i = 0; i < module.StateTables.Count; i++)
-        {
-            Tables.Grow(context, Find(module.StateTables[i], ExternKind.Table).Table, snapshot.Tables[i]);
-        }
-    }
-
-    private int[] GetGlobals() =>
-        [.. module.StateGlobals.Select(name => Get(Find(name, ExternKind.Global).Global))];
-
-    private uint[] GetTables() =>
-        [.. module.StateTables.Select(name => Tables.LengthOfEmpty(context, Find(name, ExternKind.Table).Table))];
+        Image = image,
+        Delta = delta,
+        PopulatedPages = populatedPages,
+        MemoryBytes = slot.Length,
+        Globals = InstanceState.Globals(exports, module),
+        Tables = InstanceState.TableLengths(exports, module),
+    };
 
     private Stop Ended(nint error, nint trap)
     {
@@ -260,34 +226,11 @@ public sealed unsafe class Sandbox : IDisposable
         return stop ??= trapped;
     }
 
-    private FunctionRef Resolve(GuestFunction function)
+    /// <summary>Deletes the store, whose end gives the memory back to the pool.</summary>
+    private void Release()
     {
-        ref var resolved = ref functions[function.Index];
-        if (resolved.Store == 0)
-        {
-            resolved = Find(module.NameOf(function), ExternKind.Function).Function;
-        }
-
-        return resolved;
+        disposed = true;
+        store.Dispose();
+        self.Free();
     }
-
-    private ExternRef Find(ReadOnlySpan<byte> name, ExternKind kind)
-    {
-        fixed (byte* pointer = name)
-        {
-            return Native.wasmtime_instance_export_get(context, instance, pointer, (nuint)name.Length, out var item)
-                && item.Kind == kind
-                ? item
-                : throw new WasmException($"The module exports no {kind} '{Encoding.UTF8.GetString(name)}'.");
-        }
-    }
-
-    private int Get(GlobalRef global)
-    {
-        Native.wasmtime_global_get(context, global, out var value);
-        return value.I32;
-    }
-
-    private void Set(GlobalRef global, int value) => NativeText.ThrowIfError(
-        Native.wasmtime_global_set(context, global, new TypedValue { Kind = ValueKind.I32, I32 = value }));
 }

@@ -73,16 +73,13 @@ def _find(module, name):
 
 def _manifest_of(task):
     function = task.function
+    name = task.options.get("name")
     return {
-        "name": task.options.get("name", function.__name__) if _is_plain(task.options.get("name")) else None,
+        "name": function.__name__ if name is None else name if isinstance(name, str) else None,
         "function": f"{function.__module__}.{function.__qualname__}",
         "line": function.__code__.co_firstlineno if hasattr(function, "__code__") else 0,
         "options": {key: _plain(value) for key, value in task.options.items()},
     }
-
-
-def _is_plain(value):
-    return value is None or isinstance(value, str)
 
 
 def _plain(value):

@@ -37,7 +37,7 @@ internal static class DescriptorCalls
     }
 
     private static Errno Truncate(OpenFile? file, long length) =>
-        file is null ? Errno.BadDescriptor
+        file is null or OpenPath ? Errno.BadDescriptor
         : length < 0 || !file.CanWrite ? Errno.Invalid
         : file.Truncate(length);
 

@@ -95,7 +95,13 @@ internal static class PathCalls
 
     private static int GetCurrentDirectory(Arguments arguments)
     {
-        var bytes = ByteString.ToBytes(arguments.Process.Files.CurrentDirectory + "\0");
+        var path = arguments.Process.Files.CurrentDirectory;
+        if (!path.Ok)
+        {
+            return -(int)path.Error;
+        }
+
+        var bytes = ByteString.ToBytes(path.Value + "\0");
         if (arguments[1] < bytes.Length)
         {
             return -(int)Errno.Range;

@@ -4,10 +4,11 @@ namespace Capsule.Guests.FileSystem.Memory;
 /// The contents of a private file, in chunks: growing copies nothing, a hole costs nothing, and the quota knows to the
 /// chunk what is held.
 /// </summary>
+/// <remarks>Threat: a table with a place for every chunk would cost the host memory for holes that no quota counts.</remarks>
 internal sealed class ChunkedBuffer(ScratchQuota quota)
 {
     private const int ChunkSize = 16 * 1024;
-    private readonly List<byte[]?> chunks = [];
+    private readonly Dictionary<int, byte[]> chunks = [];
 
     internal long Length { get; private set; }
 
@@ -18,7 +19,7 @@ internal sealed class ChunkedBuffer(ScratchQuota quota)
         {
             var (chunk, offset, length) = Locate(position + done, count - done);
             var target = into.Slice(done, length);
-            if (chunks[chunk] is { } bytes)
+            if (chunks.TryGetValue(chunk, out var bytes))
             {
                 bytes.AsSpan(offset, length).CopyTo(target);
             }
@@ -60,23 +61,20 @@ internal sealed class ChunkedBuffer(ScratchQuota quota)
 
     internal void SetLength(long length)
     {
-        var keep = (int)((length + ChunkSize - 1) / ChunkSize);
-        for (var chunk = keep; chunk < chunks.Count; chunk++)
+        var (end, rest, _) = Locate(length, 0);
+        foreach (var chunk in length < Length ? chunks.Keys.ToArray() : [])
         {
-            quota.Release(chunks[chunk] is null ? 0 : ChunkSize);
+            if (chunk > end || (chunk == end && rest == 0))
+            {
+                chunks.Remove(chunk);
+                quota.Release(ChunkSize);
+            }
+            else if (chunk == end)
+            {
+                chunks[chunk].AsSpan(rest).Clear();
+            }
         }
 
-        if (keep < chunks.Count)
-        {
-            chunks.RemoveRange(keep, chunks.Count - keep);
-        }
-
-        if (length < Length && length % ChunkSize is var rest and > 0 && chunks.Count == keep)
-        {
-            chunks[^1]?.AsSpan((int)rest).Clear();
-        }
-
-        GrowTo(keep);
         Length = length;
     }
 
@@ -88,7 +86,7 @@ internal sealed class ChunkedBuffer(ScratchQuota quota)
 
     private bool TryHold(int chunk)
     {
-        if (chunk < chunks.Count && chunks[chunk] is not null)
+        if (chunks.ContainsKey(chunk))
         {
             return true;
         }
@@ -98,16 +96,7 @@ internal sealed class ChunkedBuffer(ScratchQuota quota)
             return false;
         }
 
-        GrowTo(chunk + 1);
-        chunks[chunk] = new byte[ChunkSize];
+        chunks.Add(chunk, new byte[ChunkSize]);
         return true;
-    }
-
-    private void GrowTo(int count)
-    {
-        while (chunks.Count < count)
-        {
-            chunks.Add(null);
-        }
     }
 }

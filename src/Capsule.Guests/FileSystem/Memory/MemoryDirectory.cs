@@ -15,8 +15,10 @@ internal sealed class MemoryDirectory : DirectoryNode
     /// <summary>Private entries; null hides an entry below.</summary>
     private readonly Dictionary<string, Node?> entries = new(StringComparer.Ordinal);
 
+    private DirectoryPath? path;
     private uint permissions;
     private FileTimes times;
+    private bool isRemoved;
 
     internal MemoryDirectory(MemoryVolume volume, uint permissions)
     {
@@ -33,6 +35,8 @@ internal sealed class MemoryDirectory : DirectoryNode
         var stat = below.Stat();
         (permissions, inode, times) = (stat.Permissions, stat.Inode, stat.Times);
     }
+
+    internal override bool IsRemoved => isRemoved;
 
     internal override FileStat Stat() => new()
     {
@@ -81,9 +85,15 @@ internal sealed class MemoryDirectory : DirectoryNode
             return Errno.NoSpace;
         }
 
+        var times = shared.Stat().Times;
+        copy.SetTimes(times.Accessed, times.Modified);
         entries[name] = copy;
         return copy;
     }
+
+    /// <summary>Private directories can be moved: all who know the way to one must know the same.</summary>
+    internal override DirectoryPath PathBelow(DirectoryPath parent, string name) =>
+        path ??= base.PathBelow(parent, name);
 
     /// <summary>Puts a node of any kind under a name, as mounting does.</summary>
     internal void Attach(string name, Node node) => entries[name] = node;
@@ -97,8 +107,21 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal override Errno CreateDirectory(string name, uint permissions) =>
         Add(name, () => new MemoryDirectory(volume, permissions));
 
-    internal override Errno CreateSymlink(string name, string target) =>
-        volume.Quota.TryReserve(target.Length) ? Add(name, () => new MemorySymlink(volume, target)) : Errno.NoSpace;
+    internal override Errno CreateSymlink(string name, string target)
+    {
+        if (!volume.Quota.TryReserve(target.Length))
+        {
+            return Errno.NoSpace;
+        }
+
+        var error = Add(name, () => new MemorySymlink(volume, target));
+        if (error != Errno.Success)
+        {
+            volume.Quota.Release(target.Length);
+        }
+
+        return error;
+    }
 
     internal override Errno RemoveFile(string name)
     {
@@ -124,19 +147,19 @@ internal sealed class MemoryDirectory : DirectoryNode
             return Errno.CrossDevice;
         }
 
-        var moved = Writable(name);
+        var moved = Lookup(name);
         if (!moved.Ok)
         {
             return moved.Error;
         }
 
-        if (moved.Value is not (MemoryFile or MemorySymlink or MemoryDirectory { below: null }))
+        if (moved.Value is not (MemoryFile or MemorySymlink or MemoryDirectory or BaseFile))
         {
             return Errno.Busy; // mounted folders and the system's own
         }
 
-        var error = into.MakeWay(newName, moved.Value);
-        if (error != Errno.Success || ReferenceEquals(into.entries.GetValueOrDefault(newName), moved.Value))
+        var error = into.MakeWay(newName);
+        if (error != Errno.Success)
         {
             return error;
         }
@@ -166,6 +189,7 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal override Errno SetPermissions(uint permissions)
     {
         this.permissions = permissions;
+        times = times with { Changed = volume.Now };
         return Errno.Success;
     }
 
@@ -196,20 +220,13 @@ internal sealed class MemoryDirectory : DirectoryNode
         return Errno.Success;
     }
 
-    /// <summary>Removes what a rename replaces, where that is allowed.</summary>
-    private Errno MakeWay(string name, Node moved)
+    /// <summary>Removes what a rename replaces.</summary>
+    private Errno MakeWay(string name) => Lookup(name) switch
     {
-        var existing = Lookup(name);
-        return (existing, moved) switch
-        {
-            ({ Ok: false }, _) => Errno.Success,
-            ({ Value: var same }, _) when ReferenceEquals(same, moved) => Errno.Success,
-            ({ Value: DirectoryNode }, DirectoryNode) => RemoveDirectory(name),
-            ({ Value: DirectoryNode }, _) => Errno.IsDirectory,
-            (_, DirectoryNode) => Errno.NotDirectory,
-            _ => RemoveFile(name),
-        };
-    }
+        { Ok: false } => Errno.Success,
+        { Value: DirectoryNode } => RemoveDirectory(name),
+        _ => RemoveFile(name),
+    };
 
     private Errno Remove(string name, Node node)
     {
@@ -217,14 +234,19 @@ internal sealed class MemoryDirectory : DirectoryNode
         switch (node)
         {
             case MemoryFile file:
-                file.Release();
+                file.Unlink();
                 break;
             case MemorySymlink link:
                 volume.Quota.Release(link.Stat().Size);
                 volume.Quota.RemoveNode();
                 break;
-            case MemoryDirectory { below: null }:
-                volume.Quota.RemoveNode();
+            case MemoryDirectory directory:
+                directory.isRemoved = true;
+                if (directory.below is null)
+                {
+                    volume.Quota.RemoveNode();
+                }
+
                 break;
         }
 

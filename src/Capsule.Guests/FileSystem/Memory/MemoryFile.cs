@@ -11,6 +11,7 @@ internal sealed class MemoryFile : FileNode
     private readonly ulong inode;
     private uint permissions;
     private FileTimes times;
+    private uint links = 1;
     private int users = 1;
 
     internal MemoryFile(MemoryVolume volume, uint permissions)
@@ -27,7 +28,7 @@ internal sealed class MemoryFile : FileNode
         Kind = FileKind.Regular,
         Permissions = permissions,
         Inode = inode,
-        Links = 1,
+        Links = links,
         Size = contents.Length,
         Times = times,
     };
@@ -80,6 +81,13 @@ internal sealed class MemoryFile : FileNode
     {
         times = new FileTimes(accessed ?? times.Accessed, modified ?? times.Modified, volume.Now);
         return Errno.Success;
+    }
+
+    /// <summary>Takes the file's name away.</summary>
+    internal void Unlink()
+    {
+        links = 0;
+        Release();
     }
 
     /// <summary>Lets go of one use: its name, or one time it was opened. The last one frees the contents.</summary>

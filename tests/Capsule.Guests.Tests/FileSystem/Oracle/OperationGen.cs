@@ -47,8 +47,7 @@ internal static class OperationGen
         (isPrepared, operations) => isPrepared ? (Operation[])[.. Prepared, .. operations] : operations);
 
     private static Gen<Operation> One() => Gen.Frequency(
-        (6, Gen.Select(Slot, Any, Flags, Mode, (slot, at, flags, mode) => new Operation(
-            $"open {slot} {at} {flags} {Answer.Octal(mode)}", files => files.Open(slot, at, flags, mode)))),
+        (6, Gen.Select(Slot, Any, Flags, Mode, Open)),
         (4, Contents()),
         (4, Names()),
         (2, Attributes()),
@@ -75,8 +74,8 @@ internal static class OperationGen
         (1, Slot.Select(slot => new Operation($"stat {slot}", files => files.Stat(slot)))));
 
     private static Gen<Operation> Names() => Gen.Frequency(
-        (4, Gen.Select(Short, Short, (from, to) => new Operation(
-            $"rename {from} to {to}", files => files.Rename(from, to)))),
+        (4, Gen.Select(Short, PathGen.Short, (from, to) => new Operation(
+            $"rename {from} to {Answer.Quote(to)}", files => files.Rename(from, new At(null, to))))),
         (2, Any.Select(at => new Operation($"unlink {at}", files => files.RemoveFile(at)))),
         (2, Any.Select(at => new Operation($"rmdir {at}", files => files.RemoveDirectory(at)))),
         (1, Any.Select(at => new Operation($"readlink {at}", files => files.ReadLink(at)))),
@@ -93,10 +92,17 @@ internal static class OperationGen
         (2, Gen.Select(Any, Gen.UInt[0, 7], (at, wanted) => new Operation(
             $"access {at} {wanted}", files => files.Access(at, wanted)))));
 
+    private static Operation Open(int slot, At place, OpenFlags flags, uint mode)
+    {
+        // Linux refuses these flags before it looks at the descriptor, which the system-call layer does first.
+        var at = flags.HasFlag(OpenFlags.Create | OpenFlags.Directory) ? place with { Slot = null } : place;
+        return new Operation($"open {slot} {at} {flags} {Answer.Octal(mode)}", files => files.Open(slot, at, flags, mode));
+    }
+
     private static Gen<At> Place(Gen<string> path) => Gen.Select(
         Gen.Frequency((5, Gen.Const((int?)null)), (1, Slot.Select(slot => (int?)slot))),
         path,
-        (slot, text) => new At(slot, text));
+        (slot, text) => new At(text.Length == 0 ? null : slot, text)); // which is looked at first depends on the call
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(1, count).Select(i => (byte)(i + (i >> 8)))];
 }

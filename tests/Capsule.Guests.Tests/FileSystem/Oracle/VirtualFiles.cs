@@ -68,7 +68,7 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
     }
 
     public string Resize(int slot, long length) => Answer.Of(
-        slots[slot] is not { } file ? Errno.BadDescriptor
+        slots[slot] is not { } file || file is OpenPath ? Errno.BadDescriptor
         : !file.CanWrite ? Errno.Invalid
         : file.Truncate(length));
 
@@ -101,7 +101,7 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         Answer.Of(In(at, start => files.MakeDirectory(start, at.Path, mode)));
 
     public string MakeLink(string target, At at) =>
-        Answer.Of(In(at, start => files.MakeSymlink(start, at.Path, target)));
+        Answer.Of(In(IsRefused(target) ? at with { Slot = null } : at, start => files.MakeSymlink(start, at.Path, target)));
 
     public string ReadLink(At at) => Find(at, start => files.ReadLink(start, at.Path), Answer.Quote);
 
@@ -119,10 +119,12 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         : file.Directory is { } directory ? files.ChangeDirectory(directory)
         : Errno.NotDirectory);
 
-    public string CurrentDirectory() => Answer.Quote(files.CurrentDirectory);
+    public string CurrentDirectory() => files.CurrentDirectory is { Ok: true, Value: var path } ? Answer.Quote(path) : Answer.Of(files.CurrentDirectory.Error);
 
     private static string OfStat(FileStat stat) =>
         Answer.OfStat((uint)stat.Kind | stat.Permissions, (ulong)stat.Size, stat.Links);
+
+    private static bool IsRefused(string path) => path.Length is 0 or > 4095;
 
     private string Find<T>(At at, Func<DirectoryPath?, Result<T>> find, Func<T, string> write)
     {
@@ -136,9 +138,9 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         return error == Errno.Success ? answer : Answer.Of(error);
     }
 
-    /// <summary>Absolute paths need no directory, and empty ones are refused before it is looked at.</summary>
+    /// <summary>Absolute paths need no directory; long ones are refused before it is looked at.</summary>
     private Errno In(At at, Func<DirectoryPath?, Errno> operate) =>
-        at.Slot is not { } slot || at.Path is "" or ['/', ..] ? operate(null)
+        at.Slot is not { } slot || IsRefused(at.Path) || at.Path.StartsWith('/') ? operate(null)
         : slots[slot] is not { } file ? Errno.BadDescriptor
         : file.Directory is { } directory ? operate(directory)
         : Errno.NotDirectory;

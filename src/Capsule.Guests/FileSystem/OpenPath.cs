@@ -1,0 +1,17 @@
+namespace Capsule.Guests.FileSystem;
+
+/// <summary>A file of any kind that is open as a place only (O_PATH): it can be asked for its status.</summary>
+internal sealed class OpenPath(Node node, DirectoryPath? directory) : OpenFile
+{
+    internal override DirectoryPath? Directory => directory;
+
+    internal override FileStat Stat() => node.Stat();
+
+    internal override Result<int> Read(Span<byte> into, long position) => Errno.BadDescriptor;
+
+    internal override Result<int> Write(ReadOnlySpan<byte> bytes, long position) => Errno.BadDescriptor;
+
+    internal override Errno SetPermissions(uint permissions) => Errno.BadDescriptor;
+
+    internal override Errno SetTimes(long? accessed, long? modified) => Errno.BadDescriptor;
+}

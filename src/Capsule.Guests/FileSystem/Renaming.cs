@@ -1,0 +1,50 @@
+namespace Capsule.Guests.FileSystem;
+
+/// <summary>Moving a name to another, by the rules of Linux and in their order.</summary>
+internal static class Renaming
+{
+    internal static Errno Rename(Resolved from, Resolved to)
+    {
+        var error = CheckPaths(from, to);
+        if (error != Errno.Success || ReferenceEquals(from.Node, to.Node))
+        {
+            return error;
+        }
+
+        error = CheckNodes(from, to);
+        if (error != Errno.Success)
+        {
+            return error;
+        }
+
+        error = from.Parent.Node.Rename(from.Name, to.Parent.Node, to.Name);
+        if (error == Errno.Success && from.Node is DirectoryNode)
+        {
+            from.AsDirectory().Value.Move(to.Parent, to.Name);
+        }
+
+        return error;
+    }
+
+    private static Errno CheckPaths(Resolved from, Resolved to) =>
+        !from.IsNamed || !to.IsNamed ? Errno.Busy
+        : from.Node is null ? Errno.NoEntry
+        : from.Node is not DirectoryNode && (from.MustBeDirectory || to.MustBeDirectory) ? Errno.NotDirectory
+        : to.Parent.IsWithin(from.Node) ? Errno.Invalid // into itself
+        : from.Parent.IsWithin(to.Node) ? Errno.NotEmpty
+        : Errno.Success;
+
+    private static Errno CheckNodes(Resolved from, Resolved to)
+    {
+        var isDirectory = from.Node is DirectoryNode;
+        return !from.Parent.Node.Permits(Access.Write) || !to.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+            : to.Node is not null && to.Node is DirectoryNode != isDirectory ? KindError(isDirectory)
+            : isDirectory && MovesOut(from, to) && !from.Node!.Permits(Access.Write) ? Errno.AccessDenied
+            : Errno.Success;
+    }
+
+    private static Errno KindError(bool isDirectory) => isDirectory ? Errno.NotDirectory : Errno.IsDirectory;
+
+    /// <summary>A directory that changes its parent is written to, because it holds the name <c>..</c>.</summary>
+    private static bool MovesOut(Resolved from, Resolved to) => !ReferenceEquals(from.Parent.Node, to.Parent.Node);
+}
