@@ -12,7 +12,7 @@ internal static class OperationGen
         (3, Gen.Const(0x1ffu)), (1, Gen.UInt[0, 0x1ff]), (1, Gen.OneOf(0u, 0x40u, 0x80u, 0x100u, 0x3ffu)));
 
     private static readonly Gen<OpenFlags> Flags = Gen.Frequency(
-        (2, Gen.Const(OpenFlags.ReadWrite | OpenFlags.Create)),
+        (5, Gen.Const(OpenFlags.ReadWrite | OpenFlags.Create)),
         (3, Gen.Select(
             Gen.Frequency((6, Gen.Int[0, 2]), (1, Gen.Const(3))),
             Gen.Bool,
@@ -38,18 +38,21 @@ internal static class OperationGen
     [
         new("mkdir a", files => files.MakeDirectory(new At(null, "a"), 0x1ff)),
         new("mkdir a/b", files => files.MakeDirectory(new At(null, "a/b"), 0x1ff)),
-        new("create a/b/c in 2", files => files.Open(2, new At(null, "a/b/c"), OpenFlags.Create | OpenFlags.ReadWrite, 0x1b6)),
-        new("link d to a/b", files => files.MakeLink("a/b", new At(null, "d"))),
+        new("open 2 a/c", files => files.Open(2, new At(null, "a/c"), OpenFlags.Create | OpenFlags.ReadWrite, 0x1b6)),
+        new("link c to a/b", files => files.MakeLink("a/b", new At(null, "c"))),
+        new("open 1 a", files => files.Open(1, new At(null, "a"), OpenFlags.Directory, 0)),
+        new("chdir a/b", files => files.ChangeDirectory("a/b")),
     ];
 
     internal static readonly Gen<Operation[]> Sequence = Gen.Select(
-        Gen.Bool, One().Array[1, 40],
-        (isPrepared, operations) => isPrepared ? (Operation[])[.. Prepared, .. operations] : operations);
+        Gen.Int[0, Prepared.Length],
+        One().Array[1, 40],
+        (prepared, operations) => (Operation[])[.. Prepared[..prepared], .. operations]);
 
     private static Gen<Operation> One() => Gen.Frequency(
         (6, Gen.Select(Slot, Any, Flags, Mode, Open)),
         (4, Contents()),
-        (4, Names()),
+        (10, Names()),
         (2, Attributes()),
         (4, Gen.Select(Any, Mode, (at, mode) => new Operation(
             $"mkdir {at} {Answer.Octal(mode)}", files => files.MakeDirectory(at, mode)))),
@@ -57,7 +60,7 @@ internal static class OperationGen
             $"link {at} to {Answer.Quote(target)}", files => files.MakeLink(target, at)))),
         (4, Any.SelectMany(at => Gen.Bool.Select(follow => new Operation(
             $"stat {at} {(follow ? "" : "itself")}", files => files.Stat(at, follow))))),
-        (2, Any.Select(at => new Operation($"list {at}", files => files.List(at)))));
+        (1, Any.Select(at => new Operation($"list {at}", files => files.List(at)))));
 
     private static Gen<Operation> Contents() => Gen.Frequency(
         (3, Gen.Select(Slot, Count, MaybePosition, (slot, count, position) => new Operation(
@@ -77,7 +80,7 @@ internal static class OperationGen
         (4, Gen.Select(Short, PathGen.Short, (from, to) => new Operation(
             $"rename {from} to {Answer.Quote(to)}", files => files.Rename(from, new At(null, to))))),
         (2, Any.Select(at => new Operation($"unlink {at}", files => files.RemoveFile(at)))),
-        (2, Any.Select(at => new Operation($"rmdir {at}", files => files.RemoveDirectory(at)))),
+        (3, Any.Select(at => new Operation($"rmdir {at}", files => files.RemoveDirectory(at)))),
         (1, Any.Select(at => new Operation($"readlink {at}", files => files.ReadLink(at)))),
         (2, PathGen.Any.Select(path => new Operation(
             $"chdir {Answer.Quote(path)}", files => files.ChangeDirectory(path)))),

@@ -20,7 +20,7 @@ public sealed class SameAsLinuxTests
                     Assert.Equal(string.Join('\n', expected), string.Join('\n', actual));
                 }
             },
-            iter: 60_000,
+            iter: 150_000,
             print: _ => "the shortest part that differs:");
     }
 
