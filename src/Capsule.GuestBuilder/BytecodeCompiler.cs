@@ -59,8 +59,10 @@ internal sealed class BytecodeCompiler : IHostCallHandler
     private PythonSandboxOptions Options(PythonGuest guest) => new()
     {
         Snapshot = guest.Base,
-        Workspace = new Workspace([KeyValuePair.Create<string, ReadOnlyMemory<byte>>(
-            "compile_library.py", Encoding.UTF8.GetBytes(Program))]),
+        Workspace = new Workspace(
+            WorkspaceFolder.Of([KeyValuePair.Create<string, ReadOnlyMemory<byte>>(
+                "compile_library.py", Encoding.UTF8.GetBytes(Program))]),
+            WorkspaceFolder.Empty),
         Meter = new Meter(MeterLimits.None, TimeProvider.System),
         MemoryLimit = 1UL << 30,
         OutputLimit = 1 << 20,

@@ -2,6 +2,7 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Programs;
+using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
@@ -15,16 +16,19 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly WasmEngine engine;
     private readonly PythonGuest guest;
     private readonly SandboxThreads threads;
-    private readonly ProgramLoader loader;
+    private readonly Toolchain toolchain;
     private readonly TaskRunner runner;
 
-    private CapsuleRuntime(WasmEngine engine, PythonGuest guest, TimeProvider time)
+    private CapsuleRuntime(
+        WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, TimeProvider time)
     {
         this.engine = engine;
         this.guest = guest;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(guest, time);
-        loader = new ProgramLoader(sandboxes);
+        toolchain = new Toolchain(
+            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
+            Environment.GetEnvironmentVariable);
         runner = new TaskRunner(sandboxes, threads, time);
     }
 
@@ -33,12 +37,27 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         CapsuleOptions options, CancellationToken cancellation = default) =>
         Task.Run(() => Create(options, cancellation), cancellation);
 
-    /// <summary>Loads a program, to run its tasks.</summary>
+    /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
+    public Task<Outcome<LoadedProgram>> LoadAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellation = default) =>
+        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
+
+    /// <summary>Loads a program whose files are at hand.</summary>
     public Task<Outcome<LoadedProgram>> LoadAsync(
         ProgramSource source, RunOptions options, CancellationToken cancellation = default) =>
-        threads.RunAsync(() => loader.Load(
-            source, options.Defaults,
-            (channel, bytes) => options.Observer.OnOutput(source.Module, channel, bytes), cancellation));
+        threads.RunAsync(() =>
+            toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellation));
+
+    /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
+    public Task<Outcome<LoadedProgram>> LoadAsync(
+        Artifact artifact, RunOptions options, CancellationToken cancellation = default) =>
+        threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellation));
+
+    /// <summary>The identity of the image that sandboxes start from.</summary>
+    public string ImageId => guest.Info.Id;
+
+    /// <summary>A program as a file that runs wherever Capsule is.</summary>
+    public byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
     public async Task<Envelope> RunAsync(
@@ -49,7 +68,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             return NotRun(call.Task, failure);
         }
 
-        var policy = options.Overrides.Apply(task.Policy);
+        var policy = options.Overrides.Apply(options.Caps.Apply(task.Policy));
         return await runner.RunAsync(program, task with { Policy = policy }, call, options.Observer, cancellation)
             .ConfigureAwait(false);
     }
@@ -87,6 +106,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static PrintSink PrintOf(RunOptions options, string name) =>
+        (channel, bytes) => options.Observer.OnOutput(name, channel, bytes);
+
     private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
     {
         var directory = options.CacheDirectory is { } named
@@ -95,10 +117,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var engine = new WasmEngine();
         try
         {
+            var files = new SealedFiles(directory, CacheKey.Open(directory));
             var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
-            if (store.Open(engine, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
+            if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
             {
-                return new CapsuleRuntime(engine, guest, options.Time);
+                return new CapsuleRuntime(engine, guest, directory, files, options.Time);
             }
 
             engine.Dispose();

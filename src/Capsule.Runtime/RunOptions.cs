@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>What tasks may use that declare nothing, as capsule.toml says.</summary>
     public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
 
+    /// <summary>What tasks may have at the most, whatever they declare.</summary>
+    public PolicyCaps Caps { get; init; } = PolicyCaps.None;
+
     /// <summary>Limits for the entry, in place of what it declares.</summary>
     public PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
 

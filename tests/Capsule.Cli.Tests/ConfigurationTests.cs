@@ -54,7 +54,7 @@ public sealed class ConfigurationTests
     [InlineData("[tasks]\ncompute = \"LOW\"\n", "did you mean 'default_compute'?")]
     [InlineData("[tasks]\ndefault_ram = \"64M\"\n", "tasks.default_ram=\"64M\" is not valid")]
     [InlineData("[tasks]\ndefault_timeout = true\n", "tasks.default_timeout=true is not valid")]
-    [InlineData("[workflow]\nentrypoint = 5\n", "workflow.entrypoint must be a string")]
+    [InlineData("[workflow]\nentrypoint = 5\n", "workflow.entrypoint=5 is not valid; use a string")]
     [InlineData("tasks = 5\n", "'tasks' must be a section")]
     [InlineData("[tasks\n", "no valid TOML")]
     public async Task A_wrong_configuration_is_refused_and_named(string toml, string message)

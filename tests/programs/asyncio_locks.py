@@ -174,7 +174,7 @@ def main():
         asyncio.get_running_loop()
     except RuntimeError as error:
         results["outside"] = str(error)
-    results["coroutine"] = [asyncio.iscoroutinefunction(locks) if False else inspect.iscoroutinefunction(locks), inspect.isawaitable(c := locks()), c.close()]
+    results["coroutine"] = [inspect.iscoroutinefunction(locks), inspect.isawaitable(c := locks()), c.close()]
     start = time.monotonic()
     asyncio.run(sleepers())
     results["parallel"] = time.monotonic() - start < 0.5

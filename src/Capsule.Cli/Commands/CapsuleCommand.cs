@@ -68,6 +68,12 @@ internal static class CapsuleCommand
               capsule run hello.py
             """);
         root.Add(RunCommand.Create(line, terminal));
+        root.Add(BuildCommand.Create(terminal));
+        root.Add(ExecCommand.Create(line, terminal));
+        root.Add(InspectCommand.Create(terminal));
+        root.Add(CacheCommand.Create(terminal));
+        root.Add(SetupCommand.Create(terminal));
+        root.Add(DoctorCommand.Create(terminal));
         root.Add(CompletionCommand.Create(terminal));
         return root;
     }

@@ -41,7 +41,8 @@ internal static class EnvelopePrinter
         }
     }
 
-    private static void PrintFailure(Terminal terminal, string task, Failure failure)
+    /// <summary>A failure, on standard error.</summary>
+    internal static void PrintFailure(Terminal terminal, string task, Failure failure)
     {
         if (failure.Traceback is { Length: > 0 } traceback)
         {

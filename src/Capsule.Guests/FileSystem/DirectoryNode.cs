@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem;
 /// </summary>
 internal abstract class DirectoryNode : Node
 {
-    /// <summary>Whether it was removed while somebody was in it: nothing can be found or made in it any more.</summary>
+    /// <summary>Whether it was removed: it is empty then, and nothing can be made in it any more.</summary>
     internal virtual bool IsRemoved => false;
 
     internal abstract Result<Node> Lookup(string name);
@@ -21,16 +21,16 @@ internal abstract class DirectoryNode : Node
 
     internal abstract Errno RemoveDirectory(string name);
 
-    /// <summary>Moves an entry, which replaces what the new name stands for: a directory only ever an empty one.</summary>
+    /// <summary>Moves an entry, which replaces what the new name stands for, if that is no full directory.</summary>
     internal abstract Errno Rename(string name, DirectoryNode target, string newName);
 
     internal abstract Result<IReadOnlyList<DirectoryEntry>> List();
 
     /// <summary>
     /// The node to open for writing in place of one found here: a directory that lies over a read-only one replaces
-    /// the file by a copy first.
+    /// the file by a copy first, or by an empty file where the contents are not wanted.
     /// </summary>
-    internal virtual Result<Node> Writable(string name) => Lookup(name);
+    internal virtual Result<Node> Writable(string name, bool withContents) => Lookup(name);
 
     /// <summary>The way to this directory, which was found in another.</summary>
     internal virtual DirectoryPath PathBelow(DirectoryPath parent, string name) => new(this, parent, name);

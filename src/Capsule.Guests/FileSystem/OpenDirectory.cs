@@ -20,6 +20,11 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
     /// <summary>The entries, with <c>.</c> and <c>..</c> first.</summary>
     internal Result<IReadOnlyList<DirectoryEntry>> Entries()
     {
+        if (place.Node.IsRemoved)
+        {
+            return Errno.NoEntry;
+        }
+
         if (entries is null)
         {
             var listed = place.Node.List();

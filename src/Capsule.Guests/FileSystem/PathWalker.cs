@@ -125,8 +125,7 @@ internal static class PathWalker
         /// <summary>Why a name is not even looked up, in the order of Linux.</summary>
         internal Errno Refusal(DirectoryPath at, string name) =>
             WantsDirectory && Flags.HasFlag(WalkFlags.File) ? Errno.IsDirectory
-            : at.Node.IsRemoved ? Errno.NoEntry
-            : name.Length > NameLimit ? Errno.NameTooLong
+            : name.Length > NameLimit && !at.Node.IsRemoved ? Errno.NameTooLong
             : Errno.Success;
     }
 }

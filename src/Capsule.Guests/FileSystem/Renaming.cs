@@ -28,7 +28,7 @@ internal static class Renaming
 
     private static Errno CheckPaths(Resolved from, Resolved to) =>
         !from.IsNamed || !to.IsNamed ? Errno.Busy
-        : from.Node is null ? Errno.NoEntry
+        : from.Node is null || to.Parent.Node.IsRemoved ? Errno.NoEntry
         : from.Node is not DirectoryNode && (from.MustBeDirectory || to.MustBeDirectory) ? Errno.NotDirectory
         : to.Parent.IsWithin(from.Node) ? Errno.Invalid // into itself
         : from.Parent.IsWithin(to.Node) ? Errno.NotEmpty

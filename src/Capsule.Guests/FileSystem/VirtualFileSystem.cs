@@ -142,14 +142,14 @@ internal sealed class VirtualFileSystem
             return resolved.Error;
         }
 
-        var node = Writable(resolved.Value);
+        var node = Writable(resolved.Value, withContents: true);
         return node.Ok ? change(node.Value) : node.Error;
     }
 
-    private static Result<Node> Writable(Resolved at)
+    private static Result<Node> Writable(Resolved at, bool withContents)
     {
         var found = at.Existing();
-        return found.Ok && at.IsNamed ? at.Parent.Node.Writable(at.Name) : found;
+        return found.Ok && at.IsNamed ? at.Parent.Node.Writable(at.Name, withContents) : found;
     }
 
     private static Result<OpenFile> OpenExisting(Resolved at, OpenFlags flags)
@@ -163,7 +163,8 @@ internal sealed class VirtualFileSystem
 
         if (flags.HasFlag(OpenFlags.Path))
         {
-            return new OpenPath(found.Value, at.AsDirectory().Value) { Flags = OpenFlags.Path };
+            var kept = found.Value is FileNode named ? named.Open(OpenFlags.ReadOnly).Value : null;
+            return new OpenPath(found.Value, at.AsDirectory().Value, kept?.Share()) { Flags = OpenFlags.Path };
         }
 
         if (found.Value is DirectoryNode)
@@ -171,7 +172,7 @@ internal sealed class VirtualFileSystem
             return new OpenDirectory(at.AsDirectory().Value);
         }
 
-        var node = Writes(flags) ? Writable(at) : found;
+        var node = Writes(flags) ? Writable(at, !flags.HasFlag(OpenFlags.Truncate)) : found;
         return !node.Ok ? node.Error : node.Value is FileNode file ? file.Open(flags) : Errno.NotSupported;
     }
 
@@ -203,12 +204,10 @@ internal sealed class VirtualFileSystem
             return Errno.NoEntry;
         }
 
-        if (!at.Parent.Node.Permits(Access.Write))
-        {
-            return Errno.AccessDenied;
-        }
-
-        var created = at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & AllBits);
+        var error = CheckNew(at);
+        var created = error == Errno.Success
+            ? at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & AllBits)
+            : error;
         return created.Ok ? created.Value.Open(flags) : created.Error;
     }
 
@@ -224,9 +223,14 @@ internal sealed class VirtualFileSystem
         var at = resolved.Value;
         return at.Node is not null ? Errno.Exists
             : at.MustBeDirectory && !mayEndWithSlash ? Errno.NoEntry
-            : !at.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+            : CheckNew(at) is var error and not Errno.Success ? error
             : create(at.Parent.Node, at.Name);
     }
+
+    /// <summary>Why no name can be made at a place.</summary>
+    private static Errno CheckNew(Resolved at) =>
+        at.Parent.Node.IsRemoved ? Errno.NoEntry
+        : at.Parent.Node.Permits(Access.Write) ? Errno.Success : Errno.AccessDenied;
 
     private Errno Remove(
         DirectoryPath? start, string path, Func<Resolved, Errno> check, Func<DirectoryNode, string, Errno> remove)

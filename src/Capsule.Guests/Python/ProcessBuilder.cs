@@ -1,6 +1,5 @@
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem;
-using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.Streams;
 using Capsule.Wasm.Memory;
@@ -12,7 +11,7 @@ internal sealed class ProcessBuilder
 {
     internal required PythonFiles Shared { get; init; }
 
-    internal required BaseDirectory Workspace { get; init; }
+    internal required Workspace Workspace { get; init; }
 
     internal required EmscriptenExports Exports { get; init; }
 

@@ -4,4 +4,5 @@ namespace Capsule.Guests.Python;
 /// <param name="BytesType">The type <c>bytes</c>.</param>
 /// <param name="Load">The function that loads a program.</param>
 /// <param name="Run">The function that runs a task.</param>
-public sealed record PythonAddresses(uint BytesType, uint Load, uint Run);
+/// <param name="Scan">The function that reads what a program may import later.</param>
+public sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan);

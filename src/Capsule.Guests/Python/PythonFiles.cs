@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Base;
 
 namespace Capsule.Guests.Python;
@@ -20,23 +21,23 @@ internal sealed class PythonFiles
     internal static PythonFiles Of(IEnumerable<KeyValuePair<string, byte[]>> files) => new(BaseTree.Build(
         isProtected: true, files.Select(file => KeyValuePair.Create(file.Key, BaseFile.Of(file.Value)))));
 
-    /// <summary>The root directory of a sandbox, with a program's files in the working directory.</summary>
-    internal BaseDirectory Root(BaseDirectory workspace) => BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal)
+    /// <summary>The root directory of a sandbox, with a program's files and packages in their places.</summary>
+    internal BaseDirectory Root(Workspace workspace) => BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal)
     {
-        ["lib"] = Below("lib"),
+        ["lib"] = Below("lib", KeyValuePair.Create<string, Node>("site-packages", workspace.Packages)),
         ["usr"] = Below("usr"),
         ["tmp"] = Empty(),
         ["home"] = BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal) { ["capsule"] = Empty() }),
-        ["workspace"] = workspace,
+        ["workspace"] = workspace.Files,
     });
 
-    internal static BaseDirectory Empty() => BaseDirectory.Of(isProtected: false, new(StringComparer.Ordinal));
+    private static BaseDirectory Empty() => BaseDirectory.Of(isProtected: false, new(StringComparer.Ordinal));
 
-    private BaseDirectory Below(string name) => new(
+    private BaseDirectory Below(string name, params KeyValuePair<string, Node>[] more) => new(
         isProtected: true,
         () => tree.Value.Entries.TryGetValue(name, out var node) && node is BaseDirectory directory
-            ? new(directory.Entries, StringComparer.Ordinal)
-            : []);
+            ? new(directory.Entries.Concat(more), StringComparer.Ordinal)
+            : new(more, StringComparer.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, BaseFile>> Unpack(string archive)
     {

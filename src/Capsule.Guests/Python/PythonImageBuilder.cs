@@ -52,7 +52,8 @@ public sealed class PythonImageBuilder
             var addresses = new PythonAddresses(
                 boot.Find("builtins", "bytes"),
                 boot.Find("_capsule_guest.program", "load"),
-                boot.Find("_capsule_guest.program", "run"));
+                boot.Find("_capsule_guest.program", "run"),
+                boot.Find("_capsule_guest.imports", "scan"));
             HoleFiller.Fill(link, sandbox);
             return new BuiltPythonImage(sandbox.CaptureImage(), addresses, output.ToString());
         }
@@ -67,7 +68,7 @@ public sealed class PythonImageBuilder
         var builder = new ProcessBuilder
         {
             Shared = PythonFiles.Of(files),
-            Workspace = PythonFiles.Empty(),
+            Workspace = Workspace.Empty,
             Exports = link.C,
             Output = Collect,
             ErrorOutput = Collect,

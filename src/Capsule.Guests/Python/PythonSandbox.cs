@@ -38,6 +38,9 @@ public sealed class PythonSandbox : IDisposable
     /// <summary>Runs a task: see <c>_capsule_guest.program.run</c>.</summary>
     public GuestAnswer Run(ReadOnlySpan<byte> request) => Call(addresses.Run, request);
 
+    /// <summary>Reads what a program may import later: see <c>_capsule_guest.imports.scan</c>.</summary>
+    public GuestAnswer Scan(ReadOnlySpan<byte> request) => Call(addresses.Scan, request);
+
     /// <summary>The bytes of memory that hold something.</summary>
     public long MeasureMemory() => sandbox.MeasureMemory();
 
@@ -61,7 +64,7 @@ public sealed class PythonSandbox : IDisposable
         var process = new ProcessBuilder
         {
             Shared = files,
-            Workspace = options.Workspace.Tree,
+            Workspace = options.Workspace,
             Exports = link.C,
             Clock = options.Clock,
             Random = options.Random,

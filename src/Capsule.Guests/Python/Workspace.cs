@@ -3,19 +3,44 @@ using Capsule.Guests.FileSystem.Base;
 
 namespace Capsule.Guests.Python;
 
-/// <summary>The files of a program, as every sandbox of it finds them in the working directory. Immutable and shared.</summary>
+/// <summary>The files of a program, as every sandbox of it finds them. Immutable and shared.</summary>
 public sealed class Workspace
 {
-    /// <summary>Where the files are in a guest.</summary>
+    /// <summary>Where the program's own files are in a guest; also the working directory.</summary>
     public const string Path = "/workspace";
 
+    /// <summary>Where packages of others are in a guest.</summary>
+    public const string PackagesPath = "/lib/site-packages";
+
     /// <summary>No files.</summary>
-    public static readonly Workspace Empty = new([]);
+    public static readonly Workspace Empty = new(WorkspaceFolder.Empty, WorkspaceFolder.Empty);
 
-    /// <summary>Takes files by their paths below the working directory, with slashes.</summary>
-    public Workspace(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> files) => Tree = BaseTree.Build(
-        isProtected: false,
-        files.Select(file => KeyValuePair.Create(ByteString.FromText(file.Key), BaseFile.Of(file.Value))));
+    /// <summary>Takes the program's own files, and those of packages.</summary>
+    public Workspace(WorkspaceFolder files, WorkspaceFolder packages)
+    {
+        Files = ToDirectory(files, isProtected: false);
+        Packages = ToDirectory(packages, isProtected: true);
+    }
 
-    internal BaseDirectory Tree { get; }
+    /// <summary>Guests see these, and change copies of their own.</summary>
+    internal BaseDirectory Files { get; }
+
+    /// <summary>Guests only read these.</summary>
+    internal BaseDirectory Packages { get; }
+
+    private static BaseDirectory ToDirectory(WorkspaceFolder folder, bool isProtected) => new(isProtected, () =>
+    {
+        var entries = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var node in folder.List())
+        {
+            entries[ByteString.FromText(node.Name)] = node switch
+            {
+                WorkspaceFile file => new BaseFile(file.Size, file.Load),
+                WorkspaceFolder below => ToDirectory(below, isProtected),
+                _ => throw new ArgumentException($"'{node.Name}' is neither file nor folder", nameof(folder)),
+            };
+        }
+
+        return entries;
+    });
 }

@@ -22,4 +22,13 @@ public sealed record ProjectFile
 
     /// <summary>What tasks may use that declare nothing.</summary>
     public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
+
+    /// <summary>Patterns of data files that are part of the program, relative to capsule.toml.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>The folder of installed packages, relative to capsule.toml, or null to look for one.</summary>
+    public string? SitePackages { get; init; }
+
+    /// <summary>What tasks may have at the most, whatever they declare.</summary>
+    public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 }

@@ -1,6 +1,5 @@
 using Capsule.Errors;
 using Capsule.Options;
-using Capsule.Policies;
 using Tomlyn;
 using Tomlyn.Model;
 
@@ -9,10 +8,6 @@ namespace Capsule.Runtime.Configuration;
 /// <summary>Reads capsule.toml. What is not understood is an error, with the name that was perhaps meant.</summary>
 public static class ProjectFileReader
 {
-    private const string DefaultPrefix = "default_";
-    private static readonly string[] Sections = ["workflow", "tasks"];
-    private static readonly string[] WorkflowKeys = ["name", "version", "entrypoint"];
-
     /// <summary>Finds the file in a directory or the nearest one above, and reads it.</summary>
     public static Outcome<ProjectFile> Find(string directory)
     {
@@ -51,9 +46,10 @@ public static class ProjectFileReader
         var project = new ProjectFile { Path = path };
         foreach (var (name, value) in table)
         {
-            if (!Sections.Contains(name))
+            if (!ProjectKey.Sections.TryGetValue(name, out var keys))
             {
-                return Unknown(path, "section", $"[{name}]", name, Sections);
+                return Failure.Config(
+                    $"{path}: there is no section [{name}]{Suggestion.For(name, ProjectKey.Sections.Keys)}");
             }
 
             if (value is not TomlTable section)
@@ -61,8 +57,7 @@ public static class ProjectFileReader
                 return Failure.Config($"{path}: '{name}' must be a section, [{name}]");
             }
 
-            var read = name == "workflow" ? ReadWorkflow(project, section) : ReadTasks(project, section);
-            if (!read.TryGet(out var changed, out var failure))
+            if (!ReadSection(project, name, section, keys).TryGet(out var changed, out var failure))
             {
                 return failure;
             }
@@ -73,58 +68,28 @@ public static class ProjectFileReader
         return project;
     }
 
-    private static Outcome<ProjectFile> ReadWorkflow(ProjectFile project, TomlTable section)
+    private static Outcome<ProjectFile> ReadSection(
+        ProjectFile project, string section, TomlTable table, ProjectKey[] keys)
     {
-        foreach (var (name, value) in section)
+        foreach (var (name, value) in table)
         {
-            if (!WorkflowKeys.Contains(name))
+            if (Array.Find(keys, key => key.Name == name) is not { } key)
             {
-                return Unknown(project.Path!, "key", $"'{name}' in [workflow]", name, WorkflowKeys);
-            }
-
-            if (value is not string { Length: > 0 } text)
-            {
-                return Failure.Config($"{project.Path}: workflow.{name} must be a string");
-            }
-
-            project = name switch
-            {
-                "name" => project with { Name = text },
-                "version" => project with { Version = text },
-                _ => project with { Entrypoint = text },
-            };
-        }
-
-        return project;
-    }
-
-    private static Outcome<ProjectFile> ReadTasks(ProjectFile project, TomlTable section)
-    {
-        foreach (var (key, value) in section)
-        {
-            var option = key.StartsWith(DefaultPrefix, StringComparison.Ordinal)
-                ? PolicyOption.Find(key[DefaultPrefix.Length..])
-                : null;
-            if (option is null)
-            {
-                var meant = PolicyOption.Find(key) is null ? key : DefaultPrefix + key;
-                var known = PolicyOption.All.Select(known => DefaultPrefix + known.Name);
-                return Unknown(project.Path!, "key", $"'{key}' in [tasks]", meant, known);
+                var meant = Array.Exists(keys, key => key.Name == "default_" + name) ? "default_" + name : name;
+                return Failure.Config($"{project.Path}: there is no key '{name}' in [{section}]"
+                    + Suggestion.For(meant, keys.Select(key => key.Name)));
             }
 
             var written = TomlValues.From(value);
-            if (option.Apply(project.Defaults, written) is not { } changed)
+            if (key.Apply(project, written) is not { } changed)
             {
                 return Failure.Config(
-                    $"{project.Path}: tasks.{key}={written.Show()} is not valid; use {option.Forms}");
+                    $"{project.Path}: {section}.{name}={written.Show()} is not valid; use {key.Forms}");
             }
 
-            project = project with { Defaults = changed };
+            project = changed;
         }
 
         return project;
     }
-
-    private static Failure Unknown(string path, string kind, string shown, string name, IEnumerable<string> known) =>
-        Failure.Config($"{path}: there is no {kind} {shown}{Suggestion.For(name, known)}");
 }

@@ -3,6 +3,7 @@ using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Programs;
 using Capsule.Runtime.Programs;
+using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
@@ -12,6 +13,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
 {
     /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
     private const long OutputLimit = 256L << 20;
+
+    private Snapshot Snapshot => program.Snapshot ?? sandboxes.Guest.Base;
 
     /// <summary>Runs to the end, on a sandbox thread.</summary>
     internal AttemptResult Run(PrintSink print, CancellationToken cancellation)
@@ -28,7 +31,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
             Cancellation = cancellation,
         };
         using var sandbox = sandboxes.Start(
-            program.Snapshot, program.Workspace, limits, (ulong)task.Policy.Ram.Bytes, OutputLimit, print);
+            Snapshot, program.View.Workspace, limits, (ulong)task.Policy.Ram.Bytes, OutputLimit, print);
         var (result, problem) = Run(sandbox);
         return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory());
     }
@@ -37,7 +40,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
     {
         if (program.LoadsInEachRun)
         {
-            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.Source));
+            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.View));
             if (ProgramLoader.FailureOf(loaded, task.Policy, sandbox.MemoryWasRefused) is { } failure)
             {
                 return (default, failure);
@@ -57,7 +60,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
     /// <summary>A program's modules may take more than the task's limit: then no attempt can work.</summary>
     private Failure? CheckMemory()
     {
-        var needed = new Policies.ByteSize((long)program.Snapshot.MemoryBytes);
+        var needed = new Policies.ByteSize((long)Snapshot.MemoryBytes);
         return task.Policy.Ram.Bytes >= needed.Bytes ? null : Failure.Config(
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that the program takes when it is loaded");
     }

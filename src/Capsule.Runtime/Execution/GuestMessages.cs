@@ -10,4 +10,5 @@ namespace Capsule.Runtime.Execution;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(LoadAnswer))]
 [JsonSerializable(typeof(GuestFailure))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class GuestMessages : JsonSerializerContext;

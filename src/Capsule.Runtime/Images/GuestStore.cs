@@ -11,15 +11,19 @@ namespace Capsule.Runtime.Images;
 /// Gives the Python guest, ready to run. What depends on this machine (code for its processor, the image as a file to
 /// map) is made once and cached; an entry that is missing, damaged or of another version is made again.
 /// </summary>
-public sealed class GuestStore(CacheDirectory directory, string package)
+internal sealed class GuestStore(CacheDirectory directory, string package)
 {
     /// <summary>Part of the names of compiled code: another engine or other settings need other code.</summary>
     private const string EngineVersion = "wasmtime50.0.1-1";
 
     /// <summary>Opens the guest, preparing what is not there yet.</summary>
+    /// <param name="engine">Runs the guest.</param>
+    /// <param name="files">The cache's files.</param>
+    /// <param name="observer">Hears what is prepared.</param>
+    /// <param name="cancellation">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
-    public Outcome<PythonGuest> Open(
-        WasmEngine engine, IPreparationObserver observer, CancellationToken cancellation = default)
+    internal Outcome<PythonGuest> Open(
+        WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellation = default)
     {
         if (GuestLocation.Check(package) is { } failure)
         {
@@ -32,7 +36,6 @@ public sealed class GuestStore(CacheDirectory directory, string package)
             return Failure.Config($"the Python guest in {package} is of another version of Capsule; reinstall Capsule");
         }
 
-        var files = new SealedFiles(directory, CacheKey.Open(directory));
         return TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellation);
     }
 

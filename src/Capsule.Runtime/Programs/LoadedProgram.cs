@@ -1,17 +1,31 @@
-using Capsule.Guests.Python;
 using Capsule.Programs;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Programs;
 
 /// <summary>A program, ready to run its tasks.</summary>
-/// <param name="Source">What it was made from.</param>
-/// <param name="Manifest">Its tasks and what they may use.</param>
-/// <param name="Workspace">Its files, as sandboxes see them.</param>
-/// <param name="Snapshot">The interpreter after loading it, or before when <paramref name="LoadsInEachRun"/>.</param>
-/// <param name="LoadsInEachRun">
-/// Whether its modules are loaded anew for each task. They are when they read a clock or drew randomness while they
-/// were loaded: sandboxes that start from one snapshot would share what was read.
-/// </param>
-public sealed record LoadedProgram(
-    ProgramSource Source, ProgramManifest Manifest, Workspace Workspace, Snapshot Snapshot, bool LoadsInEachRun);
+public sealed class LoadedProgram
+{
+    private ProgramView? view;
+
+    /// <summary>SHA-256 of everything that went in, in hexadecimal.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The files that it was made from.</summary>
+    public required ProgramSource Source { get; init; }
+
+    /// <summary>Its tasks and what they may use.</summary>
+    public required ProgramManifest Manifest { get; init; }
+
+    /// <summary>
+    /// The interpreter after loading the program; null when its modules are loaded anew for each task. They are when
+    /// they read a clock or drew randomness: sandboxes that start from one snapshot would share what was read.
+    /// </summary>
+    public required Snapshot? Snapshot { get; init; }
+
+    /// <summary>Whether modules are loaded anew for each task.</summary>
+    public bool LoadsInEachRun => Snapshot is null;
+
+    /// <summary>The program as its sandboxes see it.</summary>
+    internal ProgramView View => view ??= ProgramView.Of(Source);
+}

@@ -29,14 +29,13 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     internal ByteSize LeastRam { get; } = new((long)sandboxes.Guest.Base.MemoryBytes);
 
     /// <summary>Loads a program.</summary>
-    /// <param name="source">The program.</param>
+    /// <param name="view">The program.</param>
     /// <param name="defaults">What tasks may use that declare nothing.</param>
     /// <param name="print">Takes what the modules print while they are loaded.</param>
     /// <param name="cancellation">Ends loading.</param>
-    internal Outcome<LoadedProgram> Load(
-        ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellation)
+    internal Outcome<LoadResult> Load(
+        ProgramView view, TaskPolicy defaults, PrintSink print, CancellationToken cancellation)
     {
-        var workspace = new Workspace(source.Files);
         var limits = new MeterLimits
         {
             Ticks = FuelUnits.ToTicks(LoadPolicy.Compute.Units),
@@ -44,23 +43,21 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             Cancellation = cancellation,
         };
         using var sandbox = sandboxes.Start(
-            sandboxes.Guest.Base, workspace, limits, MemoryLimit, OutputLimit, print);
-        var answer = sandbox.Load(RequestFor(source));
+            sandboxes.Guest.Base, view.Workspace, limits, MemoryLimit, OutputLimit, print);
+        var answer = sandbox.Load(RequestFor(view));
         if (!ReadAnswer(answer, sandbox.MemoryWasRefused).TryGet(out var declared, out var failure)
-            || !ReadManifest(source, declared, defaults).TryGet(out var manifest, out failure))
+            || !ReadManifest(view, declared, defaults).TryGet(out var manifest, out failure))
         {
             return failure;
         }
 
-        var isRepeated = sandbox.ReadClock || sandbox.DrewRandomness;
-        var snapshot = isRepeated ? sandboxes.Guest.Base : sandbox.Capture();
-        return new LoadedProgram(source, manifest, workspace, snapshot, isRepeated);
+        var snapshot = sandbox.ReadClock || sandbox.DrewRandomness ? null : sandbox.Capture();
+        return new LoadResult(manifest, snapshot, Scan(sandbox, view));
     }
 
     /// <summary>The message that loads a program in a sandbox.</summary>
-    internal static byte[] RequestFor(ProgramSource source) => JsonSerializer.SerializeToUtf8Bytes(
-        new LoadRequest(
-            $"{Workspace.Path}/{source.EntryFile}", source.Module, $"{Workspace.Path}/{source.SearchFolder}".TrimEnd('/')),
+    internal static byte[] RequestFor(ProgramView view) => JsonSerializer.SerializeToUtf8Bytes(
+        new LoadRequest($"{Workspace.Path}/{view.EntryFile}", view.Module, view.SearchPath),
         GuestMessages.Default.LoadRequest);
 
     /// <summary>Why a program was not loaded, or null.</summary>
@@ -73,6 +70,23 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         }
 
         return GuestReply.FailureOf(answer)?.ToFailure(ErrorType.BuildError);
+    }
+
+    /// <summary>
+    /// What the program may import later, by name. The program's own modules are read by the guest meanwhile, which is
+    /// how they become part of the program. A guest that answers nonsense harms only itself.
+    /// </summary>
+    private static string[] Scan(PythonSandbox sandbox, ProgramView view)
+    {
+        try
+        {
+            var json = GuestReply.Success(sandbox.Scan(RequestFor(view))) ?? default;
+            return JsonSerializer.Deserialize(json.Span, GuestMessages.Default.StringArray) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     private static Outcome<LoadAnswer> ReadAnswer(GuestAnswer answer, bool memoryWasRefused)
@@ -94,10 +108,10 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         }
     }
 
-    private Outcome<ProgramManifest> ReadManifest(ProgramSource source, LoadAnswer answer, TaskPolicy defaults)
+    private Outcome<ProgramManifest> ReadManifest(ProgramView view, LoadAnswer answer, TaskPolicy defaults)
     {
         var reader = new ManifestReader(new PolicyReader(defaults, LeastRam));
-        return reader.Read(source.Module, [.. answer.Tasks.Select(ToDeclaration)], answer.PlainMain, defaults);
+        return reader.Read(view.Module, [.. answer.Tasks.Select(ToDeclaration)], answer.PlainMain, defaults);
     }
 
     private static TaskDeclaration ToDeclaration(DeclaredTask task) => new(

@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace Capsule.Runtime.Programs;
 
-/// <summary>What a program is made from.</summary>
+/// <summary>The files of a program, complete: what it can be built from anywhere.</summary>
 public sealed record ProgramSource
 {
     /// <summary>The entry file, relative to the working directory in the guest, with slashes.</summary>
@@ -12,9 +14,21 @@ public sealed record ProgramSource
     /// <summary>Where modules are searched first, relative to the working directory in the guest; empty for itself.</summary>
     public required string SearchFolder { get; init; }
 
-    /// <summary>Files by path relative to the working directory in the guest, with slashes.</summary>
+    /// <summary>The program's own files, by path relative to the working directory.</summary>
     public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; }
 
-    /// <summary>The folder on the host that the working directory stands for, or null when there is none.</summary>
-    public string? Root { get; init; }
+    /// <summary>Files of packages, by path relative to site-packages.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Packages { get; init; } =
+        new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    /// <summary>A program of one file that exists only as text.</summary>
+    /// <param name="source">Python source.</param>
+    /// <param name="fileName">The name that tracebacks show.</param>
+    public static ProgramSource FromText(string source, string fileName = "program.py") => new()
+    {
+        EntryFile = fileName,
+        Module = Path.GetFileNameWithoutExtension(fileName),
+        SearchFolder = "",
+        Files = new Dictionary<string, ReadOnlyMemory<byte>> { [fileName] = Encoding.UTF8.GetBytes(source) },
+    };
 }

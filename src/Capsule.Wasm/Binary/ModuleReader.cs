@@ -122,6 +122,7 @@ internal static class ModuleReader
     private static void ReadMemory(WasmModule module, ref WasmReader reader)
     {
         var flags = reader.Byte();
+        module.HasMemory = true;
         module.MemoryMinimum = reader.U32();
         module.MemoryMaximum = flags switch
         {

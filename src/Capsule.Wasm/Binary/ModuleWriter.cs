@@ -13,7 +13,11 @@ internal static class ModuleWriter
         WriteList(output, SectionId.Import, module.Imports, WriteImport);
         WriteList(output, SectionId.Function, module.FunctionTypes, (writer, type) => writer.U32(type));
         WriteList(output, SectionId.Table, module.Tables, (writer, table) => writer.Bytes(table));
-        WriteSection(output, SectionId.Memory, writer => WriteMemory(writer, module));
+        if (module.HasMemory)
+        {
+            WriteSection(output, SectionId.Memory, writer => WriteMemory(writer, module));
+        }
+
         WriteList(output, SectionId.Tag, module.TagTypes, (writer, type) => writer.Byte(0).U32(type));
         WriteList(output, SectionId.Global, module.Globals, WriteGlobal);
         WriteList(output, SectionId.Export, module.Exports, WriteExport);

@@ -24,6 +24,9 @@ public sealed class WasmModule
     /// <summary>Tables, each as its bytes.</summary>
     public List<byte[]> Tables { get; } = [];
 
+    /// <summary>Whether the module has a memory.</summary>
+    public bool HasMemory { get; set; }
+
     /// <summary>The memory's initial length in pages of 64 KiB.</summary>
     public uint MemoryMinimum { get; set; }
 

@@ -115,7 +115,7 @@ public sealed class IsolationTests(RuntimeFixture fixture)
     private async Task<LoadedProgram> LoadAsync(string source)
     {
         var loaded = await fixture.Runtime.LoadAsync(
-            SourceReader.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
+            ProgramSource.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
         Assert.True(loaded.TryGet(out var program, out var failure), failure?.Message);
         return program!;
     }

@@ -12,7 +12,7 @@ public sealed class MemoryTests(RuntimeFixture fixture)
     public async Task Ten_thousand_tasks_in_one_process_leave_memory_as_it_was()
     {
         var loaded = await fixture.Runtime.LoadAsync(
-            SourceReader.FromText(Sources.MainOf("return sum(range(100))")), new RunOptions(),
+            ProgramSource.FromText(Sources.MainOf("return sum(range(100))")), new RunOptions(),
             TestContext.Current.CancellationToken);
         Assert.True(loaded.TryGet(out var program, out _));
         await RunManyAsync(program!, 2000);

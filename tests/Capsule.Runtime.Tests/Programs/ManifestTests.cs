@@ -196,7 +196,7 @@ public sealed class ManifestTests(RuntimeFixture fixture)
     private async Task<LoadedProgram> LoadAsync(string source)
     {
         var loaded = await fixture.Runtime.LoadAsync(
-            SourceReader.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
+            ProgramSource.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
         Assert.True(loaded.TryGet(out var program, out var failure), failure?.Message);
         return program!;
     }
@@ -204,7 +204,7 @@ public sealed class ManifestTests(RuntimeFixture fixture)
     private async Task<Failure> FailAsync(string source)
     {
         var loaded = await fixture.Runtime.LoadAsync(
-            SourceReader.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
+            ProgramSource.FromText(source), new RunOptions(), TestContext.Current.CancellationToken);
         Assert.False(loaded.TryGet(out _, out var failure));
         return failure;
     }

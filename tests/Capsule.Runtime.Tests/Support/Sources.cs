@@ -14,7 +14,7 @@ internal static class Sources
         this CapsuleRuntime runtime, string source, string? task = null, IRunObserver? observer = null,
         PolicyOverrides? overrides = null, CancellationToken? cancellation = null, params object[] arguments) =>
         runtime.RunAsync(
-            SourceReader.FromText(source),
+            ProgramSource.FromText(source),
             new TaskCall { Task = task, Args = [.. arguments.Select(argument => JsonSerializer.SerializeToElement(argument))] },
             new RunOptions
             {

@@ -23,13 +23,14 @@ encodings.utf_16 encodings.utf_8_sig
 
 
 def prepare():
-    sys.path[:] = ["/workspace", "/lib/python3.14", "/lib/capsule"]
+    sys.path[:] = ["/workspace", "/lib/python3.14", "/lib/capsule", "/lib/site-packages"]
     failed = []
     for name in PRELOADED:
         try:
             importlib.import_module(name)
         except ImportError as error:
             failed.append(f"{name}: {error}")
+    import _capsule_guest.imports
     import _capsule_guest.loop
     import _capsule_guest.missing
     import _capsule_guest.warm

@@ -24,7 +24,7 @@ internal static class DirectoryLayout
         }
 
         var entries = listed.Value;
-        var room = arguments[2] / Size;
+        var room = Math.Max(arguments[2], 0) / Size;
         var count = (int)Math.Clamp(entries.Count - directory.Position, 0, room);
         for (var i = 0; i < count; i++)
         {

@@ -21,6 +21,9 @@ internal static class ProcessCalls
         SystemCall.Env("_Py_CheckEmscriptenSignals_Helper", ":i", TakeSignal),
         new("env", "_emscripten_get_progname", "ii:", call => WriteProgramName(new Arguments(call))),
         SystemCall.Env("_emscripten_system", "i:i", a => a.Address(0) == 0 ? 0 : -(int)Errno.NotImplemented),
+        SystemCall.Env("_dlopen_js", "i:i", _ => 0), // no libraries can be loaded
+        SystemCall.Env("_dlsym_js", "iii:i", _ => 0),
+        SystemCall.Env("ffi_closure_alloc_js", "ii:i", _ => 0),
         SystemCall.Env("_setitimer_js", "id:i", _ => -(int)Errno.NotImplemented),
         new("env", "emscripten_runtime_keepalive_push", ":", _ => { }),
         new("env", "emscripten_runtime_keepalive_pop", ":", _ => { }),

@@ -58,13 +58,14 @@ internal static class ReadWriteCalls
         {
             var vector = arguments.Address(1) + (8 * i);
             var bytes = memory.Bytes(memory.ReadUInt32(vector), memory.ReadUInt32(vector + 4));
+            bytes = bytes[..Math.Min(bytes.Length, int.MaxValue - total)]; // more could not be told
             var moved = move(bytes, position);
             if (!moved.Ok && total == 0)
             {
                 return moved.Error;
             }
 
-            total = checked(total + (moved.Ok ? moved.Value : 0));
+            total += moved.Ok ? moved.Value : 0;
             position += moved.Ok ? moved.Value : 0;
             if (!moved.Ok || moved.Value < bytes.Length)
             {

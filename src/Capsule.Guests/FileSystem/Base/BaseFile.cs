@@ -22,7 +22,7 @@ internal sealed class BaseFile(long size, Func<ReadOnlyMemory<byte>> load) : Fil
     };
 
     internal override Result<OpenFile> Open(OpenFlags flags) =>
-        (flags & OpenFlags.AccessMode) == OpenFlags.ReadOnly
+        (flags & (OpenFlags.AccessMode | OpenFlags.Truncate)) == OpenFlags.ReadOnly
             ? new OpenBaseFile(this) { Flags = flags & OpenFlags.Status }
             : Errno.AccessDenied;
 

@@ -65,7 +65,7 @@ internal sealed class MemoryDirectory : DirectoryNode
             : shared;
     }
 
-    internal override Result<Node> Writable(string name)
+    internal override Result<Node> Writable(string name, bool withContents)
     {
         var found = Lookup(name);
         if (!found.Ok || found.Value is not BaseFile shared)
@@ -79,7 +79,8 @@ internal sealed class MemoryDirectory : DirectoryNode
         }
 
         var copy = new MemoryFile(volume, shared.Stat().Permissions);
-        if (!shared.Contents.IsEmpty && copy.Write(shared.Contents.Span, 0) is var written && written.Value < shared.Contents.Length)
+        var contents = withContents ? shared.Contents.Span : default;
+        if (copy.Write(contents, 0).Value < contents.Length)
         {
             copy.Release();
             return Errno.NoSpace;
@@ -188,6 +189,11 @@ internal sealed class MemoryDirectory : DirectoryNode
 
     internal override Errno SetPermissions(uint permissions)
     {
+        if (below is { IsProtected: true })
+        {
+            return Errno.NotPermitted;
+        }
+
         this.permissions = permissions;
         times = times with { Changed = volume.Now };
         return Errno.Success;

@@ -7,6 +7,7 @@ namespace Capsule.Guests.FileSystem.Streams;
 internal sealed class Pipe
 {
     private const int Capacity = 65_536;
+    private const int AtomicLimit = 4096; // PIPE_BUF: no more than this is ever written in part
     private readonly Queue<byte> bytes = new();
     private int writers = 1;
     private int readers = 1;
@@ -38,7 +39,8 @@ internal sealed class Pipe
             return Errno.BrokenPipe;
         }
 
-        var count = Math.Min(from.Length, Capacity - bytes.Count);
+        var room = Capacity - bytes.Count;
+        var count = from.Length <= AtomicLimit && from.Length > room ? 0 : Math.Min(from.Length, room);
         foreach (var value in from[..count])
         {
             bytes.Enqueue(value);
@@ -74,7 +76,8 @@ internal sealed class Pipe
 
         internal override Result<int> Write(ReadOnlySpan<byte> bytes, long position) => pipe.Put(bytes);
 
-        internal override (bool Readable, bool Writable) Poll() => (false, pipe.bytes.Count < Capacity);
+        internal override (bool Readable, bool Writable) Poll() =>
+            (false, pipe.readers == 0 || Capacity - pipe.bytes.Count >= AtomicLimit);
 
         protected override void Close() => pipe.writers = 0;
     }

@@ -34,7 +34,8 @@ internal static class Answer
         var text = new StringBuilder("\"");
         foreach (var c in name.Length > 300 ? name[..20] + $"...{name.Length}" : name)
         {
-            text.Append(c is < ' ' or > '~' ? string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : c.ToString());
+            var isPlain = c is >= ' ' and <= '~';
+            text.Append(isPlain ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"));
         }
 
         return text.Append('"').ToString();

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Capsule.Guests.Tests.FileSystem.Oracle;
 
@@ -13,13 +13,18 @@ internal static unsafe class ConfinedThread
     private const int OwnDirectories = 0x200; // CLONE_FS: root, current directory and mask
     private const int FilesFirst = 8 | 1; // FTW_DEPTH, FTW_PHYS
 
+    /// <summary>In memory, if there is such a place: thousands of folders come and go.</summary>
+    private static readonly string Place = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
+    private static int last;
+
     /// <summary>Whether this process may confine its threads.</summary>
     internal static bool IsPossible => Libc.geteuid() == 0;
 
     internal static T Run<T>(Func<T> function)
     {
-        var folder = Directory.CreateTempSubdirectory("capsule-oracle-").FullName;
-        var path = LinuxFiles.Bytes(folder);
+        var folder = Path.Combine(Place, $"capsule-oracle-{Environment.ProcessId}-{Interlocked.Increment(ref last)}");
+        var path = LinuxFiles.Bytes(Directory.CreateDirectory(folder).FullName);
         try
         {
             T result = default!;

@@ -151,7 +151,9 @@ internal sealed unsafe class LinuxFiles : IFiles, IDisposable
         }
 
         var common = (int)(flags & ~(OpenFlags.Directory | OpenFlags.NoFollow));
-        return common | (flags.HasFlag(OpenFlags.Directory) ? 0x4000 : 0) | (flags.HasFlag(OpenFlags.NoFollow) ? 0x8000 : 0);
+        return common
+            | (flags.HasFlag(OpenFlags.Directory) ? 0x4000 : 0)
+            | (flags.HasFlag(OpenFlags.NoFollow) ? 0x8000 : 0);
     }
 
     private static string Stat(int directory, string path, int flags)

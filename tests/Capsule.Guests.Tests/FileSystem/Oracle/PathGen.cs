@@ -17,7 +17,7 @@ internal static class PathGen
         (40, Common), (2, Gen.Const(".")), (5, Gen.Const("..")), (1, Gen.Const("")), (1, Odd), (1, TooLong)));
 
     /// <summary>Any path without names that are too long.</summary>
-    internal static readonly Gen<string> Short = Of(Gen.Frequency(
+    internal static readonly Gen<string> Brief = Of(Gen.Frequency(
         (40, Common), (2, Gen.Const(".")), (5, Gen.Const("..")), (1, Gen.Const("")), (1, Odd)));
 
     private static Gen<string> Of(Gen<string> component)

@@ -1,4 +1,5 @@
 using Capsule.Guests.FileSystem;
+using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.Memory;
 using CsCheck;
 
@@ -7,55 +8,43 @@ namespace Capsule.Guests.Tests.FileSystem.Oracle;
 /// <summary>Linux is the specification: both are asked the same questions.</summary>
 public sealed class SameAsLinuxTests
 {
+    /// <summary>What lies below in the second test, by paths; it is the same for all who use it.</summary>
+    private static readonly Dictionary<string, int> Shared = new(StringComparer.Ordinal)
+    {
+        ["a/a"] = 3,
+        ["a/b/a"] = 20_000,
+        ["a/b/c"] = 0,
+        ["b/a"] = 7,
+        ["c"] = 16_384,
+    };
+
+    private static readonly BaseDirectory SharedTree = BaseTree.Build(
+        isProtected: false, Shared.Select(file => KeyValuePair.Create(file.Key, BaseFile.Of(new byte[file.Value]))));
+
     [Fact]
-    public void Every_sequence_of_operations_is_answered_as_Linux_does()
+    public void Every_sequence_of_operations_is_answered_as_Linux_does() =>
+        new Comparison(() => New(volume => new MemoryDirectory(volume, 0x1ed)), _ => { }).Sample(Sequences.Any);
+
+    [Fact]
+    public void Over_shared_files_every_sequence_of_operations_on_paths_is_answered_as_Linux_does() =>
+        new Comparison(() => New(volume => new MemoryDirectory(volume, SharedTree)), Fill).Sample(Sequences.OnPaths);
+
+    private static VirtualFiles New(Func<MemoryVolume, DirectoryNode> root) => new(
+        new VirtualFileSystem(root(new MemoryVolume(new ScratchQuota(() => long.MaxValue), () => 0))));
+
+    /// <summary>Makes files of its own like the shared ones.</summary>
+    private static void Fill(IFiles files)
     {
-        Assert.SkipUnless(ConfinedThread.IsPossible, "only root can confine a thread to a folder");
-        OperationGen.Sequence.Sample(
-            operations =>
+        foreach (var (path, length) in Shared)
+        {
+            for (var slash = path.IndexOf('/'); slash > 0; slash = path.IndexOf('/', slash + 1))
             {
-                if (Differs(operations))
-                {
-                    var (expected, actual) = Answers(Shortest(operations));
-                    Assert.Equal(string.Join('\n', expected), string.Join('\n', actual));
-                }
-            },
-            iter: 150_000,
-            print: _ => "the shortest part that differs:");
-    }
+                files.MakeDirectory(new At(null, path[..slash]), 0x1ff);
+            }
 
-    /// <summary>Leaves out what the difference does not need: less chance than in making smaller sequences anew.</summary>
-    private static Operation[] Shortest(Operation[] operations)
-    {
-        for (var i = operations.Length - 1; i >= 0; i--)
-        {
-            Operation[] without = [.. operations[..i], .. operations[(i + 1)..]];
-            operations = Differs(without) ? without : operations;
+            files.Open(0, new At(null, path), OpenFlags.Create | OpenFlags.WriteOnly, 0x1b6);
+            files.Write(0, new byte[length], null);
+            files.Close(0);
         }
-
-        return operations;
     }
-
-    private static bool Differs(Operation[] operations)
-    {
-        var (expected, actual) = Answers(operations);
-        return !expected.SequenceEqual(actual);
-    }
-
-    private static (string[] Expected, string[] Actual) Answers(Operation[] operations)
-    {
-        var actual = Ask(new VirtualFiles(NewFiles()), operations);
-        var expected = ConfinedThread.Run(() =>
-        {
-            using var linux = new LinuxFiles();
-            return Ask(linux, operations);
-        });
-        return (expected, actual);
-    }
-
-    private static string[] Ask(IFiles files, Operation[] operations) =>
-        [.. operations.Select(operation => $"{operation.Text}: {operation.Ask(files)}")];
-
-    private static VirtualFileSystem NewFiles() => new(
-        new MemoryDirectory(new MemoryVolume(new ScratchQuota(() => long.MaxValue), () => 0), 0x1ed));
 }

@@ -101,7 +101,8 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         Answer.Of(In(at, start => files.MakeDirectory(start, at.Path, mode)));
 
     public string MakeLink(string target, At at) =>
-        Answer.Of(In(IsRefused(target) ? at with { Slot = null } : at, start => files.MakeSymlink(start, at.Path, target)));
+        Answer.Of(In(
+            IsRefused(target) ? at with { Slot = null } : at, start => files.MakeSymlink(start, at.Path, target)));
 
     public string ReadLink(At at) => Find(at, start => files.ReadLink(start, at.Path), Answer.Quote);
 
@@ -119,7 +120,11 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         : file.Directory is { } directory ? files.ChangeDirectory(directory)
         : Errno.NotDirectory);
 
-    public string CurrentDirectory() => files.CurrentDirectory is { Ok: true, Value: var path } ? Answer.Quote(path) : Answer.Of(files.CurrentDirectory.Error);
+    public string CurrentDirectory()
+    {
+        var path = files.CurrentDirectory;
+        return path.Ok ? Answer.Quote(path.Value) : Answer.Of(path.Error);
+    }
 
     private static string OfStat(FileStat stat) =>
         Answer.OfStat((uint)stat.Kind | stat.Permissions, (ulong)stat.Size, stat.Links);

@@ -1,0 +1,89 @@
+"""Finds what a program may import when it runs: inside functions, behind conditions, by a literal name.
+
+The host sees which files are read. It runs this after a program was loaded, in the same sandbox, and keeps every file that
+loading or this read. Modules of the program itself are followed; of packages only the top-level names matter, because
+the host keeps those whole.
+"""
+
+import ast
+import json
+import os
+import sys
+
+
+def scan(request):
+    """Reads all reachable modules below a folder. Answers the top-level names that are not among them."""
+    root = json.loads(request)["folder"]
+    todo = [path for path in map(_file_of, list(sys.modules.values())) if path and _is_below(path, root)]
+    seen, outside = set(todo), set()
+    while todo:
+        path = todo.pop()
+        for name in _names_in(path, root):
+            found = _files_of(name, root)
+            if not found:
+                outside.add(name.partition(".")[0])
+            for file in found:
+                if file not in seen:
+                    seen.add(file)
+                    todo.append(file)
+    return b"0" + json.dumps(sorted(outside)).encode()
+
+
+def _file_of(module):
+    path = getattr(module, "__file__", None)
+    return path if isinstance(path, str) and path.endswith(".py") else None
+
+
+def _is_below(path, root):
+    return path.startswith(root + "/")
+
+
+def _names_in(path, root):
+    """The dotted names that a module imports, wherever in it. What cannot be read or parsed imports nothing."""
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read(), path)
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return
+    package = os.path.relpath(os.path.dirname(path), root).replace("/", ".").strip(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, package)
+            if base:
+                yield base
+            for alias in node.names:
+                yield f"{base}.{alias.name}" if base else alias.name
+        elif isinstance(node, ast.Call):
+            yield from _literal_import(node)
+
+
+def _absolute(node, package):
+    if node.level == 0:
+        return node.module or ""
+    parts = package.split(".") if package else []
+    parts = parts[: len(parts) - (node.level - 1)]
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def _literal_import(call):
+    """``importlib.import_module("name")`` and ``__import__("name")``."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in ("import_module", "__import__") and call.args:
+        argument = call.args[0]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and not argument.value.startswith("."):
+            yield argument.value
+
+
+def _files_of(name, root):
+    """The files that importing a dotted name reads: the packages on the way, and the module, where there is one."""
+    files, place = [], root
+    for part in name.split("."):
+        place = f"{place}/{part}"
+        for candidate in (f"{place}/__init__.py", f"{place}.py"):
+            if os.path.isfile(candidate):
+                files.append(candidate)
+                break
+    return files

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text;
+using Capsule.Cli.Display;
+using Capsule.Programs;
+using Capsule.Runtime;
+using Capsule.Runtime.Images;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary><c>capsule doctor</c>: checks the installation, and says how to mend what is wrong.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Version ScanningKernel = new(6, 7);
+
+    internal static Command Create(Terminal terminal)
+    {
+        var command = new Command("doctor", "Checks the installation, and says what is wrong and how to mend it.");
+        command.SetAction(async (_, cancellation) =>
+        {
+            var checks = new List<Check> { Platform(), Kernel(), Guest(), Cache(), Space() };
+            if (checks.TrueForAll(check => check.IsFine))
+            {
+                checks.Add(await TaskAsync(terminal, cancellation).ConfigureAwait(false));
+            }
+
+            foreach (var check in checks)
+            {
+                var text = $"{(check.IsFine ? "ok   " : "WRONG")} {check.Text}\n";
+                terminal.Output.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            return checks.TrueForAll(check => check.IsFine) ? ExitCodes.Success : ExitCodes.Usage;
+        });
+        return command;
+    }
+
+    private static Check Platform()
+    {
+        var architecture = RuntimeInformation.ProcessArchitecture;
+        return OperatingSystem.IsLinux() && architecture is Architecture.X64 or Architecture.Arm64
+            ? new Check(true, $"platform: Linux on {architecture}")
+            : new Check(false, $"platform: {RuntimeInformation.OSDescription} on {architecture}; Capsule needs Linux on x64 or arm64");
+    }
+
+    private static Check Kernel() => new(true, Environment.OSVersion.Version >= ScanningKernel
+        ? $"kernel: {Environment.OSVersion.Version}"
+        : $"kernel: {Environment.OSVersion.Version}; from 6.7 on, tasks start faster");
+
+    private static Check Guest() => GuestLocation.Check(GuestLocation.Default) is { } failure
+        ? new Check(false, failure.Message)
+        : new Check(true, $"guest: {GuestLocation.Default}");
+
+    private static Check Cache()
+    {
+        var directory = CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
+        try
+        {
+            directory.Ensure();
+            var probe = directory.PathOf($"probe-{Environment.ProcessId}.tmp");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return new Check(true, $"cache: {directory.Path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Check(false, $"cache: {directory.Path} cannot be written to ({e.Message}); set CAPSULE_CACHE to a folder that can");
+        }
+    }
+
+    private static Check Space()
+    {
+        const long needed = 200L << 20;
+        var path = CacheDirectory.ForUser(Environment.GetEnvironmentVariable).Path;
+        var free = new DriveInfo(Path.GetPathRoot(Path.GetFullPath(path))!).AvailableFreeSpace;
+        return new Check(free >= needed, free >= needed
+            ? $"disk: {free >> 20} MiB free"
+            : $"disk: {free >> 20} MiB free, and {needed >> 20} MiB are needed; free some space");
+    }
+
+    private static async Task<Check> TaskAsync(Terminal terminal, CancellationToken cancellation)
+    {
+        var source = ProgramSource.FromText("def main():\n    import sys\n    return sys.version.split()[0]\n");
+        var outcome = await RuntimeSession.UseAsync<string>(
+            terminal,
+            async runtime =>
+            {
+                var loaded = await runtime.LoadAsync(source, new RunOptions(), cancellation).ConfigureAwait(false);
+                if (!loaded.TryGet(out var program, out var reason))
+                {
+                    return reason;
+                }
+
+                var envelope = await runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellation).ConfigureAwait(false);
+                return envelope.Error is { } error ? error : envelope.Result.GetString()!;
+            },
+            cancellation).ConfigureAwait(false);
+        return outcome.TryGet(out var version, out var failure)
+            ? new Check(true, $"task: Python {version} runs")
+            : new Check(false, $"task: {failure.Message}; try 'capsule cache clear'");
+    }
+
+    /// <summary>One thing that was looked at.</summary>
+    private sealed record Check(bool IsFine, string Text);
+}

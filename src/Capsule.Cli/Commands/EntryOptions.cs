@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Capsule.Errors;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary>How commands that take a Python file find the program.</summary>
+internal sealed class EntryOptions
+{
+    private readonly Argument<string?> file = new("FILE")
+    {
+        Description = "The Python file; without it, the entrypoint of capsule.toml.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> sitePackages = new("--site-packages")
+    {
+        Description = "A folder with installed packages, or a virtual environment; by default the active one, or .venv.",
+        HelpName = "DIR",
+    };
+
+    internal EntryOptions() => file.Validators.Add(Flags.Refuse);
+
+    internal void AddTo(Command command)
+    {
+        command.Add(file);
+        command.Add(sitePackages);
+    }
+
+    internal Outcome<ProgramRequest> Read(ParseResult parsed)
+    {
+        var path = parsed.GetValue(file);
+        var folder = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!ProjectFileReader.Find(folder).TryGet(out var project, out var failure))
+        {
+            return failure;
+        }
+
+        if (path is null && project.Entrypoint is null)
+        {
+            return Failure.Config(project.Path is null
+                ? "give a Python file to run, or make a capsule.toml with [workflow] entrypoint"
+                : $"give a Python file to run, or set entrypoint in [workflow] of {project.Path}");
+        }
+
+        var entry = path ?? Path.Combine(Path.GetDirectoryName(project.Path)!, project.Entrypoint!);
+        return File.Exists(entry) || Directory.Exists(entry)
+            ? new ProgramRequest(entry, project, parsed.GetValue(sitePackages))
+            : Failure.Config($"there is no file {entry}");
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Runtime;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Configuration;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary><c>capsule exec</c>: runs what <c>capsule build</c> wrote.</summary>
+internal sealed class ExecCommand(SplitLine line, Terminal terminal)
+{
+    private readonly Argument<string> file = new("FILE") { Description = "The artifact, such as hello.wasm." };
+    private readonly ExecutionOptions execution = new(line, terminal);
+
+    internal static Command Create(SplitLine line, Terminal terminal) => new ExecCommand(line, terminal).ToCommand();
+
+    private Command ToCommand()
+    {
+        var command = new Command(
+            "exec",
+            """
+            Runs a program that 'capsule build' wrote, with the limits and grants that it was built with.
+
+              capsule exec hello.wasm
+              capsule exec hello.wasm Ada --json
+
+            An artifact may come from a stranger: 'capsule inspect' shows what it wants, the flags set the limits of its
+            entry, and [limits] in the capsule.toml of the current folder caps those of all tasks.
+            """);
+        file.Validators.Add(Flags.Refuse);
+        command.Add(file);
+        execution.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var envelope = await RunEnvelopeAsync(parsed, cancellation).ConfigureAwait(false);
+        return execution.Report(parsed, envelope.ToEnvelope());
+    }
+
+    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
+            || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
+            || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure))
+        {
+            return failure;
+        }
+
+        var options = new RunOptions
+        {
+            Caps = project.Caps,
+            Overrides = wanted.Overrides,
+            Observer = execution.Display(parsed),
+        };
+        return await RuntimeSession.UseAsync<Envelope>(
+            terminal,
+            async runtime =>
+            {
+                var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
+                return loaded.TryGet(out var program, out var reason)
+                    ? await runtime.RunAsync(program, wanted.Call, options, cancellation).ConfigureAwait(false)
+                    : reason;
+            },
+            cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Programs;
+using Capsule.Runtime;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary>What all commands that run a program take: arguments, limits, and how to report.</summary>
+internal sealed class ExecutionOptions
+{
+    private readonly Argument<string[]> words = new("ARGS")
+    {
+        Description = "Arguments for the task, as strings. Those that start with a dash go behind --.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print the envelope as JSON, with error, time, compute and memory; what tasks print goes to stderr.",
+    };
+
+    private readonly Option<bool> verbose = new("--verbose", "-v")
+    {
+        Description = "Tell the life of each task on stderr as it happens.",
+    };
+
+    private readonly LimitOptions limits = new();
+    private readonly ArgumentOptions arguments = new();
+    private readonly SplitLine line;
+    private readonly Terminal terminal;
+
+    internal ExecutionOptions(SplitLine line, Terminal terminal)
+    {
+        this.line = line;
+        this.terminal = terminal;
+        words.Validators.Add(Flags.Refuse);
+    }
+
+    /// <summary>Adds arguments and flags; the command's own arguments come first.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Add(words);
+        command.Add(json);
+        command.Add(verbose);
+        arguments.AddTo(command);
+        limits.AddTo(command);
+    }
+
+    /// <summary>The call that the command line describes, and the operator's limits.</summary>
+    internal Outcome<(TaskCall Call, PolicyOverrides Overrides)> Read(ParseResult parsed)
+    {
+        string[] given = [.. parsed.GetValue(words) ?? [], .. line.Behind];
+        return limits.Read(parsed).TryGet(out var overrides, out var failure)
+            && arguments.Read(parsed, given).TryGet(out var call, out failure)
+            ? (call, overrides)
+            : failure!;
+    }
+
+    /// <summary>Who hears what the run does.</summary>
+    internal RunDisplay Display(ParseResult parsed) => new(terminal, parsed.GetValue(json), parsed.GetValue(verbose));
+
+    /// <summary>Prints the envelope, or just its result; gives the exit code.</summary>
+    internal int Report(ParseResult parsed, Envelope envelope)
+    {
+        if (parsed.GetValue(json))
+        {
+            EnvelopePrinter.PrintJson(terminal, envelope);
+        }
+        else
+        {
+            EnvelopePrinter.PrintResult(terminal, envelope);
+        }
+
+        return ExitCodes.Of(envelope);
+    }
+}

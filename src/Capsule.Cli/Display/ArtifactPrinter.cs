@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Capsule.Policies;
+using Capsule.Runtime.Artifacts;
+
+namespace Capsule.Cli.Display;
+
+/// <summary>Shows artifacts. Names in them are a stranger's.</summary>
+internal static class ArtifactPrinter
+{
+    /// <summary>One line about a file that was written.</summary>
+    internal static void PrintSummary(Terminal terminal, string path, Artifact artifact) => terminal.Error.WriteLine(
+        $"{path}: {Size(artifact.Size)}, {artifact.Info.Tasks.Count} task{(artifact.Info.Tasks.Count == 1 ? "" : "s")}, "
+        + $"{artifact.Files.Count} file{(artifact.Files.Count == 1 ? "" : "s")}"
+        + (artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : ""));
+
+    /// <summary>Everything, for people.</summary>
+    internal static void Print(Terminal terminal, Artifact artifact)
+    {
+        var info = artifact.Info;
+        var text = new StringBuilder()
+            .AppendLine($"program  {info.ProgramId}")
+            .AppendLine($"image    {info.ImageId}")
+            .AppendLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Size(artifact.Size)}")
+            .AppendLine($"entry    {info.Entry ?? "none"}, in {info.EntryFile}")
+            .AppendLine(artifact.Pages is { } pages
+                ? $"snapshot {pages.Pages.Length} pages, {Size(pages.Bytes.Length)}, memory {Size((long)info.Snapshot!.MemoryBytes)}"
+                : "snapshot none: its modules read a clock or draw random numbers, and are loaded in each run")
+            .AppendLine()
+            .AppendLine("tasks");
+        foreach (var task in info.Tasks)
+        {
+            text.AppendLine($"  {task.Name}  ({task.Function}, line {task.Line})");
+            foreach (var (name, value) in Policy(task.Policy))
+            {
+                text.AppendLine($"    {name,-13} {value}");
+            }
+        }
+
+        AppendFiles(text, "files", artifact.Files);
+        AppendFiles(text, "packages", artifact.Packages);
+        terminal.Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text.ToString())));
+    }
+
+    /// <summary>Everything, for programs.</summary>
+    internal static void PrintJson(Terminal terminal, Artifact artifact)
+    {
+        using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            foreach (var member in JsonSerializer.SerializeToElement(artifact.Info, ArtifactJson.Default.ArtifactInfo).EnumerateObject())
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteNumber("size", artifact.Size);
+            writer.WriteNumber("snapshot_pages", artifact.Pages?.Pages.Length ?? 0);
+            WriteFiles(writer, "files", artifact.Files);
+            WriteFiles(writer, "packages", artifact.Packages);
+            writer.WriteEndObject();
+        }
+
+        terminal.Output.WriteByte((byte)'\n');
+    }
+
+    private static IEnumerable<(string Name, string Value)> Policy(ArtifactPolicy policy)
+    {
+        yield return ("compute", new Compute(policy.Compute, policy.ComputeLevel).ToString());
+        yield return ("ram", new ByteSize(policy.Ram).ToString());
+        yield return ("timeout", policy.TimeoutMs is { } timeout ? Duration.Show(TimeSpan.FromMilliseconds(timeout)) : "none");
+        yield return ("max_retries", policy.MaxRetries.ToString(CultureInfo.InvariantCulture));
+        yield return ("allowed_files", Join(policy.AllowedFiles.Select(folder => $"{folder.Path} ({folder.Mode})")));
+        yield return ("allowed_hosts", Join(policy.AllowedHosts));
+        yield return ("env_variables", Join(policy.EnvVariables));
+    }
+
+    private static string Join(IEnumerable<string> values) => string.Join(", ", values) is { Length: > 0 } text ? text : "none";
+
+    private static void AppendFiles(StringBuilder text, string title, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine(title);
+        foreach (var (path, contents) in files)
+        {
+            text.AppendLine($"  {Hash(contents)[..16]}  {Size(contents.Length),9}  {path}");
+        }
+    }
+
+    private static void WriteFiles(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        writer.WriteStartArray(name);
+        foreach (var (path, contents) in files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", path);
+            writer.WriteNumber("size", contents.Length);
+            writer.WriteString("sha256", Hash(contents));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Hash(ReadOnlyMemory<byte> contents) => Convert.ToHexStringLower(SHA256.HashData(contents.Span));
+
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB"),
+        >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+    };
+}

@@ -1,0 +1,32 @@
+namespace Capsule.Policies;
+
+/// <summary>
+/// The most that tasks may have, whatever their program declares: for programs that come from strangers. Something
+/// above a cap is lowered to it.
+/// </summary>
+public sealed record PolicyCaps
+{
+    /// <summary>No caps.</summary>
+    public static readonly PolicyCaps None = new();
+
+    /// <summary>The most compute, or null.</summary>
+    public Compute? Compute { get; init; }
+
+    /// <summary>The most memory, or null.</summary>
+    public ByteSize? Ram { get; init; }
+
+    /// <summary>The longest time for an attempt, or null; it also holds for tasks that declare none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The most retries, or null.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>A policy within the caps.</summary>
+    public TaskPolicy Apply(TaskPolicy policy) => policy with
+    {
+        Compute = Compute is { } compute && compute.Units < policy.Compute.Units ? compute : policy.Compute,
+        Ram = Ram is { } ram && ram.Bytes < policy.Ram.Bytes ? ram : policy.Ram,
+        Timeout = Timeout is { } timeout && !(policy.Timeout <= timeout) ? timeout : policy.Timeout,
+        MaxRetries = Math.Min(policy.MaxRetries, MaxRetries ?? int.MaxValue),
+    };
+}

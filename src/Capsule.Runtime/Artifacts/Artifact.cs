@@ -1,0 +1,16 @@
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Artifacts;
+
+/// <summary>An artifact that was read: checked for form, and for nothing else. Its author is a stranger.</summary>
+/// <param name="Info">What it says of itself.</param>
+/// <param name="Files">The program's own files.</param>
+/// <param name="Packages">Files of packages.</param>
+/// <param name="Pages">The snapshot's pages, or null.</param>
+/// <param name="Size">The file's length in bytes.</param>
+public sealed record Artifact(
+    ArtifactInfo Info,
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files,
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Packages,
+    PageDelta? Pages,
+    long Size);

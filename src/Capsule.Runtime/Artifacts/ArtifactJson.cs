@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Capsule.Runtime.Artifacts;
+
+/// <summary>Reads and writes what an artifact says of itself, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ArtifactInfo))]
+public sealed partial class ArtifactJson : JsonSerializerContext;

@@ -1,0 +1,54 @@
+using Capsule.Policies;
+
+namespace Capsule.Runtime.Artifacts;
+
+/// <summary>A task's policy in an artifact.</summary>
+public sealed record ArtifactPolicy
+{
+    /// <summary>Units of compute.</summary>
+    public required long Compute { get; init; }
+
+    /// <summary>The name of that amount, or null.</summary>
+    public string? ComputeLevel { get; init; }
+
+    /// <summary>Bytes of memory.</summary>
+    public required long Ram { get; init; }
+
+    /// <summary>Milliseconds for an attempt, or null.</summary>
+    public double? TimeoutMs { get; init; }
+
+    /// <summary>Retries.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>Folders.</summary>
+    public IReadOnlyList<ArtifactFolder> AllowedFiles { get; init; } = [];
+
+    /// <summary>Hosts.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Environment variables.</summary>
+    public IReadOnlyList<string> EnvVariables { get; init; } = [];
+
+    internal static ArtifactPolicy Of(TaskPolicy policy) => new()
+    {
+        Compute = policy.Compute.Units,
+        ComputeLevel = policy.Compute.Level,
+        Ram = policy.Ram.Bytes,
+        TimeoutMs = policy.Timeout?.TotalMilliseconds,
+        MaxRetries = policy.MaxRetries,
+        AllowedFiles = [.. policy.AllowedFiles.Select(folder => new ArtifactFolder(folder.Path, folder.IsWritable ? "rw" : "ro"))],
+        AllowedHosts = policy.AllowedHosts,
+        EnvVariables = policy.EnvVariables,
+    };
+
+    internal TaskPolicy ToPolicy() => new()
+    {
+        Compute = new Compute(Compute, ComputeLevel),
+        Ram = new ByteSize(Ram),
+        Timeout = TimeoutMs is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
+        MaxRetries = MaxRetries,
+        AllowedFiles = [.. AllowedFiles.Select(folder => new FolderGrant(folder.Path, folder.Mode == "rw"))],
+        AllowedHosts = AllowedHosts,
+        EnvVariables = EnvVariables,
+    };
+}

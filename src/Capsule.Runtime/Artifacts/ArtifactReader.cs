@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Wasm.Binary;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Artifacts;
+
+/// <summary>Reads artifacts. Whatever a file contains, the answer is an artifact or a failure, within bounds.</summary>
+public static class ArtifactReader
+{
+    private const long MostBytes = 1L << 30;
+    private const long MostFileBytes = 512L << 20;
+    private const int MostTasks = 1000;
+    private const int MostState = 64;
+    private const uint MostTableElements = 100_000;
+
+    /// <summary>Reads a file.</summary>
+    public static Outcome<Artifact> Read(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return !file.Exists ? Failure.Config($"there is no file {path}")
+                : file.Length > MostBytes ? Damaged(path, $"it has {file.Length} bytes, and {MostBytes} are allowed")
+                : Read(File.ReadAllBytes(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Config($"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    public static Outcome<Artifact> Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        try
+        {
+            var module = WasmModule.Read(bytes);
+            if (module.Custom.All(section => section.Name != ArtifactSections.Program))
+            {
+                return Failure.Config($"{name} is a WebAssembly module, but no program that 'capsule build' made");
+            }
+
+            CheckSum(bytes, Required(module, ArtifactSections.Checksum));
+            var info = ReadInfo(Required(module, ArtifactSections.Program), name);
+            return info.TryGet(out var checkedInfo, out var failure) ? ReadContents(module, checkedInfo, bytes.Length) : failure;
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            return Damaged(name, e.Message);
+        }
+    }
+
+    private static Outcome<ArtifactInfo> ReadInfo(ReadOnlyMemory<byte> json, string name)
+    {
+        using (var document = JsonDocument.Parse(json))
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("format", out var format)
+                || !format.TryGetInt32(out var number))
+            {
+                return Damaged(name, "it does not say which format it has");
+            }
+
+            if (number != ArtifactInfo.CurrentFormat)
+            {
+                return Failure.Config(
+                    $"{name} has format {number}, and this version of Capsule reads {ArtifactInfo.CurrentFormat}; "
+                    + "build it again from its sources");
+            }
+        }
+
+        var info = JsonSerializer.Deserialize(json.Span, ArtifactJson.Default.ArtifactInfo);
+        return info is not null && IsPlausible(info) ? info : Damaged(name, "what it says of itself is impossible");
+    }
+
+    private static Artifact ReadContents(WasmModule module, ArtifactInfo info, long size)
+    {
+        var pages = info.Snapshot is { } snapshot && Section(module, ArtifactSections.Snapshot) is { } section
+            ? PageList.Read(Payload.Unpack(section, WasmLimit(snapshot)).Span, snapshot.MemoryBytes)
+            : null;
+        return new Artifact(info, ReadFiles(module, ArtifactSections.Files), ReadFiles(module, ArtifactSections.Packages), pages, size);
+    }
+
+    private static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(WasmModule module, string name) =>
+        FileList.Read(Payload.Unpack(Required(module, name), MostFileBytes));
+
+    /// <summary>All pages of the memory, and their numbers.</summary>
+    private static long WasmLimit(ArtifactSnapshot snapshot) =>
+        Math.Min(MostBytes, 4 + (long)(snapshot.MemoryBytes / WasmPages.HostPage * (WasmPages.HostPage + 4)));
+
+    private static bool IsPlausible(ArtifactInfo info) =>
+        info.Tasks.Count <= MostTasks
+        && info.Tasks.Select(task => task.Name).Distinct().Count() == info.Tasks.Count
+        && info.Tasks.All(task => task.Policy is { Compute: > 0, Ram: > 0, MaxRetries: >= 0 and <= 100, TimeoutMs: null or > 0 and < 1e12 })
+        && (info.Entry is null || info.Tasks.Any(task => task.Name == info.Entry))
+        && (info.Snapshot is null || IsPlausible(info.Snapshot));
+
+    private static bool IsPlausible(ArtifactSnapshot snapshot) =>
+        snapshot.MemoryBytes is > 0 and <= WasmPages.AddressSpace
+        && snapshot.MemoryBytes % WasmPages.Size == 0
+        && snapshot is { PopulatedPages: >= 0, Globals.Count: <= MostState, Tables.Count: <= MostState }
+        && snapshot.Tables.All(length => length <= MostTableElements);
+
+    private static ReadOnlyMemory<byte>? Section(WasmModule module, string name) =>
+        module.Custom.Find(section => section.Name == name)?.Bytes;
+
+    private static ReadOnlyMemory<byte> Required(WasmModule module, string name) =>
+        Section(module, name) ?? throw new InvalidDataException($"it has no section '{name}'");
+
+    /// <summary>The checksum is the last section: everything before it is what it is of.</summary>
+    private static void CheckSum(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> checksum)
+    {
+        var sectionSize = 2 + 1 + ArtifactSections.Checksum.Length + SHA256.HashSizeInBytes;
+        if (checksum.Length != SHA256.HashSizeInBytes || bytes.Length < sectionSize
+            || !SHA256.HashData(bytes.Span[..^sectionSize]).AsSpan().SequenceEqual(checksum.Span))
+        {
+            throw new InvalidDataException("its checksum is wrong");
+        }
+    }
+
+    private static Failure Damaged(string name, string reason) =>
+        Failure.Config($"{name} is damaged, or no program that 'capsule build' made: {reason}");
+}

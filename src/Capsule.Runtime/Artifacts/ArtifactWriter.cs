@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Capsule.Runtime.Programs;
+using Capsule.Wasm.Binary;
+
+namespace Capsule.Runtime.Artifacts;
+
+/// <summary>Writes a program as a file: a WebAssembly module of custom sections.</summary>
+internal static class ArtifactWriter
+{
+    /// <summary>For files that stay on this machine: reading them must be quick.</summary>
+    internal const int Unpacked = 0;
+
+    /// <summary>For files that travel.</summary>
+    internal const int Packed = 9;
+
+    internal static byte[] Write(LoadedProgram program, string imageId, int level)
+    {
+        var module = new WasmModule();
+        void Add(string name, ReadOnlyMemory<byte> bytes) => module.Custom.Add(new CustomSection(name, bytes));
+
+        Add(ArtifactSections.Program, JsonSerializer.SerializeToUtf8Bytes(
+            InfoOf(program, imageId), ArtifactJson.Default.ArtifactInfo));
+        Add(ArtifactSections.Files, Payload.Pack(FileList.Write(program.Source.Files), level));
+        Add(ArtifactSections.Packages, Payload.Pack(FileList.Write(program.Source.Packages), level));
+        if (program.Snapshot is { } snapshot)
+        {
+            Add(ArtifactSections.Snapshot, Payload.Pack(PageList.Write(snapshot.Delta), level));
+        }
+
+        Add(ArtifactSections.Checksum, SHA256.HashData(module.Write()));
+        return module.Write();
+    }
+
+    private static ArtifactInfo InfoOf(LoadedProgram program, string imageId) => new()
+    {
+        Format = ArtifactInfo.CurrentFormat,
+        ProgramId = program.Id,
+        ImageId = imageId,
+        CapsuleVersion = Version,
+        Module = program.Source.Module,
+        EntryFile = program.Source.EntryFile,
+        SearchFolder = program.Source.SearchFolder,
+        Entry = program.Manifest.Entry,
+        Tasks = [.. program.Manifest.Tasks.Select(ArtifactTask.Of)],
+        Snapshot = program.Snapshot is { } snapshot
+            ? new ArtifactSnapshot(snapshot.MemoryBytes, snapshot.PopulatedPages, snapshot.Globals, snapshot.Tables)
+            : null,
+    };
+
+    private static string Version => typeof(ArtifactWriter).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}

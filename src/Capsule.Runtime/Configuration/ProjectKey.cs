@@ -1,0 +1,55 @@
+using Capsule.Options;
+using Capsule.Policies;
+
+namespace Capsule.Runtime.Configuration;
+
+/// <summary>One key of capsule.toml.</summary>
+/// <param name="Name">The key, in its section.</param>
+/// <param name="Forms">What it takes, for messages.</param>
+/// <param name="Apply">Gives the changed project, or null when the value is none of the forms.</param>
+internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, OptionValue, ProjectFile?> Apply)
+{
+    /// <summary>All keys, by section.</summary>
+    internal static IReadOnlyDictionary<string, ProjectKey[]> Sections { get; } =
+        new Dictionary<string, ProjectKey[]>(StringComparer.Ordinal)
+        {
+            ["workflow"] =
+            [
+                Text("name", (project, text) => project with { Name = text }),
+                Text("version", (project, text) => project with { Version = text }),
+                Text("entrypoint", (project, text) => project with { Entrypoint = text }),
+            ],
+            ["tasks"] = [.. PolicyOption.All.Select(Default)],
+            ["build"] =
+            [
+                new("include", "a list of patterns such as [\"data/*.csv\"]", (project, value) =>
+                    Texts(value) is { } patterns ? project with { Include = patterns } : null),
+                Text("site_packages", (project, text) => project with { SitePackages = text }),
+            ],
+            ["limits"] =
+            [
+                new("max_compute", Compute.Forms, (project, value) => Compute.Read(value) is { } compute
+                    ? project with { Caps = project.Caps with { Compute = compute } } : null),
+                new("max_ram", ByteSize.Forms, (project, value) => ByteSize.Read(value) is { } ram
+                    ? project with { Caps = project.Caps with { Ram = ram } } : null),
+                new("max_timeout", Duration.Forms, (project, value) => Duration.Read(value) is { } timeout
+                    ? project with { Caps = project.Caps with { Timeout = timeout } } : null),
+                new("max_retries", "a whole number, 0 or more", (project, value) =>
+                    value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } retries
+                        ? project with { Caps = project.Caps with { MaxRetries = (int)retries.Value } }
+                        : null),
+            ],
+        };
+
+    private static ProjectKey Text(string name, Func<ProjectFile, string, ProjectFile> apply) =>
+        new(name, "a string", (project, value) =>
+            value is OptionValue.Text { Value.Length: > 0 } text ? apply(project, text.Value) : null);
+
+    private static ProjectKey Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
+        option.Apply(project.Defaults, value) is { } defaults ? project with { Defaults = defaults } : null);
+
+    private static string[]? Texts(OptionValue value) => value is OptionValue.List list
+        && list.Items.All(item => item is OptionValue.Text { Value.Length: > 0 })
+        ? [.. list.Items.Cast<OptionValue.Text>().Select(text => text.Value)]
+        : null;
+}

@@ -1,0 +1,23 @@
+namespace Capsule.Runtime.Programs;
+
+/// <summary>What a file of the cache is.</summary>
+public enum CacheEntryKind
+{
+    /// <summary>The guest, compiled for this processor.</summary>
+    Code,
+
+    /// <summary>The guest's memory.</summary>
+    Image,
+
+    /// <summary>A built program.</summary>
+    Program,
+
+    /// <summary>What a program was built from.</summary>
+    Index,
+
+    /// <summary>The key that entries are sealed with, or a lock.</summary>
+    Key,
+
+    /// <summary>A file that a process was writing when it died.</summary>
+    Leftover,
+}

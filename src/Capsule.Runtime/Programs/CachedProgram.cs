@@ -1,0 +1,8 @@
+namespace Capsule.Runtime.Programs;
+
+/// <summary>Where the program of a location is in the cache, and what it was made of.</summary>
+/// <param name="Program">The program's identity.</param>
+/// <param name="Files">SHA-256 in hexadecimal by absolute path.</param>
+/// <param name="Folders">SHA-256 in hexadecimal by kind of listing and absolute path.</param>
+internal sealed record CachedProgram(
+    string Program, IReadOnlyDictionary<string, string> Files, IReadOnlyDictionary<string, string> Folders);

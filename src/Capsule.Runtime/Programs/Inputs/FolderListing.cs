@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Capsule.Runtime.Programs.Inputs;
+
+/// <summary>The names in a folder that can matter to a program.</summary>
+/// <param name="Files">Files, sorted.</param>
+/// <param name="Folders">Folders, sorted.</param>
+internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<string> Folders)
+{
+    /// <summary>Threat: a program beside a million files makes the host list them again and again.</summary>
+    private const int MostNames = 50_000;
+
+    /// <summary>SHA-256 of the names.</summary>
+    internal byte[] Hash => SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\0', Files.Select(name => "f" + name).Concat(Folders.Select(name => "d" + name)))));
+
+    /// <summary>Lists a folder; one that does not exist is empty.</summary>
+    /// <exception cref="IOException">There are too many names.</exception>
+    internal static FolderListing Of(string path, ListingKind kind)
+    {
+        var folder = new DirectoryInfo(path);
+        if (!folder.Exists)
+        {
+            return new FolderListing([], []);
+        }
+
+        List<string> files = [], folders = [];
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo)
+            {
+                folders.Add(entry.Name);
+            }
+            else if (kind == ListingKind.Everything || SourceFolder.IsPython(entry.Name))
+            {
+                files.Add(entry.Name);
+            }
+
+            if (files.Count + folders.Count > MostNames)
+            {
+                throw new IOException($"{path} has more than {MostNames} entries; put the program into a folder of its own");
+            }
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        folders.Sort(StringComparer.Ordinal);
+        return new FolderListing(files, folders);
+    }
+}

@@ -1,0 +1,106 @@
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs.Inputs;
+using Capsule.Runtime.Programs.Packages;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>
+/// Builds a program from an entry file: loads it in a sandbox that sees the project's Python files and the installed
+/// packages, and keeps what it needs of them.
+/// </summary>
+internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<string, string?> environment)
+{
+    /// <summary>Threat: a program that drags gigabytes along.</summary>
+    private const long MostBytes = 512L << 20;
+
+    /// <summary>Builds; call on a sandbox thread.</summary>
+    internal Outcome<BuiltProgram> Build(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    {
+        var project = request.Project.Path is { } file ? Path.GetDirectoryName(file) : null;
+        var tracker = new InputTracker();
+        try
+        {
+            if (request.Project.Path is { } toml)
+            {
+                tracker.Read(toml);
+            }
+
+            if (!ProgramLayout.Find(request.EntryFile, project).TryGet(out var layout, out var failure))
+            {
+                return failure;
+            }
+
+            var found = SitePackagesLocation.Find(request, layout.Root, environment);
+            var packages = found.Value is { } path ? new SitePackages(path, tracker) : null;
+            return found.Failure ?? Build(request, layout, packages, tracker, print, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Failure(ErrorType.BuildError, $"the program cannot be read: {e.Message}");
+        }
+    }
+
+    private Outcome<BuiltProgram> Build(
+        ProgramRequest request, ProgramLayout layout, SitePackages? packages, InputTracker tracker, PrintSink print,
+        CancellationToken cancellation)
+    {
+        var workspace = new Workspace(
+            SourceFolder.Show(layout.Root, tracker), packages?.Show() ?? WorkspaceFolder.Empty);
+        var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
+        var defaults = request.Project.Defaults;
+        if (!loader.Load(view, defaults, print, cancellation).TryGet(out var loaded, out var failure))
+        {
+            return MissingExtension.Explain(failure, packages, tracker);
+        }
+
+        if (!IncludedFiles.Find(layout.Root, request.Project.Include, tracker).TryGet(out var included, out failure))
+        {
+            return failure;
+        }
+
+        var source = Collect(layout, included, packages, loaded, tracker);
+        return SizeOf(source) > MostBytes
+            ? new Failure(ErrorType.BuildError, $"the program has more than {MostBytes >> 20} MiB of files")
+            : new BuiltProgram(ToProgram(source, loaded, request), tracker.ToInputs());
+    }
+
+    private LoadedProgram ToProgram(ProgramSource source, LoadResult loaded, ProgramRequest request) => new()
+    {
+        Id = ProgramIdentity.Of(source, request.Project.Defaults, imageId),
+        Source = source,
+        Manifest = loaded.Manifest,
+        Snapshot = loaded.Snapshot,
+    };
+
+    private static ProgramSource Collect(
+        ProgramLayout layout, IReadOnlyList<string> included, SitePackages? packages, LoadResult loaded,
+        InputTracker tracker)
+    {
+        var own = OwnFiles(layout.Root, packages?.Path, tracker).Union(included, StringComparer.Ordinal);
+        return new ProgramSource
+        {
+            EntryFile = layout.EntryFile,
+            Module = layout.Module,
+            SearchFolder = layout.SearchFolder,
+            Files = own.ToDictionary(
+                file => file, file => (ReadOnlyMemory<byte>)tracker.Read(Path.Combine(layout.Root, file))),
+            Packages = packages is null
+                ? new Dictionary<string, ReadOnlyMemory<byte>>()
+                : NeededPackages.Collect(packages, loaded.OutsideNames, tracker),
+        };
+    }
+
+    /// <summary>The program's own Python files that were read, relative to its root.</summary>
+    private static string[] OwnFiles(string root, string? packages, InputTracker tracker) =>
+    [
+        .. tracker.Files.Keys
+            .Where(path => SourceFolder.IsPython(path) && path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .Where(path => packages is null || !path.StartsWith(packages + "/", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(root, path)),
+    ];
+
+    private static long SizeOf(ProgramSource source) =>
+        source.Files.Values.Concat(source.Packages.Values).Sum(contents => (long)contents.Length);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Images;
+using Capsule.Runtime.Programs.Inputs;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>
+/// Keeps built programs: for each place that one was built from an index with everything that went in, and for each
+/// program an artifact. A program is taken from here only when all that went in is the same, by contents.
+/// </summary>
+internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, string imageId)
+{
+    internal const string IndexPrefix = "index-";
+    internal const string ProgramPrefix = "program-";
+
+    /// <summary>An index that is used is written again after this time, so that cleaning up sees its use.</summary>
+    private static readonly TimeSpan MarkUse = TimeSpan.FromDays(1);
+
+    /// <summary>The program of a place, or null when it has to be built.</summary>
+    internal Artifact? Find(ProgramRequest request, string? virtualEnvironment)
+    {
+        var indexName = IndexName(request, virtualEnvironment);
+        if (ReadIndex(indexName) is not { } index || !InputsOf(index).AreUnchanged()
+            || files.Find(ProgramName(index.Program)) is not { } path)
+        {
+            return null;
+        }
+
+        if (!ArtifactReader.Read(path).TryGet(out var artifact, out _) || artifact.Info.ImageId != imageId)
+        {
+            return null;
+        }
+
+        Touch(indexName);
+        return artifact;
+    }
+
+    /// <summary>Keeps a program. A cache that cannot be written to is not the program's fault: nothing is kept then.</summary>
+    internal void Add(ProgramRequest request, string? virtualEnvironment, BuiltProgram built)
+    {
+        var index = new CachedProgram(
+            built.Program.Id,
+            built.Inputs.Files.ToDictionary(file => file.Key, file => Convert.ToHexStringLower(file.Value)),
+            built.Inputs.Folders.ToDictionary(folder => folder.Key, folder => Convert.ToHexStringLower(folder.Value)));
+        try
+        {
+            directory.Ensure();
+            files.Add(ProgramName(index.Program), stream =>
+                stream.Write(ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked)));
+            files.Add(IndexName(request, virtualEnvironment), stream =>
+                JsonSerializer.Serialize(stream, index, CachedProgramJson.Default.CachedProgram));
+            CacheCleaner.KeepBounded(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next run builds it again.
+        }
+    }
+
+    private static string ProgramName(string id) => $"{ProgramPrefix}{id[..32]}.wasm";
+
+    /// <summary>One index for each way to ask: the same file with other packages is another program.</summary>
+    private string IndexName(ProgramRequest request, string? virtualEnvironment)
+    {
+        var key = string.Join('\0',
+            imageId, Path.GetFullPath(request.EntryFile), request.Project.Path, request.SitePackages, virtualEnvironment);
+        return $"{IndexPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]}.json";
+    }
+
+    private CachedProgram? ReadIndex(string name)
+    {
+        try
+        {
+            return files.Find(name) is { } path
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), CachedProgramJson.Default.CachedProgram)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static ProgramInputs InputsOf(CachedProgram index) => new(
+        index.Files.ToDictionary(file => file.Key, file => Convert.FromHexString(file.Value)),
+        index.Folders.ToDictionary(folder => folder.Key, folder => Convert.FromHexString(folder.Value)));
+
+    private void Touch(string name)
+    {
+        var path = directory.PathOf(name);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        if (now - File.GetLastWriteTimeUtc(path) > MarkUse)
+        {
+            File.SetLastWriteTimeUtc(path, now);
+        }
+    }
+}

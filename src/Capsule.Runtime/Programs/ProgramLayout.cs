@@ -1,0 +1,61 @@
+using Capsule.Errors;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>Where a program's entry is, seen from its project.</summary>
+/// <param name="Root">The folder on the host that the working directory stands for.</param>
+/// <param name="EntryFile">The entry file, relative to the root, with slashes.</param>
+/// <param name="SearchFolder">Where modules are searched first, relative to the root, with slashes; empty for itself.</param>
+/// <param name="Module">The entry's module name, with its packages.</param>
+public sealed record ProgramLayout(string Root, string EntryFile, string SearchFolder, string Module)
+{
+    /// <summary>
+    /// Finds out about an entry file. The root is the project's folder where the file is below it, else the file's own.
+    /// A file in a package is imported as part of the package, so that its relative imports work.
+    /// </summary>
+    /// <param name="path">The entry file.</param>
+    /// <param name="projectFolder">The folder of capsule.toml, or null.</param>
+    public static Outcome<ProgramLayout> Find(string path, string? projectFolder)
+    {
+        var file = new FileInfo(Path.GetFullPath(path));
+        if (!file.Exists)
+        {
+            return Failure.Config(Directory.Exists(path)
+                ? $"{path} is a folder; give the Python file to run"
+                : $"there is no file {path}");
+        }
+
+        if (file.Extension != ".py" || !PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name)))
+        {
+            return Failure.Config($"{path} is no Python module: its name must be an identifier that ends in .py");
+        }
+
+        var search = SearchFolderOf(file.Directory!);
+        var root = projectFolder is not null && IsBelow(search.FullName, projectFolder) ? projectFolder : search.FullName;
+        var module = Path.ChangeExtension(Path.GetRelativePath(search.FullName, file.FullName), null);
+        return new ProgramLayout(
+            root,
+            Relative(root, file.FullName),
+            Relative(root, search.FullName),
+            module.Replace(Path.DirectorySeparatorChar, '.'));
+    }
+
+    /// <summary>The folder of a file that stands in no package: the first one above without an <c>__init__.py</c>.</summary>
+    private static DirectoryInfo SearchFolderOf(DirectoryInfo folder)
+    {
+        while (File.Exists(Path.Combine(folder.FullName, "__init__.py")) && folder.Parent is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
+    }
+
+    private static bool IsBelow(string path, string folder) => (path + "/").StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    private static string Relative(string root, string path)
+    {
+        var relative = Path.GetRelativePath(root, path);
+        return relative == "." ? "" : relative;
+    }
+}

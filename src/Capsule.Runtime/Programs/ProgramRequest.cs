@@ -1,0 +1,9 @@
+using Capsule.Runtime.Configuration;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>Asks for the program of an entry file.</summary>
+/// <param name="EntryFile">The Python file.</param>
+/// <param name="Project">What capsule.toml says.</param>
+/// <param name="SitePackages">A folder of installed packages, in place of those that are found.</param>
+public sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null);

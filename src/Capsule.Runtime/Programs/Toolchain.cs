@@ -1,0 +1,104 @@
+using Capsule.Errors;
+using Capsule.Policies;
+using Capsule.Programs;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Execution;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Programs;
+
+/// <summary>Gives programs that are ready to run: from the cache, from sources, or from artifacts.</summary>
+internal sealed class Toolchain(
+    SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, Func<string, string?> environment)
+{
+    private readonly ProgramBuilder builder = new(loader, sandboxes.Guest.Info.Id, environment);
+
+    private string ImageId => sandboxes.Guest.Info.Id;
+
+    private Snapshot Image => sandboxes.Guest.Base;
+
+    /// <summary>The program of an entry file; call on a sandbox thread.</summary>
+    internal Outcome<LoadedProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    {
+        var active = environment("VIRTUAL_ENV");
+        if (cache.Find(request, active) is { } cached && Restore(cached, cached.Info.ProgramId) is { } program)
+        {
+            return program;
+        }
+
+        if (!builder.Build(request, print, cancellation).TryGet(out var built, out var failure))
+        {
+            return failure;
+        }
+
+        cache.Add(request, active, built);
+        return built.Program;
+    }
+
+    /// <summary>A program whose files are at hand; call on a sandbox thread.</summary>
+    internal Outcome<LoadedProgram> Open(
+        ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellation) =>
+        loader.Load(ProgramView.Of(source), defaults, print, cancellation).TryGet(out var loaded, out var failure)
+            ? ToProgram(source, ProgramIdentity.Of(source, defaults, ImageId), loaded.Manifest, loaded.Snapshot)
+            : failure;
+
+    /// <summary>
+    /// The program of an artifact; call on a sandbox thread. Its snapshot is used where it was made from our image;
+    /// otherwise it is loaded again from its own sources, and keeps the policies that it was built with.
+    /// </summary>
+    internal Outcome<LoadedProgram> Open(Artifact artifact, PrintSink print, CancellationToken cancellation)
+    {
+        if (artifact.Info.ImageId == ImageId && Restore(artifact, artifact.Info.ProgramId) is { } program)
+        {
+            return program;
+        }
+
+        var source = SourceOf(artifact);
+        if (!loader.Load(ProgramView.Of(source), TaskPolicy.Default, print, cancellation).TryGet(out var loaded, out var failure))
+        {
+            return failure;
+        }
+
+        var manifest = ManifestOf(artifact);
+        var missing = manifest.Tasks.FirstOrDefault(task => loaded.Manifest.Find(task.Name) is null);
+        return missing is not null
+            ? new Failure(ErrorType.BuildError, $"the artifact's sources do not declare its task '{missing.Name}'")
+            : ToProgram(source, artifact.Info.ProgramId, manifest, loaded.Snapshot);
+    }
+
+    private static LoadedProgram ToProgram(ProgramSource source, string id, ProgramManifest manifest, Snapshot? snapshot) =>
+        new() { Id = id, Source = source, Manifest = manifest, Snapshot = snapshot };
+
+    /// <summary>The program as the artifact holds it, or null when its snapshot does not fit our image.</summary>
+    private LoadedProgram? Restore(Artifact artifact, string id)
+    {
+        if (artifact.Info.Snapshot is not { } state)
+        {
+            return ToProgram(SourceOf(artifact), id, ManifestOf(artifact), null);
+        }
+
+        var fits = artifact.Pages is not null && state.MemoryBytes >= Image.MemoryBytes
+            && state.Globals.Count == Image.Globals.Count && state.Tables.Count == Image.Tables.Count;
+        return !fits ? null : ToProgram(SourceOf(artifact), id, ManifestOf(artifact), new Snapshot
+        {
+            Image = Image.Image,
+            Delta = artifact.Pages!,
+            MemoryBytes = state.MemoryBytes,
+            PopulatedPages = state.PopulatedPages,
+            Globals = state.Globals,
+            Tables = state.Tables,
+        });
+    }
+
+    private static ProgramSource SourceOf(Artifact artifact) => new()
+    {
+        EntryFile = artifact.Info.EntryFile,
+        Module = artifact.Info.Module,
+        SearchFolder = artifact.Info.SearchFolder,
+        Files = artifact.Files,
+        Packages = artifact.Packages,
+    };
+
+    private static ProgramManifest ManifestOf(Artifact artifact) => new(
+        artifact.Info.Module, [.. artifact.Info.Tasks.Select(task => task.ToDefinition())], artifact.Info.Entry);
+}

@@ -1,0 +1,2 @@
+print("run as a module")
+RESULT = __name__

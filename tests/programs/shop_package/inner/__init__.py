@@ -1,0 +1,5 @@
+from .. import prices
+
+
+def helper():
+    return prices.__name__
