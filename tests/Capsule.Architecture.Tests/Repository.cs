@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Capsule.Architecture.Tests;
 
 /// <summary>The repository that these tests are in. Paths are relative to its root, with slashes.</summary>
 internal static class Repository
 {
-    private static string Root { get; } = FindRoot();
+    private static string Root => Checkout.Root;
 
     internal static string FullPath(string path) => Path.Combine(Root, path);
 
@@ -33,7 +32,4 @@ internal static class Repository
         var files = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return [.. files.Where(file => File.Exists(FullPath(file)))];
     }
-
-    private static string FindRoot([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -80,7 +80,7 @@ public sealed class PreparationTests : IDisposable
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(cache.Path));
     }
 
-    private static string Hello => Path.Combine(Repository.Root, "examples", "hello.py");
+    private static string Hello => Path.Combine(Checkout.Root, "examples", "hello.py");
 
     private static void Damage(string path)
     {

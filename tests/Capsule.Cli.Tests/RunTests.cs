@@ -18,7 +18,7 @@ public sealed class RunTests
     [Fact]
     public async Task The_first_example_says_hello()
     {
-        var result = await CliProcess.RunAsync("run", Path.Combine(Repository.Root, "examples", "hello.py"));
+        var result = await CliProcess.RunAsync("run", Path.Combine(Checkout.Root, "examples", "hello.py"));
 
         Assert.Equal((0, "Hello from Capsule!\n", ""), (result.ExitCode, result.Output, result.Error));
     }

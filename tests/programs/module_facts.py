@@ -1,6 +1,6 @@
 r"""What a program knows about itself.
 
-expect: {"name": "module_facts", "file": "module_facts.py", "real": true, "absolute": true, "folder": true, "on_path": true, "argv": ["module_facts.py"], "at_import": {"name": "module_facts", "argv": ["module_facts.py"], "in_modules": true}, "guarded": false, "package": "", "spec": "module_facts", "doc": "What a program knows about itself.", "annotations": "main", "module": true, "version": true, "implementation": "cpython", "builtins": true, "siblings": true, "debug": true, "main_module": true, "optimize": 0}
+expect: {"name": "module_facts", "file": "module_facts.py", "real": true, "absolute": true, "folder": true, "on_path": true, "argv": ["module_facts.py"], "at_import": {"name": "module_facts", "argv": ["module_facts.py"], "in_modules": true}, "guarded": false, "package": "", "spec": "module_facts", "doc": "What a program knows about itself.", "annotations": "main", "module": true, "version": true, "implementation": "cpython", "builtins": true, "debug": true, "main_module": true, "optimize": 0}
 """
 
 import os
@@ -35,7 +35,6 @@ def main():
         "version": sys.version_info >= (3, 11),
         "implementation": sys.implementation.name,
         "builtins": __builtins__ is not None,
-        "siblings": os.path.exists("shop_package/__init__.py"),
         "debug": __debug__,
         "main_module": "__main__" in sys.modules,
         "optimize": sys.flags.optimize,

@@ -31,7 +31,7 @@ internal static class CliProcess
             RedirectStandardInput = true,
             WorkingDirectory = folder ?? "",
         };
-        start.Environment["CAPSULE_CACHE"] = Repository.Cache;
+        start.Environment["CAPSULE_CACHE"] = Checkout.Cache;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -107,7 +107,7 @@ public sealed class IsolationTests(RuntimeFixture fixture)
             """))).Json();
 
         Assert.DoesNotContain($"\"{Environment.MachineName}\"", shown, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(Repository.Root, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(Checkout.Root, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("CAPSULE", shown, StringComparison.Ordinal);
         Assert.Contains("\"root\":[\"home\",\"lib\",\"tmp\",\"usr\",\"workspace\"]", shown, StringComparison.Ordinal);
     }

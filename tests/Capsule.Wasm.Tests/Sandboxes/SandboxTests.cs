@@ -151,10 +151,17 @@ public sealed class SandboxTests
             GC.WaitForPendingFinalizers();
         }
 
+        long Growth()
+        {
+            var before = Environment.WorkingSet;
+            Run(5_000);
+            return Environment.WorkingSet - before;
+        }
+
         Run(500);
-        var before = Environment.WorkingSet;
-        Run(10_000);
-        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 20L << 20);
+
+        // Other tests in this process take memory, too, at times. What leaks does so in every round.
+        Assert.Contains(Enumerable.Range(0, 5).Select(_ => Growth()), growth => growth < 5L << 20);
     }
 
     private static TestGuest Guest(HostFunction call) =>

@@ -9,11 +9,8 @@ namespace Capsule.Guests.FileSystem.Memory;
 internal sealed class MemoryDirectory : DirectoryNode
 {
     private readonly MemoryVolume volume;
-    private readonly BaseDirectory? below;
+    private readonly LayeredEntries entries;
     private readonly ulong inode;
-
-    /// <summary>Private entries; null hides an entry below.</summary>
-    private readonly Dictionary<string, Node?> entries = new(StringComparer.Ordinal);
 
     private DirectoryPath? path;
     private uint permissions;
@@ -24,6 +21,7 @@ internal sealed class MemoryDirectory : DirectoryNode
     {
         this.volume = volume;
         this.permissions = permissions;
+        entries = new LayeredEntries(volume, below: null);
         inode = volume.NextInode();
         times = FileTimes.At(volume.Now);
     }
@@ -31,7 +29,7 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal MemoryDirectory(MemoryVolume volume, BaseDirectory below)
     {
         this.volume = volume;
-        this.below = below;
+        entries = new LayeredEntries(volume, below);
         var stat = below.Stat();
         (permissions, inode, times) = (stat.Permissions, stat.Inode, stat.Times);
     }
@@ -48,22 +46,7 @@ internal sealed class MemoryDirectory : DirectoryNode
         Times = times,
     };
 
-    internal override Result<Node> Lookup(string name)
-    {
-        if (entries.TryGetValue(name, out var own))
-        {
-            return own is null ? Errno.NoEntry : own;
-        }
-
-        if (below is null || !below.Entries.TryGetValue(name, out var shared))
-        {
-            return Errno.NoEntry;
-        }
-
-        return shared is BaseDirectory { IsProtected: false } directory
-            ? entries[name] = new MemoryDirectory(volume, directory)
-            : shared;
-    }
+    internal override Result<Node> Lookup(string name) => entries.Find(name);
 
     internal override Result<Node> Writable(string name, bool withContents)
     {
@@ -102,7 +85,7 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal override Result<FileNode> CreateFile(string name, uint permissions)
     {
         var error = Add(name, () => new MemoryFile(volume, permissions));
-        return error == Errno.Success ? (FileNode)entries[name]! : error;
+        return error == Errno.Success ? (FileNode)entries.Find(name).Value : error;
     }
 
     internal override Errno CreateDirectory(string name, uint permissions) =>
@@ -171,25 +154,11 @@ internal sealed class MemoryDirectory : DirectoryNode
         return Errno.Success;
     }
 
-    internal override Result<IReadOnlyList<DirectoryEntry>> List()
-    {
-        var names = below is null ? entries.Keys : entries.Keys.Union(below.Entries.Keys);
-        var found = new List<DirectoryEntry>();
-        foreach (var name in names)
-        {
-            if (Lookup(name) is { Ok: true, Value: var node })
-            {
-                var stat = node.Stat();
-                found.Add(new DirectoryEntry(name, stat.Kind, stat.Inode));
-            }
-        }
-
-        return found;
-    }
+    internal override Result<IReadOnlyList<DirectoryEntry>> List() => entries.List();
 
     internal override Errno SetPermissions(uint permissions)
     {
-        if (below is { IsProtected: true })
+        if (entries.Below is { IsProtected: true })
         {
             return Errno.NotPermitted;
         }
@@ -205,7 +174,7 @@ internal sealed class MemoryDirectory : DirectoryNode
         return Errno.Success;
     }
 
-    private bool IsEmpty => List().Value.Count == 0;
+    private bool IsEmpty => entries.List().Count == 0;
 
     private static Errno Refusal(Node node) => node is DirectoryNode ? Errno.Busy : Errno.NotDirectory;
 
@@ -248,7 +217,7 @@ internal sealed class MemoryDirectory : DirectoryNode
                 break;
             case MemoryDirectory directory:
                 directory.isRemoved = true;
-                if (directory.below is null)
+                if (directory.entries.Below is null)
                 {
                     volume.Quota.RemoveNode();
                 }
@@ -261,15 +230,7 @@ internal sealed class MemoryDirectory : DirectoryNode
 
     private void Hide(string name)
     {
-        if (below is not null && below.Entries.ContainsKey(name))
-        {
-            entries[name] = null;
-        }
-        else
-        {
-            entries.Remove(name);
-        }
-
+        entries.Hide(name);
         Touch();
     }
 

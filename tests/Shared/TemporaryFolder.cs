@@ -1,4 +1,4 @@
-namespace Capsule.Runtime.Tests.Support;
+namespace Capsule.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
