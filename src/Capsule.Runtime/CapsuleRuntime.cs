@@ -18,6 +18,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly SandboxThreads threads;
     private readonly Toolchain toolchain;
     private readonly TaskRunner runner;
+    private readonly TimeProvider time;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, TimeProvider time)
@@ -29,7 +30,8 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
             Environment.GetEnvironmentVariable);
-        runner = new TaskRunner(sandboxes, threads, time);
+        runner = new TaskRunner(sandboxes, threads);
+        this.time = time;
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -69,7 +71,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         }
 
         var policy = options.Overrides.Apply(options.Caps.Apply(task.Policy));
-        return await runner.RunAsync(program, task with { Policy = policy }, call, options.Observer, cancellation)
+        var run = new RunContext(program, options, time);
+        return await runner.RunAsync(
+            new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name)), cancellation)
             .ConfigureAwait(false);
     }
 
@@ -107,7 +111,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     }
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
-        (channel, bytes) => options.Observer.OnOutput(name, channel, bytes);
+        (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
 
     private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
     {

@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>Limits for the entry, in place of what it declares.</summary>
     public PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
 
+    /// <summary>What the run may use in all, over every task that it starts.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.Default;
+
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

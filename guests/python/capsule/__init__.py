@@ -9,6 +9,8 @@
 Run it with ``capsule run hello.py``. Under plain Python the functions just run.
 """
 
+from capsule._calls import TaskHandle, TaskMap, gather
+from capsule._results import TaskError, TaskResult
 from capsule._task import Task, task
 
-__all__ = ["Task", "task"]
+__all__ = ["Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "gather", "task"]

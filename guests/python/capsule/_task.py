@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Literal, ParamSpec, TypedDict, TypeVar, overload
+
+from capsule import _calls
+from capsule._calls import TaskHandle, TaskMap
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,8 +25,23 @@ class Folder(TypedDict, total=False):
     mode: Literal["read-only", "ro", "read-write", "rw"]
 
 
+class Retry(TypedDict, total=False):
+    """Which failures are met with another attempt, how often, and after what pause."""
+
+    max: int
+    backoff: Literal["constant", "linear", "exponential"]
+    initial: str | float
+    max_delay: str | float
+    jitter: bool
+    on: Sequence[str]
+
+
 class Task(Generic[P, R]):
-    """A declared task. Call it like the function it was made from."""
+    """A declared task.
+
+    Called by another task, it runs in a sandbox of its own, and the call gives its envelope as a ``TaskResult``; an
+    ``async`` task gives something to await for it. Outside a sandbox the function just runs.
+    """
 
     def __init__(self, function: Callable[P, R], options: Mapping[str, Any]) -> None:
         functools.update_wrapper(self, function)
@@ -39,8 +57,16 @@ class Task(Generic[P, R]):
         name = self.options.get("name")
         return name if isinstance(name, str) else self.function.__name__
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self.function(*args, **kwargs)
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        return _calls.call(self, args, kwargs)
+
+    def start(self, *args: P.args, **kwargs: P.kwargs) -> TaskHandle[R]:
+        """Starts the task and goes on. The handle has its ``result()``, can be awaited, and can ``cancel()`` it."""
+        return _calls.start(self, args, kwargs)
+
+    def map(self, items: Iterable[Any], *, concurrency: int | None = None) -> TaskMap:
+        """Calls the task once for each item, all at the same time or so many as ``concurrency`` says."""
+        return TaskMap(self.start, items, concurrency)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else functools.partial(self, instance)
@@ -65,6 +91,7 @@ def task(
     ram: str | int | None = None,
     timeout: str | float | None = None,
     max_retries: int | None = None,
+    retry: Retry | None = None,
     allowed_files: Sequence[str | Folder] | None = None,
     allowed_hosts: Sequence[str] | None = None,
     env_variables: Sequence[str] | None = None,
@@ -79,6 +106,8 @@ def task(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
     ram: memory, ``"64MB"``, ``"512MiB"``, ``"2GB"``, or bytes as a number.
     timeout: time for one attempt, ``"30s"``, ``"5m"``, ``"1h30m"``, ``"500ms"``, or seconds as a number.
     max_retries: how many times a failed attempt is repeated.
+    retry: the same with pauses and conditions, ``{"max": 5, "backoff": "exponential", "initial": "1s",
+        "max_delay": "1m", "jitter": True, "on": ["timeout", "task_error:ConnectionError"]}``.
     allowed_files: folders of the project that the task may use.
     allowed_hosts: hosts that the task may send HTTP requests to.
     env_variables: names of environment variables that the task may see.

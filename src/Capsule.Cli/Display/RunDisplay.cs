@@ -17,10 +17,10 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
     private readonly Lock gate = new();
     private readonly Stream error = Console.OpenStandardError();
 
-    public void OnTaskStarted(string task, int attempt) =>
-        Tell("●", Color.Blue, attempt == 1 ? $"{task}: started" : $"{task}: started, attempt {attempt}");
+    public void OnTaskStarted(TaskReference task, int attempt) =>
+        Tell("●", Color.Blue, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");
 
-    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
         var stream = channel == OutputChannel.Error || outputGoesToError ? error : terminal.Output;
         lock (gate)
@@ -30,10 +30,10 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
         }
     }
 
-    public void OnRetry(string task, int attempt, Failure failure) =>
-        Tell("↻", Color.Yellow, $"{task}: {failure.Type.ToName()}: {FirstLine(failure.Message)}; retry {attempt}");
+    public void OnRetry(TaskReference task, int attempt, Failure failure) =>
+        Tell("↻", Color.Yellow, $"{task.Name}: {failure.Type.ToName()}: {FirstLine(failure.Message)}; retry {attempt}");
 
-    public void OnTaskEnded(Envelope envelope)
+    public void OnTaskEnded(TaskReference task, Envelope envelope)
     {
         var execution = envelope.Execution;
         var outcome = envelope.Error is { } failure ? $"failed ({failure.Type.ToName()})" : "done";

@@ -33,6 +33,9 @@ public enum ErrorType
     /// <summary>It was refused something that it was not granted.</summary>
     PermissionDenied,
 
+    /// <summary>A limit of the whole run was reached.</summary>
+    LimitExceeded,
+
     /// <summary>Capsule itself failed.</summary>
     InternalError,
 }

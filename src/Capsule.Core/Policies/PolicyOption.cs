@@ -8,8 +8,6 @@ namespace Capsule.Policies;
 /// <param name="Apply">Gives the changed policy, or null when the value is none of the forms.</param>
 public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, OptionValue, TaskPolicy?> Apply)
 {
-    private const int MostRetries = 100;
-
     /// <summary>All options, in the order of the documentation.</summary>
     public static IReadOnlyList<PolicyOption> All { get; } =
     [
@@ -19,10 +17,12 @@ public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, Op
             ByteSize.Read(value) is { } ram ? policy with { Ram = ram } : null),
         new("timeout", Duration.Forms, (policy, value) =>
             Duration.Read(value) is { } timeout ? policy with { Timeout = timeout } : null),
-        new("max_retries", $"a whole number from 0 to {MostRetries}", (policy, value) =>
-            value is OptionValue.Integer { Value: >= 0 and <= MostRetries } retries
+        new("max_retries", $"a whole number from 0 to {RetryOption.Most}", (policy, value) =>
+            value is OptionValue.Integer { Value: >= 0 and <= RetryOption.Most } retries
                 ? policy with { MaxRetries = (int)retries.Value }
                 : null),
+        new("retry", RetryOption.Forms, (policy, value) =>
+            RetryOption.Read(value) is { } retry ? policy with { Retry = retry } : null),
         new("allowed_files", FolderGrants.Forms, (policy, value) =>
             FolderGrants.Read(value) is { } folders ? policy with { AllowedFiles = folders } : null),
         new("allowed_hosts", "a list of hosts such as [\"api.example.org\", \"*.example.com\"]", (policy, value) =>

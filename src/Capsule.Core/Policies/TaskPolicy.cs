@@ -19,7 +19,14 @@ public sealed record TaskPolicy
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How many times a failed attempt is repeated.</summary>
-    public int MaxRetries { get; init; }
+    public int MaxRetries
+    {
+        get => Retry.Max;
+        init => Retry = Retry with { Max = value };
+    }
+
+    /// <summary>Which failures are met with another attempt, and after what pause.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
     /// <summary>Folders of the project.</summary>
     public IReadOnlyList<FolderGrant> AllowedFiles { get; init; } = [];

@@ -3,13 +3,19 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Emscripten;
 
 /// <summary>Lets a guest wait in the host, where it costs no compute; its deadline and cancellation end the wait.</summary>
-internal static class HostWait
+public static class HostWait
 {
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     /// <summary>The longest wait that the system takes at once.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue - 1);
 
     /// <summary>Waits; the sandbox stops when its time is over before.</summary>
-    internal static void Sleep(HostCall call, TimeSpan duration)
+    public static void Sleep(HostCall call, TimeSpan duration) => For(call, Never, duration);
+
+    /// <summary>Waits until something is done or a time is over; the sandbox stops when its own time is over before.</summary>
+    /// <returns>Whether the guest may go on: false when the sandbox stops.</returns>
+    public static bool For(HostCall call, Task done, TimeSpan duration)
     {
         var meter = call.Sandbox.Meter;
         var clock = meter.Time;
@@ -19,17 +25,39 @@ internal static class HostWait
             if (meter.Check() is { } reason)
             {
                 call.Stop(reason);
-                return;
+                return false;
             }
 
             var left = duration == Timeout.InfiniteTimeSpan ? Longest : duration - clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero)
+            if (left <= TimeSpan.Zero || done.IsCompleted)
             {
-                return;
+                return true;
             }
 
             var wait = Shortest(left, meter.Remaining, Longest);
-            meter.Cancellation.WaitHandle.WaitOne(RoundUp(wait));
+            Wait(done, RoundUp(wait), meter.Cancellation);
+        }
+    }
+
+    private static void Wait(Task done, TimeSpan time, CancellationToken cancellation)
+    {
+        if (done == Never)
+        {
+            cancellation.WaitHandle.WaitOne(time);
+            return;
+        }
+
+        try
+        {
+            done.Wait(time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The meter says so in the next round.
+        }
+        catch (AggregateException)
+        {
+            // Whoever waits looks at what it waited for.
         }
     }
 

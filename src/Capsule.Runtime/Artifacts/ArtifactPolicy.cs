@@ -20,6 +20,9 @@ public sealed record ArtifactPolicy
     /// <summary>Retries.</summary>
     public int MaxRetries { get; init; }
 
+    /// <summary>Pauses between retries, or null for none.</summary>
+    public ArtifactRetry? Retry { get; init; }
+
     /// <summary>Folders.</summary>
     public IReadOnlyList<ArtifactFolder> AllowedFiles { get; init; } = [];
 
@@ -36,6 +39,7 @@ public sealed record ArtifactPolicy
         Ram = policy.Ram.Bytes,
         TimeoutMs = policy.Timeout?.TotalMilliseconds,
         MaxRetries = policy.MaxRetries,
+        Retry = ArtifactRetry.Of(policy.Retry),
         AllowedFiles = [.. policy.AllowedFiles.Select(folder => new ArtifactFolder(folder.Path, folder.IsWritable ? "rw" : "ro"))],
         AllowedHosts = policy.AllowedHosts,
         EnvVariables = policy.EnvVariables,
@@ -46,7 +50,7 @@ public sealed record ArtifactPolicy
         Compute = new Compute(Compute, ComputeLevel),
         Ram = new ByteSize(Ram),
         Timeout = TimeoutMs is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
-        MaxRetries = MaxRetries,
+        Retry = Retry?.ToPolicy(MaxRetries) ?? RetryPolicy.None with { Max = MaxRetries },
         AllowedFiles = [.. AllowedFiles.Select(folder => new FolderGrant(folder.Path, folder.Mode == "rw"))],
         AllowedHosts = AllowedHosts,
         EnvVariables = EnvVariables,

@@ -95,7 +95,8 @@ public static class ArtifactReader
     private static bool IsPlausible(ArtifactInfo info) =>
         info.Tasks.Count <= MostTasks
         && info.Tasks.Select(task => task.Name).Distinct().Count() == info.Tasks.Count
-        && info.Tasks.All(task => task.Policy is { Compute: > 0, Ram: > 0, MaxRetries: >= 0 and <= 100, TimeoutMs: null or > 0 and < 1e12 })
+        && info.Tasks.All(task => task.Policy is { Compute: > 0, Ram: > 0, MaxRetries: >= 0 and <= 100, TimeoutMs: null or > 0 and < 1e12 }
+            && task.Policy.Retry is null or { IsPlausible: true })
         && (info.Entry is null || info.Tasks.Any(task => task.Name == info.Entry))
         && (info.Snapshot is null || IsPlausible(info.Snapshot));
 

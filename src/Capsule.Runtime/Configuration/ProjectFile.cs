@@ -31,4 +31,7 @@ public sealed record ProjectFile
 
     /// <summary>What tasks may have at the most, whatever they declare.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
+
+    /// <summary>What a run may use in all, over every task that it starts.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.Default;
 }

@@ -38,6 +38,7 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                     value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } retries
                         ? project with { Caps = project.Caps with { MaxRetries = (int)retries.Value } }
                         : null),
+                .. RunLimitOption.All.Select(Limit),
             ],
         };
 
@@ -47,6 +48,9 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
 
     private static ProjectKey Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
         option.Apply(project.Defaults, value) is { } defaults ? project with { Defaults = defaults } : null);
+
+    private static ProjectKey Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
+        option.Apply(project.Limits, value) is { } limits ? project with { Limits = limits } : null);
 
     private static string[]? Texts(OptionValue value) => value is OptionValue.List list
         && list.Items.All(item => item is OptionValue.Text { Value.Length: > 0 })

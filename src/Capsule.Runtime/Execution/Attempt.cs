@@ -2,6 +2,7 @@ using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Programs;
+using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Programs;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
@@ -9,15 +10,22 @@ using Capsule.Wasm.Metering;
 namespace Capsule.Runtime.Execution;
 
 /// <summary>One attempt at a task, in a sandbox of its own that is thrown away after.</summary>
-internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, TaskDefinition task, TaskCall call)
+/// <param name="sandboxes">Makes the sandbox.</param>
+/// <param name="runner">Runs the tasks that this one calls.</param>
+/// <param name="run">The task.</param>
+/// <param name="number">The attempt, from 0.</param>
+internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskRun run, int number)
 {
+    private readonly LoadedProgram program = run.Run.Program;
+    private readonly TaskDefinition task = run.Task;
+
     /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
     private const long OutputLimit = 256L << 20;
 
     private Snapshot Snapshot => program.Snapshot ?? sandboxes.Guest.Base;
 
     /// <summary>Runs to the end, on a sandbox thread.</summary>
-    internal AttemptResult Run(PrintSink print, CancellationToken cancellation)
+    internal AttemptResult Run(CancellationToken cancellation)
     {
         if (CheckMemory() is { } failure)
         {
@@ -27,16 +35,28 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
         var limits = new MeterLimits
         {
             Ticks = FuelUnits.ToTicks(task.Policy.Compute.Units),
-            Timeout = task.Policy.Timeout,
+            Timeout = Shorter(task.Policy.Timeout, run.Run.TimeLeft),
             Cancellation = cancellation,
+            Pool = run.Run.Pool,
         };
-        using var sandbox = sandboxes.Start(
-            Snapshot, program.View.Workspace, limits, (ulong)task.Policy.Ram.Bytes, OutputLimit, print);
-        var (result, problem) = Run(sandbox);
+        using var dispatcher = new HostDispatcher(
+            HostDispatcher.Table(new SubtaskOperation(runner, run, number)), run.Run.Admission, cancellation);
+        var gate = new HostCallGate(dispatcher);
+        using var sandbox = sandboxes.Start(new SandboxRequest
+        {
+            Snapshot = Snapshot,
+            Workspace = program.View.Workspace,
+            Limits = limits,
+            MemoryLimit = (ulong)task.Policy.Ram.Bytes,
+            OutputLimit = OutputLimit,
+            Print = (channel, bytes) => run.Run.Observer.OnOutput(run.Reference, channel, bytes),
+            HostCalls = gate,
+        });
+        var (result, problem) = Run(sandbox, gate);
         return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory());
     }
 
-    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox)
+    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox, HostCallGate gate)
     {
         if (program.LoadsInEachRun)
         {
@@ -47,14 +67,18 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
             }
         }
 
+        gate.IsOpen = true;
         var answer = sandbox.Run(Request());
         return FailureOf(answer, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
     }
 
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>
+        one is null || other < one ? other : one;
+
     private byte[] Request() => JsonSerializer.SerializeToUtf8Bytes(
         new RunRequest(
-            program.Manifest.Module, task.Name, call.Args, call.Kwargs,
-            [program.Source.EntryFile, .. call.Argv], new Dictionary<string, string>()),
+            program.Manifest.Module, task.Name, run.Call.Args, run.Call.Kwargs,
+            [program.Source.EntryFile, .. run.Call.Argv], new Dictionary<string, string>()),
         GuestMessages.Default.RunRequest);
 
     /// <summary>A program's modules may take more than the task's limit: then no attempt can work.</summary>
@@ -69,7 +93,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, LoadedProgram program, T
     {
         if (answer.Stop is { } stop)
         {
-            return StopTranslation.ToFailure(stop, task.Policy, memoryWasRefused);
+            return StopTranslation.ToFailure(stop, task.Policy, run.Run, memoryWasRefused);
         }
 
         return GuestReply.FailureOf(answer) switch

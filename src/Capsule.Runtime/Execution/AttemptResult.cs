@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Capsule.Envelopes;
 using Capsule.Errors;
 
 namespace Capsule.Runtime.Execution;
@@ -10,5 +11,8 @@ namespace Capsule.Runtime.Execution;
 /// <param name="RamUsed">Bytes of memory held.</param>
 internal sealed record AttemptResult(JsonElement Result, Failure? Failure, long FuelConsumed, long RamUsed)
 {
+    /// <summary>The HTTP requests that the host made or refused.</summary>
+    internal IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
+
     internal static AttemptResult Failed(Failure failure) => new(default, failure, 0, 0);
 }

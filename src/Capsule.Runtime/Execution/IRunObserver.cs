@@ -7,14 +7,14 @@ namespace Capsule.Runtime.Execution;
 public interface IRunObserver
 {
     /// <summary>An attempt at a task starts.</summary>
-    void OnTaskStarted(string task, int attempt);
+    void OnTaskStarted(TaskReference task, int attempt);
 
     /// <summary>A task printed something.</summary>
-    void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes);
+    void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes);
 
     /// <summary>An attempt failed, and another one follows.</summary>
-    void OnRetry(string task, int attempt, Failure failure);
+    void OnRetry(TaskReference task, int attempt, Failure failure);
 
     /// <summary>A task ended.</summary>
-    void OnTaskEnded(Envelope envelope);
+    void OnTaskEnded(TaskReference task, Envelope envelope);
 }

@@ -1,5 +1,4 @@
 using Capsule.Guests.Python;
-using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
@@ -11,18 +10,18 @@ internal sealed class SandboxFactory(PythonGuest guest, TimeProvider time)
 
     internal PythonGuest Guest => guest;
 
-    internal PythonSandbox Start(
-        Snapshot snapshot, Workspace workspace, MeterLimits limits, ulong memoryLimit, long outputLimit,
-        PrintSink print) => guest.Start(new PythonSandboxOptions
-        {
-            Snapshot = snapshot,
-            Workspace = workspace,
-            Meter = new Meter(limits, time),
-            MemoryLimit = memoryLimit,
-            OutputLimit = outputLimit,
-            Clock = new SystemClock(time),
-            Random = random,
-            Output = bytes => print(OutputChannel.Output, bytes),
-            ErrorOutput = bytes => print(OutputChannel.Error, bytes),
-        });
+    /// <summary>Makes a sandbox; its deadline starts now.</summary>
+    internal PythonSandbox Start(SandboxRequest request) => guest.Start(new PythonSandboxOptions
+    {
+        Snapshot = request.Snapshot,
+        Workspace = request.Workspace,
+        Meter = new Meter(request.Limits, time),
+        MemoryLimit = request.MemoryLimit,
+        OutputLimit = request.OutputLimit,
+        Clock = request.Clock ?? new SystemClock(time),
+        Random = request.Random ?? random,
+        HostCalls = request.HostCalls,
+        Output = bytes => request.Print(OutputChannel.Output, bytes),
+        ErrorOutput = bytes => request.Print(OutputChannel.Error, bytes),
+    });
 }

@@ -9,19 +9,19 @@ internal sealed class SilentObserver : IRunObserver, IPreparationObserver
 {
     internal static readonly SilentObserver Instance = new();
 
-    public void OnTaskStarted(string task, int attempt)
+    public void OnTaskStarted(TaskReference task, int attempt)
     {
     }
 
-    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
     }
 
-    public void OnRetry(string task, int attempt, Failure failure)
+    public void OnRetry(TaskReference task, int attempt, Failure failure)
     {
     }
 
-    public void OnTaskEnded(Envelope envelope)
+    public void OnTaskEnded(TaskReference task, Envelope envelope)
     {
     }
 

@@ -10,7 +10,18 @@ internal static class StopTranslation
     /// <summary>The failure that a stop means for the caller.</summary>
     /// <param name="stop">The stop.</param>
     /// <param name="policy">What the task was allowed.</param>
+    /// <param name="run">The run, with its own limits.</param>
     /// <param name="memoryWasRefused">Whether the guest had asked for more memory than it may have.</param>
+    internal static Failure ToFailure(Stop stop, TaskPolicy policy, RunContext run, bool memoryWasRefused) => stop switch
+    {
+        Stop.PoolExhausted => new(ErrorType.LimitExceeded,
+            $"the run used up its compute of {run.Limits.TotalCompute} (max_total_compute), over all its tasks"),
+        Stop.TimedOut when run.TimeLeft == TimeSpan.Zero => new(ErrorType.LimitExceeded,
+            $"the run took longer than {Duration.Show(run.Limits.RunTime!.Value)} (max_run_time)"),
+        _ => ToFailure(stop, policy, memoryWasRefused),
+    };
+
+    /// <summary>The failure that a stop means for whoever loads a program.</summary>
     internal static Failure ToFailure(Stop stop, TaskPolicy policy, bool memoryWasRefused) => stop switch
     {
         Stop.FuelExhausted => new(ErrorType.FuelExhausted,

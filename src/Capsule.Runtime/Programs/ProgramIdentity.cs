@@ -27,9 +27,14 @@ internal static class ProgramIdentity
         policy.Ram.Bytes.ToString(CultureInfo.InvariantCulture),
         policy.Timeout?.Ticks.ToString(CultureInfo.InvariantCulture) ?? "none",
         policy.MaxRetries.ToString(CultureInfo.InvariantCulture),
+        Describe(policy.Retry),
         string.Join('\0', policy.AllowedFiles.Select(folder => $"{(folder.IsWritable ? 'w' : 'r')}{folder.Path}")),
         string.Join('\0', policy.AllowedHosts),
         string.Join('\0', policy.EnvVariables));
+
+    private static string Describe(RetryPolicy retry) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{retry.Backoff} {retry.Initial.Ticks} {retry.MaxDelay.Ticks} {retry.Jitter} {string.Join('\0', retry.On)}");
 
     private static void Add(IncrementalHash hash, string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {

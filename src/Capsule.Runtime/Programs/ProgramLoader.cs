@@ -42,8 +42,15 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             Timeout = LoadPolicy.Timeout,
             Cancellation = cancellation,
         };
-        using var sandbox = sandboxes.Start(
-            sandboxes.Guest.Base, view.Workspace, limits, MemoryLimit, OutputLimit, print);
+        using var sandbox = sandboxes.Start(new SandboxRequest
+        {
+            Snapshot = sandboxes.Guest.Base,
+            Workspace = view.Workspace,
+            Limits = limits,
+            MemoryLimit = MemoryLimit,
+            OutputLimit = OutputLimit,
+            Print = print,
+        });
         var answer = sandbox.Load(RequestFor(view));
         if (!ReadAnswer(answer, sandbox.MemoryWasRefused).TryGet(out var declared, out var failure)
             || !ReadManifest(view, declared, defaults).TryGet(out var manifest, out failure))

@@ -18,6 +18,7 @@ public sealed class Meter
     public const int Slice = 2_000_000;
 
     private readonly long limit;
+    private readonly TickPool? pool;
     private readonly long deadline;
     private long granted;
 
@@ -28,6 +29,7 @@ public sealed class Meter
     {
         Time = time;
         limit = limits.Ticks;
+        pool = limits.Pool;
         Cancellation = limits.Cancellation;
         deadline = limits.Timeout is { } timeout
             ? time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency)
@@ -60,10 +62,18 @@ public sealed class Meter
         Cancellation.IsCancellationRequested ? new Stop.Cancelled()
         : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
         : granted >= limit ? new Stop.FuelExhausted(limit)
+        : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
         : null;
 
     /// <summary>Charges the guest for work that the host does for it.</summary>
-    public void Charge(long ticks) => granted += ticks;
+    public void Charge(long ticks)
+    {
+        granted += ticks;
+        pool?.Take(ticks);
+    }
+
+    /// <summary>Gives what is left of the last slice back to those who share it; call once, at the end.</summary>
+    internal void Settle(int budget) => pool?.Return(Math.Max(0, budget));
 
     /// <summary>The ticks used so far, when <paramref name="budget"/> of the last slice is left.</summary>
     internal long Used(int budget) => Math.Max(0, granted - budget);
@@ -73,6 +83,7 @@ public sealed class Meter
     {
         var slice = (int)Math.Min(Slice, limit - granted);
         granted += slice;
+        pool?.Take(slice);
         return slice;
     }
 }

@@ -9,6 +9,9 @@ public sealed record MeterLimits
     /// <summary>Compute, in ticks.</summary>
     public long Ticks { get; init; } = long.MaxValue;
 
+    /// <summary>Compute that it shares with others, or null.</summary>
+    public TickPool? Pool { get; init; }
+
     /// <summary>Wall-clock time, or null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -144,6 +144,7 @@ public sealed unsafe class Sandbox : IDisposable
     {
         if (!disposed)
         {
+            Meter.Settle(exports.Budget);
             Release();
         }
     }

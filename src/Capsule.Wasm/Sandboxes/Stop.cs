@@ -11,6 +11,9 @@ public abstract record Stop
     /// <param name="Limit">The budget, in ticks of <see cref="Metering.Meter"/>.</param>
     public sealed record FuelExhausted(long Limit) : Stop;
 
+    /// <summary>The budget of compute that it shares with others was used up (<see cref="Metering.TickPool"/>).</summary>
+    public sealed record PoolExhausted : Stop;
+
     /// <summary>Its time was over.</summary>
     public sealed record TimedOut : Stop;
 

@@ -18,9 +18,9 @@ internal sealed class RecordingObserver : IRunObserver
 
     internal string Error => Encoding.UTF8.GetString(error.ToArray());
 
-    public void OnTaskStarted(string task, int attempt) => Add($"start {task} {attempt}");
+    public void OnTaskStarted(TaskReference task, int attempt) => Add($"start {task.Name} {attempt}");
 
-    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
         lock (gate)
         {
@@ -28,9 +28,9 @@ internal sealed class RecordingObserver : IRunObserver
         }
     }
 
-    public void OnRetry(string task, int attempt, Failure failure) => Add($"retry {task} {attempt} {failure.Type.ToName()}");
+    public void OnRetry(TaskReference task, int attempt, Failure failure) => Add($"retry {task.Name} {attempt} {failure.Type.ToName()}");
 
-    public void OnTaskEnded(Envelope envelope) =>
+    public void OnTaskEnded(TaskReference task, Envelope envelope) =>
         Add($"end {envelope.Execution.TaskName} {envelope.Error?.Type.ToName() ?? "success"}");
 
     private void Add(string line)

@@ -30,6 +30,7 @@ def prepare():
             importlib.import_module(name)
         except ImportError as error:
             failed.append(f"{name}: {error}")
+    import _capsule_guest.host
     import _capsule_guest.imports
     import _capsule_guest.loop
     import _capsule_guest.missing

@@ -1,13 +1,18 @@
-"""An event loop for a process without sockets: timers, and nothing to wait for but them."""
+"""An event loop for a process without sockets: it waits for timers and for the host."""
 
 import asyncio
 import time
+
+from _capsule_guest import host
 
 
 class _Clockwork:
     """Stands where other loops have their selector."""
 
     def select(self, timeout):
+        if host.is_waiting():
+            host.wait(timeout)
+            return []
         if timeout is None:
             raise RuntimeError(
                 "deadlock: every coroutine waits for another, and no timer or host call can wake one"

@@ -20,15 +20,15 @@ class InvalidResult(Exception):
     """A result that JSON cannot hold; the message names the place."""
 
 
-def encode(value):
-    """The JSON of a value, as bytes."""
+def encode(value, root="result"):
+    """The JSON of a value, as bytes. ``root`` is what messages call it."""
     try:
         text = _encoder.encode(value).encode()
     except (TypeError, ValueError, RecursionError, UnicodeEncodeError) as error:
-        problem = _find_problem(value, "result", [])
-        raise InvalidResult(problem or f"result: {error}") from None
+        problem = _find_problem(value, root, [])
+        raise InvalidResult(problem or f"{root}: {error}") from None
     if len(text) > LIMIT:
-        raise InvalidResult(f"result: its JSON has {len(text):,} bytes, and {LIMIT:,} are allowed")
+        raise InvalidResult(f"{root}: its JSON has {len(text):,} bytes, and {LIMIT:,} are allowed")
     return text
 
 

@@ -1,0 +1,59 @@
+"""What calling a task gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class TaskError(Exception):
+    """A task failed.
+
+    error_type: what kind of failure, such as ``"timeout"`` or ``"task_error"``.
+    message: the failure in words.
+    result: the whole result.
+    """
+
+    def __init__(self, result: TaskResult) -> None:
+        error = result["error"] or {}
+        self.result = result
+        self.error_type: str = error.get("error_type", "internal_error")
+        self.message: str = error.get("message", "")
+        super().__init__(f"{result.task_name}: {self.error_type}: {self.message}")
+
+
+class TaskResult(dict[str, Any]):
+    """The envelope of a task: a dict with ``success``, ``result``, ``error`` and ``execution``, and these attributes."""
+
+    @property
+    def success(self) -> bool:
+        """Whether the task returned."""
+        return bool(self["success"])
+
+    @property
+    def result(self) -> Any:
+        """What it returned, or ``None``."""
+        return self["result"]
+
+    @property
+    def error(self) -> dict[str, Any] | None:
+        """``{"error_type", "message", …}``, or ``None``."""
+        return self["error"]
+
+    @property
+    def execution(self) -> dict[str, Any]:
+        """What it took: ``task_name``, ``duration_ms``, ``retries``, ``fuel_consumed``, ``ram_used``, ``host_requests``."""
+        return self["execution"]
+
+    @property
+    def task_name(self) -> str:
+        """The task's name."""
+        return str(self["execution"]["task_name"])
+
+    def unwrap(self) -> Any:
+        """What the task returned; raises ``TaskError`` if it failed."""
+        if not self.success:
+            raise TaskError(self)
+        return self["result"]
+
+    def __bool__(self) -> bool:
+        return self.success

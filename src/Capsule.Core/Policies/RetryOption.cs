@@ -1,0 +1,60 @@
+using Capsule.Errors;
+using Capsule.Options;
+
+namespace Capsule.Policies;
+
+/// <summary>Reads the option <c>retry</c>.</summary>
+public static class RetryOption
+{
+    /// <summary>The most retries that a task can have.</summary>
+    public const int Most = 100;
+
+    /// <summary>What the option takes, for messages.</summary>
+    public const string Forms =
+        "{\"max\": 0 to 100, \"backoff\": \"constant\" | \"linear\" | \"exponential\", \"initial\": a time, \"max_delay\": a time, "
+        + "\"jitter\": true | false, \"on\": [\"timeout\", \"task_error:ConnectionError\", …]}";
+
+    /// <summary>Reads it; null when it is something else.</summary>
+    public static RetryPolicy? Read(OptionValue value)
+    {
+        if (value is not OptionValue.Table table)
+        {
+            return null;
+        }
+
+        RetryPolicy? policy = new() { Max = 3, Initial = TimeSpan.FromSeconds(1), Backoff = Backoff.Exponential };
+        foreach (var (name, part) in table.Items)
+        {
+            policy = policy is null ? null : Apply(policy, name, part);
+        }
+
+        return policy;
+    }
+
+    private static RetryPolicy? Apply(RetryPolicy policy, string name, OptionValue value) => (name, value) switch
+    {
+        ("max", OptionValue.Integer { Value: >= 0 and <= Most } max) => policy with { Max = (int)max.Value },
+        ("backoff", OptionValue.Text text) => Enum.GetValues<Backoff>()
+            .Where(backoff => backoff.ToString().Equals(text.Value, StringComparison.OrdinalIgnoreCase))
+            .Select(backoff => policy with { Backoff = backoff })
+            .FirstOrDefault(),
+        ("initial", _) => Duration.Read(value) is { } initial ? policy with { Initial = initial } : null,
+        ("max_delay", _) => Duration.Read(value) is { } longest ? policy with { MaxDelay = longest } : null,
+        ("jitter", OptionValue.Flag jitter) => policy with { Jitter = jitter.Value },
+        ("on", OptionValue.List list) => Failures(list) is { } failures ? policy with { On = failures } : null,
+        _ => null,
+    };
+
+    private static string[]? Failures(OptionValue.List list)
+    {
+        var failures = list.Items.OfType<OptionValue.Text>().Select(text => text.Value).ToArray();
+        return failures.Length == list.Items.Count && failures.All(IsFailure) ? failures : null;
+    }
+
+    private static bool IsFailure(string text) => text.Split(':', 2) switch
+    {
+        [var type] => ErrorTypes.TryParse(type, out _),
+        ["task_error", { Length: > 0 }] => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,37 @@
+using Capsule.Policies;
+using Capsule.Runtime.Programs;
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>One run: what all its tasks share.</summary>
+internal sealed class RunContext(LoadedProgram program, RunOptions options, TimeProvider time)
+{
+    private readonly long start = time.GetTimestamp();
+    private int tasks;
+
+    internal LoadedProgram Program => program;
+
+    internal RunOptions Options => options;
+
+    internal RunLimits Limits => options.Limits;
+
+    internal IRunObserver Observer => options.Observer;
+
+    internal TimeProvider Time => time;
+
+    /// <summary>Lets tasks in as the run's limits allow.</summary>
+    internal Admission Admission { get; } = new(options.Limits.Concurrency, options.Limits.TotalRam?.Bytes ?? long.MaxValue);
+
+    /// <summary>Compute of all tasks, or null for no limit.</summary>
+    internal TickPool? Pool { get; } =
+        options.Limits.TotalCompute is { } compute ? new TickPool(FuelUnits.ToTicks(compute.Units)) : null;
+
+    /// <summary>What is left of the run's time, or null for no limit; never negative.</summary>
+    internal TimeSpan? TimeLeft => options.Limits.RunTime is { } limit
+        ? TimeSpan.FromTicks(Math.Max(0, (limit - time.GetElapsedTime(start)).Ticks))
+        : null;
+
+    /// <summary>Counts a task; false when the run may start no more.</summary>
+    internal bool TryCountTask() => Interlocked.Increment(ref tasks) <= options.Limits.MaxTasks;
+}

@@ -1,0 +1,10 @@
+using Capsule.Programs;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>One task of a run, about to be run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Task">The task, with the policy that holds.</param>
+/// <param name="Call">Its arguments.</param>
+/// <param name="Reference">Where it stands in the run.</param>
+internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Call, TaskReference Reference);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Capsule.Runtime.HostApi;
+
+/// <summary>What a guest asks of the host. All of it comes from hostile code.</summary>
+/// <param name="Body">The request's JSON object.</param>
+/// <param name="Payload">The bytes after it.</param>
+/// <param name="Position">The request's number in the attempt, from 0.</param>
+public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload, int Position)
+{
+    /// <summary>A text field of the request.</summary>
+    /// <exception cref="GuestRequestException">It is not there, or no string.</exception>
+    public string Text(string field) => OptionalText(field)
+        ?? throw new GuestRequestException($"the field '{field}' is missing");
+
+    /// <summary>A text field of the request, or null when it is absent or null.</summary>
+    /// <exception cref="GuestRequestException">It is something other than a string.</exception>
+    public string? OptionalText(string field) => !Has(field, out var value) ? null
+        : value.ValueKind == JsonValueKind.String && Unescape(value) is { } text ? text
+        : throw new GuestRequestException($"the field '{field}' is no text");
+
+    /// <summary>A number field of the request, or null when it is absent or null.</summary>
+    /// <exception cref="GuestRequestException">It is something other than a number.</exception>
+    public double? OptionalNumber(string field) => !Has(field, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
+        : throw new GuestRequestException($"the field '{field}' is no number");
+
+    /// <summary>A field that is there and not null.</summary>
+    public bool Has(string field, out JsonElement value) =>
+        Body.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>Half of a surrogate pair can be written in JSON, and is no text.</summary>
+    private static string? Unescape(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Capsule.Runtime.HostApi;
+
+/// <summary>
+/// The form of requests and answers between guest and host, docs/HOST_CALLS.md: a JSON object, and bytes after a zero
+/// byte where there are any (JSON itself never holds a zero byte).
+/// </summary>
+internal static class HostMessage
+{
+    private const byte Separator = 0;
+
+    /// <summary>Threat: nesting that overflows a recursive reader. A guest's values nest 500 deep at most.</summary>
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000 };
+
+    internal static JsonWriterOptions WriterOptions { get; } = new()
+    {
+        MaxDepth = 2000,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>Takes a request apart.</summary>
+    /// <exception cref="GuestRequestException">It has another form.</exception>
+    internal static GuestRequest Read(ReadOnlyMemory<byte> message, int position)
+    {
+        var end = message.Span.IndexOf(Separator);
+        try
+        {
+            using var document = JsonDocument.Parse(end < 0 ? message : message[..end], ReaderOptions);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new GuestRequest(document.RootElement.Clone(), end < 0 ? default : message[(end + 1)..], position)
+                : throw new GuestRequestException("a request is a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw new GuestRequestException($"a request is a JSON object: {e.Message}");
+        }
+    }
+
+    /// <summary>An answer as bytes.</summary>
+    internal static ReadOnlyMemory<byte> Write(HostAnswer answer)
+    {
+        var buffer = new ArrayBufferWriter<byte>(answer.Json.Length + answer.Payload.Length + 64);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            WriteTo(writer, answer, handle: null);
+        }
+
+        return WithPayload(buffer, answer.Payload);
+    }
+
+    /// <summary>
+    /// The answers of operations that were waited for: <c>[{"handle", "ok" | "error", "bytes"}, …]</c>, and the payloads
+    /// one after the other.
+    /// </summary>
+    internal static ReadOnlyMemory<byte> Write(IReadOnlyList<CompletedOperation> completed)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("ok"u8);
+            foreach (var (handle, answer) in completed)
+            {
+                WriteTo(writer, answer, handle);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        var payload = new ArrayBufferWriter<byte>();
+        foreach (var (_, answer) in completed)
+        {
+            payload.Write(answer.Payload.Span);
+        }
+
+        return WithPayload(buffer, payload.WrittenMemory);
+    }
+
+    private static void WriteTo(Utf8JsonWriter writer, HostAnswer answer, int? handle)
+    {
+        writer.WriteStartObject();
+        if (handle is { } number)
+        {
+            writer.WriteNumber("handle"u8, number);
+            writer.WriteNumber("bytes"u8, answer.Payload.Length);
+        }
+
+        if (answer.Error is { } error)
+        {
+            writer.WriteStartObject("error"u8);
+            writer.WriteString("kind"u8, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()));
+            writer.WriteString("message"u8, answer.Message);
+            writer.WriteNumber("errno"u8, answer.Errno);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WritePropertyName("ok"u8);
+            writer.WriteRawValue(answer.Json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static ReadOnlyMemory<byte> WithPayload(ArrayBufferWriter<byte> buffer, ReadOnlyMemory<byte> payload)
+    {
+        if (!payload.IsEmpty)
+        {
+            buffer.Write([Separator]);
+            buffer.Write(payload.Span);
+        }
+
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Capsule.Runtime.HostApi;
+
+/// <summary>One thing that guests may ask the host to do.</summary>
+public interface IHostOperation
+{
+    /// <summary>Its name in requests, such as <c>task.run</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Does it. Runs on the thread pool or, up to the first wait, on the guest's thread; several at a time for one guest.
+    /// </summary>
+    /// <param name="request">What the guest asks for: not trusted.</param>
+    /// <param name="cancellation">Ends the wait when the task ends or does not want the answer any more.</param>
+    /// <exception cref="GuestRequestException">The request does not have its form; the guest gets to know.</exception>
+    Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation);
+}
