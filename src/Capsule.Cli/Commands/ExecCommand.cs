@@ -45,6 +45,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
+            || !execution.ReadLimits(parsed, project.Limits).TryGet(out var limits, out failure)
             || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure))
         {
             return failure;
@@ -54,6 +55,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
         {
             Caps = project.Caps,
             Overrides = wanted.Overrides,
+            Limits = limits,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Envelopes;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime;
 
@@ -26,6 +27,7 @@ internal sealed class ExecutionOptions
     };
 
     private readonly LimitOptions limits = new();
+    private readonly RunLimitFlags runLimits = new();
     private readonly ArgumentOptions arguments = new();
     private readonly SplitLine line;
     private readonly Terminal terminal;
@@ -45,6 +47,7 @@ internal sealed class ExecutionOptions
         command.Add(verbose);
         arguments.AddTo(command);
         limits.AddTo(command);
+        runLimits.AddTo(command);
     }
 
     /// <summary>The call that the command line describes, and the operator's limits.</summary>
@@ -56,6 +59,9 @@ internal sealed class ExecutionOptions
             ? (call, overrides)
             : failure!;
     }
+
+    /// <summary>The limits of the run: those of capsule.toml, with what the flags say.</summary>
+    internal Outcome<RunLimits> ReadLimits(ParseResult parsed, RunLimits limits) => runLimits.Apply(parsed, limits);
 
     /// <summary>Who hears what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => new(terminal, parsed.GetValue(json), parsed.GetValue(verbose));

@@ -45,7 +45,8 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
-            || !entry.Read(parsed).TryGet(out var request, out failure))
+            || !entry.Read(parsed).TryGet(out var request, out failure)
+            || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure))
         {
             return failure;
         }
@@ -55,6 +56,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             Defaults = request.Project.Defaults,
             Caps = request.Project.Caps,
             Overrides = wanted.Overrides,
+            Limits = limits,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(
