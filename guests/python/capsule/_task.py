@@ -48,8 +48,9 @@ class Task(Generic[P, R]):
         self.function = function
         self.options = dict(options)
         # inspect.iscoroutinefunction() then answers for the task as it does for the function.
-        if inspect.iscoroutinefunction(function):
-            inspect.markcoroutinefunction(self)
+        mark = getattr(inspect, "markcoroutinefunction", None)  # Python 3.12 and later
+        if mark is not None and inspect.iscoroutinefunction(function):
+            mark(self)
 
     @property
     def name(self) -> str:
