@@ -33,6 +33,9 @@ public enum ErrorType
     /// <summary>It was refused something that it was not granted.</summary>
     PermissionDenied,
 
+    /// <summary>The journal could not be read or written: a full disk, a damaged file, or two processes with one run.</summary>
+    JournalError,
+
     /// <summary>Capsule itself failed.</summary>
     InternalError,
 }

@@ -9,7 +9,8 @@ namespace Capsule.Runtime.Execution;
 internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads, TimeProvider time)
 {
     /// <summary>Failures that another attempt would meet again.</summary>
-    private static readonly ErrorType[] Final = [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled];
+    private static readonly ErrorType[] Final =
+        [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.JournalError];
 
     /// <summary>Runs a task.</summary>
     internal async Task<Envelope> RunAsync(

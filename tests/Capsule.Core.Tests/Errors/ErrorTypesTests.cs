@@ -15,6 +15,7 @@ public sealed class ErrorTypesTests
     [InlineData(ErrorType.BuildError, "build_error")]
     [InlineData(ErrorType.ConfigError, "config_error")]
     [InlineData(ErrorType.PermissionDenied, "permission_denied")]
+    [InlineData(ErrorType.JournalError, "journal_error")]
     [InlineData(ErrorType.InternalError, "internal_error")]
     public void A_type_travels_under_its_name(ErrorType type, string name)
     {
@@ -25,7 +26,7 @@ public sealed class ErrorTypesTests
 
     [Fact]
     public void Every_type_has_a_name_of_its_own() =>
-        Assert.Equal(11, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
+        Assert.Equal(12, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
 
     [Theory]
     [InlineData("")]
