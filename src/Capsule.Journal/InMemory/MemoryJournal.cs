@@ -44,10 +44,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     {
         lock (changes)
         {
-            var failure = runs.Find(write.Run) is { } run
-                ? runs.MakeRoom(WriteSize.Of(write), write.Run) ?? run.Apply(write, () => ++lastNumber)
-                : JournalFailures.NoSuchRun(write.Run);
-            return new(failure);
+            return new(runs.Apply(write, () => ++lastNumber));
         }
     }
 

@@ -7,10 +7,9 @@ namespace Capsule.Journal.InMemory;
 internal sealed class MemoryRuns(MemoryJournalOptions options)
 {
     private readonly OrderedDictionary<RunId, MemoryRun> runs = [];
+    private long held;
 
     internal IEnumerable<MemoryRun> YoungestFirst => runs.Values.Reverse();
-
-    private long Bytes => runs.Values.Sum(run => run.Bytes);
 
     internal MemoryRun? Find(RunId run) => runs.GetValueOrDefault(run);
 
@@ -33,13 +32,33 @@ internal sealed class MemoryRuns(MemoryJournalOptions options)
         }
 
         runs.Add(run.Record.Id, run);
+        held += run.Bytes;
         return null;
     }
 
-    /// <summary>Forgets ended runs, from the oldest on, until something fits.</summary>
-    internal Failure? MakeRoom(long bytes, RunId? except)
+    /// <summary>Makes a write.</summary>
+    internal Failure? Apply(JournalWrite write, Func<long> nextNumber)
     {
-        while (Bytes + bytes > options.MostBytes)
+        if (Find(write.Run) is not { } run)
+        {
+            return JournalFailures.NoSuchRun(write.Run);
+        }
+
+        if (MakeRoom(WriteSize.Of(write), write.Run) is { } failure)
+        {
+            return failure;
+        }
+
+        var before = run.Bytes;
+        var wrong = run.Apply(write, nextNumber);
+        held += run.Bytes - before;
+        return wrong;
+    }
+
+    /// <summary>Forgets ended runs, from the oldest on, until something fits.</summary>
+    private Failure? MakeRoom(long bytes, RunId? except)
+    {
+        while (held + bytes > options.MostBytes)
         {
             if (!ForgetOldest(except))
             {
@@ -54,16 +73,22 @@ internal sealed class MemoryRuns(MemoryJournalOptions options)
 
     internal long Forget(IReadOnlyList<RunId> ended)
     {
-        var before = Bytes;
+        var before = held;
         foreach (var run in ended)
         {
-            runs.Remove(run);
+            Remove(run);
         }
 
-        return before - Bytes;
+        return before - held;
     }
 
     private bool ForgetOldest(RunId? except) =>
         runs.Values.FirstOrDefault(run => run.Record.Ended is not null && run.Record.Id != except) is { } oldest
-        && runs.Remove(oldest.Record.Id);
+        && Remove(oldest.Record.Id);
+
+    private bool Remove(RunId id)
+    {
+        held -= runs.Remove(id, out var run) ? run.Bytes : 0;
+        return run is not null;
+    }
 }
