@@ -9,6 +9,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Wasm", [], ["Wasmtime"] },
         { "Capsule.Guests", ["Capsule.Wasm"], [] },
         { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
+        { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
         { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port"] },
         { "Capsule.Cli", ["Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
     };

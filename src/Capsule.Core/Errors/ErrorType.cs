@@ -36,6 +36,9 @@ public enum ErrorType
     /// <summary>A limit of the whole run was reached.</summary>
     LimitExceeded,
 
+    /// <summary>The journal could not be read or written: a full disk, a damaged file, or two processes with one run.</summary>
+    JournalError,
+
     /// <summary>Capsule itself failed.</summary>
     InternalError,
 }

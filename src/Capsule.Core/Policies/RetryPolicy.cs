@@ -10,7 +10,7 @@ public sealed record RetryPolicy
 
     /// <summary>Failures that another attempt would meet again, or that somebody wanted.</summary>
     private static readonly ErrorType[] Final =
-        [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.LimitExceeded];
+        [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.LimitExceeded, ErrorType.JournalError];
 
     /// <summary>The most attempts after the first.</summary>
     public int Max { get; init; }

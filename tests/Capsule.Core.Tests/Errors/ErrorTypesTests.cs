@@ -16,6 +16,7 @@ public sealed class ErrorTypesTests
     [InlineData(ErrorType.ConfigError, "config_error")]
     [InlineData(ErrorType.PermissionDenied, "permission_denied")]
     [InlineData(ErrorType.LimitExceeded, "limit_exceeded")]
+    [InlineData(ErrorType.JournalError, "journal_error")]
     [InlineData(ErrorType.InternalError, "internal_error")]
     public void A_type_travels_under_its_name(ErrorType type, string name)
     {
@@ -26,7 +27,7 @@ public sealed class ErrorTypesTests
 
     [Fact]
     public void Every_type_has_a_name_of_its_own() =>
-        Assert.Equal(12, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
+        Assert.Equal(13, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
 
     [Theory]
     [InlineData("")]

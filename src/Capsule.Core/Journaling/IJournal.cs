@@ -1,0 +1,29 @@
+using Capsule.Errors;
+
+namespace Capsule.Journaling;
+
+/// <summary>
+/// Remembers runs: what they were started with, each answer that their tasks got from the host, and how they ended. Safe for
+/// use by many threads, and by many processes. What completes later than its caller's patience may still be written.
+/// </summary>
+public interface IJournal : IJournalReader, IAsyncDisposable
+{
+    /// <summary>
+    /// Starts a run, which the caller then owns; or gives the run that has the same idempotency key, whatever else it was started
+    /// with. Fails when there is a run of the same name.
+    /// </summary>
+    ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default);
+
+    /// <summary>Takes the right to execute a run. Fails when somebody has it, or when there is no such run.</summary>
+    ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default);
+
+    /// <summary>Writes something. Gives null, or why it is not, or will not be, written.</summary>
+    /// <remarks>Writes of one caller are made in order. A run that lost a batched write takes no further ones.</remarks>
+    ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellation = default);
+
+    /// <summary>Waits until all writes before it are on the disk. Gives null, or why a batched one of them was lost.</summary>
+    ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default);
+
+    /// <summary>Forgets ended runs, and gives their space back.</summary>
+    ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default);
+}

@@ -1,0 +1,35 @@
+namespace Capsule.Journaling;
+
+/// <summary>What is asked about runs. Nothing here waits for those who write.</summary>
+public interface IJournalReader
+{
+    /// <summary>Lists runs, youngest first.</summary>
+    ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default);
+
+    /// <summary>Gives one run; fails when there is none.</summary>
+    ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default);
+
+    /// <summary>Lists the tasks of a run in the order in which they were first written, or only one of them, if it was written.</summary>
+    ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
+        RunId run, TaskPath? path = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Reads the answers that an attempt of a task got, some hundreds at a time. Fails rather than skip one that is damaged.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="attempt">The attempt, from 1.</param>
+    /// <param name="from">The first position.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    ValueTask<Outcome<EntryPage>> EntriesAsync(
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default);
+
+    /// <summary>Reads what others want of a run. Cheap enough to be asked a few times in a second.</summary>
+    ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default);
+
+    /// <summary>Reads what the tasks of a run printed, some hundred chunks at a time; an empty list at the end.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="after">The number of the last chunk that is known, or 0.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(RunId run, long after, CancellationToken cancellation = default);
+}

@@ -1,0 +1,151 @@
+using Capsule.Errors;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.InMemory;
+
+/// <summary>
+/// A journal that is gone with its process: for runs that nobody resumes. Bounded; what is durable for others is not for it.
+/// </summary>
+public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJournal
+{
+    private const int MostOfPage = 1000;
+    private readonly Lock changes = new();
+    private readonly MemoryRuns runs = new(options ?? new());
+    private long lastNumber;
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            if (runs.Find(start.IdempotencyKey) is { } known)
+            {
+                return new(new RunCreation(known.View(), Ownership: null));
+            }
+
+            var run = new MemoryRun(start);
+            var failure = runs.Find(start.Id) is null ? runs.Add(run) : JournalFailures.RunExists(start.Id);
+            if (failure is not null)
+            {
+                return new(failure);
+            }
+
+            var ownership = Own(run);
+            return new(new RunCreation(run.View(), ownership));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default) =>
+        new(Find<IRunOwnership>(run, found => found.IsOwned ? JournalFailures.Owned(run) : Own(found)));
+
+    /// <inheritdoc/>
+    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            return new(runs.Apply(write, () => ++lastNumber));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => new((Failure?)null);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            var ended = runs.YoungestFirst.Where(run => run.Record.Ended is not null)
+                .OrderByDescending(run => run.Record.Ended)
+                .Skip(Math.Max(0, retention.KeepLast))
+                .Where(run => run.Record.Ended < retention.EndedBefore && !run.IsOwned)
+                .Select(run => run.Record.Id)
+                .ToList();
+            return new(new Pruned(ended.Count, runs.Forget(ended)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            List<RunRecord> found =
+            [
+                .. runs.YoungestFirst.Select(run => run.View())
+                    .Where(run => query.Status is null || run.Status == query.Status)
+                    .Where(run => query.IdempotencyKey is null || run.Start.IdempotencyKey == query.IdempotencyKey)
+                    .Take(query.Limit),
+            ];
+            return new(found);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default) =>
+        new(Find<RunRecord>(run, found => found.View()));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
+        RunId run, TaskPath? path = null, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            List<TaskRecord> tasks = [.. runs.Find(run)?.Tasks(path) ?? []];
+            return new(tasks);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<EntryPage>> EntriesAsync(
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            var entries = runs.Find(run)?.Entries(task, attempt) ?? [];
+            var page = entries.Skip((int)from).Take(MostOfPage).ToList();
+            return new(new EntryPage(page, from + page.Count < entries.Count));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default) =>
+        new(Find<RunInbox>(run, found => new RunInbox(found.Record.CancelRequested, [.. found.Signals])));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
+        RunId run, long after, CancellationToken cancellation = default)
+    {
+        lock (changes)
+        {
+            List<LogRecord> logs = [.. runs.Find(run)?.Logs.Where(log => log.Sequence > after).Take(MostOfPage) ?? []];
+            return new(logs);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => default;
+
+    private MemoryOwnership Own(MemoryRun run)
+    {
+        run.IsOwned = true;
+        return new MemoryOwnership(run.Record.Id, () => Release(run));
+    }
+
+    private void Release(MemoryRun run)
+    {
+        lock (changes)
+        {
+            run.IsOwned = false;
+        }
+    }
+
+    private Outcome<T> Find<T>(RunId run, Func<MemoryRun, Outcome<T>> answer)
+    {
+        lock (changes)
+        {
+            return runs.Find(run) is { } found ? answer(found) : JournalFailures.NoSuchRun(run);
+        }
+    }
+}

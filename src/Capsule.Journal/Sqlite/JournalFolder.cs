@@ -1,0 +1,47 @@
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Sqlite;
+
+/// <summary>Where a project's journal is.</summary>
+/// <param name="root">The folder, which is <c>.capsule</c> in a project.</param>
+internal sealed class JournalFolder(string root)
+{
+    internal string Database => Path.Combine(root, "journal.db");
+
+    /// <summary>There while somebody suspects the database to be damaged, so that the next one to open it looks closely.</summary>
+    internal string Suspicion => Path.Combine(root, "journal.db.suspect");
+
+    /// <summary>Held by everybody who has the database open, and exclusively by whoever creates, migrates or replaces it.</summary>
+    internal string DatabaseLock => Path.Combine(Locks, "journal.lock");
+
+    private string Locks => Path.Combine(root, "locks");
+
+    internal string LockOf(RunId run) => Path.Combine(Locks, $"{run}.lock");
+
+    /// <summary>Makes the folder. What is in it is nobody's source.</summary>
+    internal void Create()
+    {
+        Directory.CreateDirectory(Locks);
+        var ignore = Path.Combine(root, ".gitignore");
+        if (!File.Exists(ignore))
+        {
+            File.WriteAllText(ignore, "*\n");
+        }
+    }
+
+    /// <summary>Names the database after what happened to it, with the files that SQLite keeps beside it.</summary>
+    internal string MoveAside(DateTimeOffset now)
+    {
+        var aside = $"{Database}.damaged-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}";
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            if (File.Exists(Database + suffix))
+            {
+                File.Move(Database + suffix, aside + suffix, overwrite: true);
+            }
+        }
+
+        File.Delete(Suspicion);
+        return aside;
+    }
+}

@@ -1,0 +1,101 @@
+using Capsule.Journaling;
+using Microsoft.Data.Sqlite;
+
+namespace Capsule.Journal.Sqlite;
+
+/// <summary>The table of runs.</summary>
+internal static class RunRows
+{
+    /// <summary>The columns, in the order in which <see cref="Read"/> expects them.</summary>
+    private const string Select = """
+        SELECT id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status, wake_at,
+        awaited_signal, envelope, created_at, updated_at, ended_at, cancel_requested_at FROM runs
+        """;
+
+    internal const string SelectOne = $"{Select} WHERE id = $1";
+
+    internal const string SelectByKey = $"{Select} WHERE idempotency_key = $1";
+
+    internal const string SelectAll = $"{Select} WHERE ($1 IS NULL OR idempotency_key = $1) ORDER BY seq DESC";
+
+    internal const string SelectByStatus =
+        $"{Select} WHERE status = $2 AND ($1 IS NULL OR idempotency_key = $1) ORDER BY seq DESC";
+
+    private const string InsertRun = """
+        INSERT INTO runs (id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status,
+        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $10) ON CONFLICT DO NOTHING
+        """;
+
+    private const string UpdateState = """
+        UPDATE runs SET status = $2, wake_at = $3, awaited_signal = $4, envelope = $5, updated_at = $6, ended_at = $7
+        WHERE id = $1 AND ended_at IS NULL
+        """;
+
+    /// <summary>Inserts a run; false when there is one with its name or key.</summary>
+    internal static bool Insert(SqliteSession session, RunStart start) => session.Execute(
+        InsertRun,
+        start.Id.ToString(),
+        start.IdempotencyKey,
+        start.Program,
+        start.ProgramHash,
+        start.Task,
+        start.Arguments,
+        start.Argv.ToStored(),
+        start.IsDurable,
+        start.Overrides,
+        start.Created.ToMicroseconds()) == 1;
+
+    /// <summary>Changes a run's state; false when it has ended, or is not there.</summary>
+    internal static bool Update(SqliteSession session, JournalWrite.ChangeRun change) => session.Execute(
+        UpdateState,
+        change.Id.ToString(),
+        change.State.Status.ToName(),
+        change.State.WakeAt.ToMicroseconds(),
+        change.State.AwaitedSignal,
+        change.State.Envelope,
+        change.Time.ToMicroseconds(),
+        change.State.Status.IsEnd() ? change.Time.ToMicroseconds() : null) == 1;
+
+    /// <summary>Reads the run that a query gives, or null.</summary>
+    internal static RunRecord? Find(SqliteSession session, string select, object value)
+    {
+        using var row = session.Query(select, value);
+        return row.Read() ? Read(row) : null;
+    }
+
+    /// <summary>Reads a row as it is stored: whether the run is owned is not.</summary>
+    internal static RunRecord Read(SqliteDataReader row) => new()
+    {
+        Start = ReadStart(row),
+        State = new RunState
+        {
+            Status = ReadStatus(row.GetString(9)),
+            WakeAt = row.TimeOrNull(10),
+            AwaitedSignal = row.TextOrNull(11),
+            Envelope = row.TextOrNull(12),
+        },
+        Updated = row.Time(14),
+        Ended = row.TimeOrNull(15),
+        CancelRequested = row.TimeOrNull(16),
+    };
+
+    /// <summary>The status with a stored name.</summary>
+    /// <exception cref="InvalidDataException">There is none: the file is damaged.</exception>
+    internal static ExecutionStatus ReadStatus(string name) => ExecutionStatuses.TryParse(name, out var status)
+        ? status
+        : throw new InvalidDataException($"'{name}' is no status");
+
+    private static RunStart ReadStart(SqliteDataReader row) => new()
+    {
+        Id = RunId.TryParse(row.GetString(0), out var id) ? id : throw new InvalidDataException("a run has a wrong id"),
+        IdempotencyKey = row.TextOrNull(1),
+        Program = row.GetString(2),
+        ProgramHash = row.GetString(3),
+        Task = row.GetString(4),
+        Arguments = row.GetString(5),
+        Argv = row.Texts(6),
+        IsDurable = row.GetBoolean(7),
+        Overrides = row.GetString(8),
+        Created = row.Time(13),
+    };
+}

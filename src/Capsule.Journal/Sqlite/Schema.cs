@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Capsule.Journal.Sqlite;
+
+/// <summary>Looks at a database's version, and brings it up to date.</summary>
+internal sealed class Schema(IReadOnlyList<string> scripts)
+{
+    private static readonly string[] Tables = ["runs", "tasks", "entries", "signals", "logs"];
+
+    internal int Current => scripts.Count;
+
+    /// <summary>Looks at a database. One under suspicion is read from end to end.</summary>
+    internal SchemaState Inspect(SqliteSession session, bool isSuspect)
+    {
+        var version = Version(session);
+        var isEmpty = session.Number("SELECT count(*) FROM sqlite_master") == 0;
+        if (isEmpty)
+        {
+            return version == 0 ? SchemaState.Older : SchemaState.Damaged;
+        }
+
+        if (session.Number("PRAGMA application_id") != SchemaVersions.ApplicationId || version == 0)
+        {
+            return SchemaState.Damaged;
+        }
+
+        if (version > Current)
+        {
+            return SchemaState.Younger;
+        }
+
+        var isWhole = HasTables(session) && (!isSuspect || IsIntact(session));
+        return !isWhole ? SchemaState.Damaged : version < Current ? SchemaState.Older : SchemaState.Ready;
+    }
+
+    /// <summary>Brings a database up to date, in one transaction.</summary>
+    internal void Migrate(SqliteSession session)
+    {
+        var version = Version(session);
+        if (version == 0)
+        {
+            // Both are properties of the file, and have to be chosen before its first table.
+            session.Execute("PRAGMA auto_vacuum=INCREMENTAL");
+            session.Execute("PRAGMA journal_mode=WAL");
+        }
+
+        session.Synchronize(full: true);
+        session.Execute("BEGIN IMMEDIATE");
+        foreach (var script in scripts.Skip((int)version))
+        {
+            session.Execute(script);
+        }
+
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id={SchemaVersions.ApplicationId}"));
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={Current}"));
+        session.Execute("COMMIT");
+    }
+
+    internal static long Version(SqliteSession session) => session.Number("PRAGMA user_version");
+
+    private static bool HasTables(SqliteSession session) =>
+        Tables.All(table => session.Number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=$1", table) == 1);
+
+    private static bool IsIntact(SqliteSession session)
+    {
+        try
+        {
+            using var reader = session.Query("PRAGMA integrity_check(1)");
+            return reader.Read() && reader.GetString(0) == "ok";
+        }
+        catch (Exception e) when (SqliteFailures.IsDamage(e))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Capsule.Journaling;
+using Microsoft.Data.Sqlite;
+
+namespace Capsule.Journal.Sqlite;
+
+/// <summary>The table of tasks.</summary>
+internal static class TaskRows
+{
+    internal const string Select = """
+        SELECT path, name, status, attempts, started_at, ended_at, fuel, ram, envelope FROM tasks
+        WHERE run = (SELECT seq FROM runs WHERE id = $1) AND ($2 IS NULL OR path = $2) ORDER BY seq
+        """;
+
+    private const string Upsert = """
+        INSERT INTO tasks (run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope)
+        SELECT seq, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM runs WHERE id = $1
+        ON CONFLICT (run, path) DO UPDATE SET name = excluded.name, status = excluded.status, attempts = excluded.attempts,
+        started_at = excluded.started_at, ended_at = excluded.ended_at, fuel = excluded.fuel, ram = excluded.ram,
+        envelope = excluded.envelope WHERE tasks.ended_at IS NULL
+        """;
+
+    /// <summary>Writes a task down; false when it has ended, or when there is no such run.</summary>
+    internal static bool Write(SqliteSession session, TaskRecord task) => session.Execute(
+        Upsert,
+        task.Run.ToString(),
+        task.Path.ToString(),
+        task.Name,
+        task.Status.ToName(),
+        task.Attempts,
+        task.Started.ToMicroseconds(),
+        task.Ended.ToMicroseconds(),
+        task.Fuel,
+        task.Ram,
+        task.Envelope) == 1;
+
+    internal static TaskRecord Read(RunId run, SqliteDataReader row) => new()
+    {
+        Run = run,
+        Path = ReadPath(row.GetString(0)),
+        Name = row.GetString(1),
+        Status = RunRows.ReadStatus(row.GetString(2)),
+        Attempts = row.GetInt32(3),
+        Started = row.Time(4),
+        Ended = row.TimeOrNull(5),
+        Fuel = row.GetInt64(6),
+        Ram = row.GetInt64(7),
+        Envelope = row.TextOrNull(8),
+    };
+
+    /// <summary>The path with a stored text.</summary>
+    /// <exception cref="InvalidDataException">It is none: the file is damaged.</exception>
+    internal static TaskPath ReadPath(string text) => TaskPath.TryParse(text, out var path)
+        ? path
+        : throw new InvalidDataException($"'{text}' is no task's path");
+}

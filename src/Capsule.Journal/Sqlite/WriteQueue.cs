@@ -1,0 +1,101 @@
+namespace Capsule.Journal.Sqlite;
+
+/// <summary>
+/// What waits to be committed. Whatever comes while a batch is being committed is the next batch. Bounded: beyond, writers wait.
+/// </summary>
+internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
+{
+    private const int MostWrites = 8192;
+    private readonly Lock changes = new();
+    private readonly ManualResetEventSlim urgent = new();
+    private readonly ManualResetEventSlim any = new();
+    private List<PendingWrite> gathering = [];
+    private TaskCompletionSource? room;
+    private long bytes;
+    private bool isClosed;
+
+    private bool IsFull => gathering.Count >= MostWrites || bytes >= options.QueuedBytes;
+
+    /// <summary>Adds a write, when there is room. False when the queue was closed.</summary>
+    internal async ValueTask<bool> AddAsync(PendingWrite write, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task waiting;
+            lock (changes)
+            {
+                if (isClosed || !IsFull)
+                {
+                    return !isClosed && Add(write);
+                }
+
+                urgent.Set();
+                room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting = room.Task;
+            }
+
+            await waiting.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Waits for the next batch. Null when the queue was closed and is empty.</summary>
+    internal List<PendingWrite>? Take()
+    {
+        any.Wait();
+
+        // Nobody waits for these writes: let others join them.
+        urgent.Wait(options.Linger);
+        lock (changes)
+        {
+            var batch = gathering;
+            (gathering, bytes) = ([], 0);
+            if (!isClosed)
+            {
+                urgent.Reset();
+                any.Reset();
+            }
+
+            room?.SetResult();
+            room = null;
+            return batch.Count == 0 && isClosed ? null : batch;
+        }
+    }
+
+    /// <summary>Takes no more writes.</summary>
+    internal void Close()
+    {
+        lock (changes)
+        {
+            if (isClosed)
+            {
+                return;
+            }
+
+            isClosed = true;
+            any.Set();
+            urgent.Set();
+            room?.SetResult();
+            room = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        urgent.Dispose();
+        any.Dispose();
+    }
+
+    private bool Add(PendingWrite write)
+    {
+        gathering.Add(write);
+        bytes += write.Bytes;
+        any.Set();
+        if (write.IsAwaited || IsFull)
+        {
+            urgent.Set();
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+using Capsule.Journal.Faults;
+using Capsule.Journal.InMemory;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Conformance;
+
+/// <summary>A journal with fault points, none of which is reached, is a journal.</summary>
+public sealed class FaultyConformanceTests : EntryConformance
+{
+    private protected override IJournal Open() => new FaultyJournal(new MemoryJournal(), new FaultPoint(long.MaxValue, IsAfter: true));
+}

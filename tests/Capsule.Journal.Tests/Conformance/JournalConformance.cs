@@ -1,0 +1,218 @@
+using Capsule.Journal.Tests.Support;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Conformance;
+
+/// <summary>What every journal does. Each implementation has a class that derives from this one.</summary>
+public abstract class JournalConformance : IAsyncLifetime
+{
+    private IJournal journal = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        journal = Open();
+        return default;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await journal.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_new_run_is_running_and_owned_and_has_what_it_was_started_with()
+    {
+        var start = Samples.Start("key");
+        var creation = await journal.CreateRunAsync(start).Value();
+        Assert.True(creation.IsNew);
+        Assert.Equal(start.Id, creation.Ownership!.Run);
+        var run = await journal.RunAsync(start.Id).Value();
+        Assert.Equal(start with { Argv = run.Start.Argv }, run.Start);
+        Assert.Equal(start.Argv, run.Start.Argv);
+        Assert.Equal(RunState.Running, run.State);
+        Assert.True(run.IsOwned);
+        Assert.Equal(Samples.Noon, run.Updated);
+        Assert.Null(run.Ended);
+        creation.Ownership.Dispose();
+    }
+
+    [Fact]
+    public async Task A_key_starts_one_run()
+    {
+        using var first = (await journal.CreateRunAsync(Samples.Start("key")).Value()).Ownership;
+        var second = await journal.CreateRunAsync(Samples.Start("key")).Value();
+        Assert.False(second.IsNew);
+        Assert.Equal(first!.Run, second.Run.Id);
+        Assert.True(second.Run.IsOwned);
+        Assert.Single(await journal.RunsAsync(new RunQuery()).Value());
+        using var other = (await journal.CreateRunAsync(Samples.Start("another key")).Value()).Ownership;
+        Assert.NotNull(other);
+    }
+
+    [Fact]
+    public async Task Many_who_start_a_run_with_one_key_at_once_start_one()
+    {
+        var creations = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await journal.CreateRunAsync(Samples.Start("key")).Value())));
+        Assert.Single(creations, creation => creation.IsNew);
+        Assert.Single(creations.Select(creation => creation.Run.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_run_is_not_started_twice_under_one_name()
+    {
+        var start = Samples.Start();
+        (await journal.CreateRunAsync(start).Value()).Ownership!.Dispose();
+        Assert.Contains(start.Id.ToString(), await journal.CreateRunAsync(start).FailsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_of_many_owns_a_run()
+    {
+        var run = await journal.StartAsync();
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await journal.OwnAsync(run))));
+        var owner = Assert.Single(claims, claim => claim.Failure is null).Value!;
+        Assert.All(claims.Where(claim => claim.Failure is not null), claim =>
+            Assert.Contains("another process", claim.Failure!.Message, StringComparison.Ordinal));
+        owner.Dispose();
+        (await journal.OwnAsync(run).Value()).Dispose();
+    }
+
+    [Fact]
+    public async Task Nobody_owns_a_run_that_never_was() =>
+        Assert.Contains("no run", await journal.OwnAsync(Samples.Start().Id).FailsAsync(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_running_run_without_an_owner_is_interrupted()
+    {
+        var run = await journal.StartAsync();
+        Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
+        Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
+        Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
+        using var owner = await journal.OwnAsync(run).Value();
+        Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
+        Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
+    }
+
+    [Fact]
+    public async Task A_waiting_run_tells_what_it_waits_for()
+    {
+        var run = await journal.StartAsync();
+        var waiting = RunState.Waiting(Samples.Noon.AddDays(2), "approved");
+        await journal.MustWriteAsync(new JournalWrite.ChangeRun(run, waiting, Samples.Noon.AddSeconds(1)));
+        var found = Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Waiting }).Value());
+        Assert.Equal(waiting, found.State);
+        Assert.Equal(Samples.Noon.AddSeconds(1), found.Updated);
+        Assert.Null(found.Ended);
+    }
+
+    [Fact]
+    public async Task An_ended_run_keeps_its_envelope_and_takes_no_changes()
+    {
+        var run = await journal.StartAsync();
+        await journal.MustWriteAsync(Samples.End(run));
+        var found = await journal.RunAsync(run).Value();
+        Assert.Equal(RunState.Ended(ExecutionStatus.Succeeded, """{"success":true}"""), found.State);
+        Assert.Equal(Samples.Noon.AddMinutes(1), found.Ended);
+        foreach (var write in (JournalWrite[])
+            [
+                new JournalWrite.ChangeRun(run, RunState.Running, Samples.Noon),
+                new JournalWrite.SendSignal(run, "late", "null", Samples.Noon),
+                new JournalWrite.RequestCancel(run, Samples.Noon),
+            ])
+        {
+            Assert.Contains(
+                "has ended (succeeded)",
+                await journal.WriteAsync(write, Durability.Durable).FailsAsync(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Runs_come_youngest_first_and_no_more_than_asked_for()
+    {
+        var runs = new List<RunId>();
+        for (var i = 0; i < 5; i++)
+        {
+            runs.Add(await journal.StartAsync());
+        }
+
+        runs.Reverse();
+        Assert.Equal(runs, (await journal.RunsAsync(new RunQuery()).Value()).Select(run => run.Id));
+        Assert.Equal(runs.Take(2), (await journal.RunsAsync(new RunQuery { Limit = 2 }).Value()).Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task A_run_is_found_by_its_key()
+    {
+        await journal.StartAsync("a");
+        var run = await journal.StartAsync("b");
+        Assert.Equal(run, Assert.Single(await journal.RunsAsync(new RunQuery { IdempotencyKey = "b" }).Value()).Id);
+        Assert.Empty(await journal.RunsAsync(new RunQuery { IdempotencyKey = "c" }).Value());
+    }
+
+    [Fact]
+    public async Task Tasks_are_written_over_until_they_end()
+    {
+        var run = await journal.StartAsync();
+        var path = TaskPath.Root.Child(0).Child(3);
+        await journal.MustWriteAsync(
+            new JournalWrite.RecordTask(Samples.Task(run, TaskPath.Root)),
+            new JournalWrite.RecordTask(Samples.Task(run, path)),
+            new JournalWrite.RecordTask(Samples.Task(run, path, ExecutionStatus.Succeeded)));
+        Assert.Equal(
+            [Samples.Task(run, TaskPath.Root), Samples.Task(run, path, ExecutionStatus.Succeeded)],
+            await journal.TasksAsync(run).Value());
+        Assert.Equal(Samples.Task(run, path, ExecutionStatus.Succeeded), Assert.Single(await journal.TasksAsync(run, path).Value()));
+        Assert.Empty(await journal.TasksAsync(run, TaskPath.Root.Child(7)).Value());
+        var late = journal.WriteAsync(new JournalWrite.RecordTask(Samples.Task(run, path)), Durability.Durable);
+        Assert.Contains("task 0.3", await late.FailsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_about_no_run_is_refused()
+    {
+        var run = Samples.Start().Id;
+        foreach (var write in (JournalWrite[])
+            [
+                Samples.Append(run, 0), Samples.Log(run, "x"), Samples.End(run), new JournalWrite.RecordTask(Samples.Task(run, default)),
+                new JournalWrite.SendSignal(run, "s", "1", Samples.Noon), new JournalWrite.RequestCancel(run, Samples.Noon),
+            ])
+        {
+            var message = await journal.WriteAsync(write, Durability.Durable).FailsAsync();
+            Assert.Contains($"no run {run}", message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("no run", await journal.RunAsync(run).FailsAsync(), StringComparison.Ordinal);
+        Assert.Contains("no run", await journal.InboxAsync(run).FailsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pruning_forgets_runs_that_ended_long_ago_but_the_last_ones()
+    {
+        var runs = new List<RunId>();
+        for (var i = 0; i < 6; i++)
+        {
+            runs.Add(await journal.StartAsync());
+            await journal.MustWriteAsync(Samples.Append(runs[i], 0));
+        }
+
+        // Runs 0 to 3 ended an hour apart; 4 waits; 5 ended just now.
+        await journal.MustWriteAsync(Enumerable.Range(0, 4).Select(i => Samples.End(runs[i], Samples.Noon.AddHours(i))));
+        await journal.MustWriteAsync(
+            new JournalWrite.ChangeRun(runs[4], RunState.Waiting(null, "go"), Samples.Noon),
+            Samples.End(runs[5], Samples.Noon.AddDays(9)));
+        var pruned = await journal.PruneAsync(new Retention(Samples.Noon.AddDays(1), KeepLast: 2)).Value();
+        Assert.Equal(3, pruned.Runs);
+        RunId[] kept = [runs[5], runs[4], runs[3]];
+        Assert.Equal(kept, (await journal.RunsAsync(new RunQuery()).Value()).Select(run => run.Id));
+        Assert.Empty(await journal.AnswersAsync(runs[0]));
+        Assert.Equal(["answer"], await journal.AnswersAsync(runs[3]));
+        Assert.Contains("no run", await journal.OwnAsync(runs[0]).FailsAsync(), StringComparison.Ordinal);
+    }
+
+    private protected IJournal Journal => journal;
+
+    private protected abstract IJournal Open();
+}

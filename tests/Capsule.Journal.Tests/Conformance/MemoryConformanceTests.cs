@@ -1,0 +1,9 @@
+using Capsule.Journal.InMemory;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Conformance;
+
+public sealed class MemoryConformanceTests : EntryConformance
+{
+    private protected override IJournal Open() => new MemoryJournal();
+}

@@ -1,0 +1,17 @@
+using Capsule.Journal.Tests.Support;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Conformance;
+
+public sealed class SqliteConformanceTests : EntryConformance
+{
+    private readonly TestJournal file = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        file.Dispose();
+    }
+
+    private protected override IJournal Open() => file.Open();
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Capsule.Journal.Faults;
+using Capsule.Journal.Sqlite;
+using Capsule.Journal.Tests.Support;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Crash;
+
+/// <summary>What a process does that a test started.</summary>
+internal static class Child
+{
+    internal static async Task<int> RunAsync(string[] job)
+    {
+        switch (job)
+        {
+            case ["append", var folder, var run, var appenders]:
+                await AppendForEverAsync(folder, run, int.Parse(appenders, CultureInfo.InvariantCulture));
+                return 0;
+            case ["write", var folder, var task, var count]:
+                await WriteAsync(folder, task, int.Parse(count, CultureInfo.InvariantCulture));
+                return 0;
+            case ["own", var folder, var run]:
+                return await OwnAsync(folder, run);
+            case ["fault", var folder, var run, var fault]:
+                await FaultAsync(folder, run, fault);
+                return 0;
+            default:
+                return 2;
+        }
+    }
+
+    /// <summary>Appends from many tasks until somebody kills it, and prints each position once it is said to be on the disk.</summary>
+    private static async Task AppendForEverAsync(string folder, string name, int appenders)
+    {
+        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        using var owner = await journal.OwnAsync(Run(name)).Value();
+        using var output = Console.OpenStandardOutput();
+        var printing = new Lock();
+        await Task.WhenAll(Enumerable.Range(0, appenders).Select(child => Task.Run(() => AppendAsync(TaskPath.Root.Child(child)))));
+
+        async Task AppendAsync(TaskPath task)
+        {
+            var first = (await journal.ReadAllAsync(owner.Run, task)).Value().Count;
+            for (var i = first; ; i++)
+            {
+                await journal.MustWriteAsync(Samples.Append(owner.Run, i, $"{task}/{i}", task));
+                lock (printing)
+                {
+                    output.Write(Encoding.UTF8.GetBytes($"{task} {i}\n"));
+                }
+            }
+        }
+    }
+
+    /// <summary>Appends some entries to a run of its own, and to the logs of a shared one.</summary>
+    private static async Task WriteAsync(string folder, string key, int count)
+    {
+        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        var shared = (await journal.CreateRunAsync(Samples.Start("shared")).Value()).Run.Id;
+        var own = await journal.StartAsync(key);
+        for (var i = 0; i < count; i++)
+        {
+            await journal.MustWriteAsync(Samples.Append(own, i, $"{key}/{i}"), Samples.Log(shared, key));
+        }
+    }
+
+    /// <summary>Says whether it got a run, and keeps it until its input ends.</summary>
+    private static async Task<int> OwnAsync(string folder, string name)
+    {
+        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        var outcome = await journal.OwnAsync(Run(name));
+        using var owner = outcome.Value;
+        Console.WriteLine(owner is null ? "refused" : "owner");
+        await Console.In.ReadToEndAsync();
+        return owner is null ? 1 : 0;
+    }
+
+    /// <summary>Appends ten entries, and dies at a fault point.</summary>
+    private static async Task FaultAsync(string folder, string name, string fault)
+    {
+        await using var journal = new FaultyJournal(SqliteJournal.Open(folder).Value().Journal, FaultPoint.Parse(fault)!);
+        await journal.MustWriteAsync(Enumerable.Range(0, 10).Select(i => Samples.Append(Run(name), i, $"{i}")));
+    }
+
+    private static RunId Run(string name) =>
+        RunId.TryParse(name, out var run) ? run : throw new ArgumentException($"'{name}' is no run", nameof(name));
+}

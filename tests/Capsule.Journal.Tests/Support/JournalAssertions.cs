@@ -1,0 +1,67 @@
+using System.Text;
+using Capsule.Errors;
+using Capsule.Journaling;
+
+namespace Capsule.Journal.Tests.Support;
+
+/// <summary>What is done with journals in many tests.</summary>
+internal static class JournalAssertions
+{
+    internal static T Value<T>(this Outcome<T> outcome) =>
+        outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Message);
+
+    internal static async Task<T> Value<T>(this ValueTask<Outcome<T>> outcome) => (await outcome).Value();
+
+    internal static async Task<string> FailsAsync<T>(this ValueTask<Outcome<T>> outcome) => Message((await outcome).Failure);
+
+    internal static async Task<string> FailsAsync(this ValueTask<Failure?> failure) => Message(await failure);
+
+    /// <summary>Writes durably, in order; each must succeed.</summary>
+    internal static async Task MustWriteAsync(this IJournal journal, params IEnumerable<JournalWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            Assert.Null(await journal.WriteAsync(write, Durability.Durable));
+        }
+    }
+
+    /// <summary>Starts a run, and lets go of it.</summary>
+    internal static async Task<RunId> StartAsync(this IJournal journal, string? key = null)
+    {
+        var creation = await journal.CreateRunAsync(Samples.Start(key)).Value();
+        Assert.True(creation.IsNew);
+        creation.Ownership!.Dispose();
+        return creation.Run.Id;
+    }
+
+    /// <summary>Reads all entries of an attempt.</summary>
+    internal static async Task<Outcome<IReadOnlyList<JournalEntry>>> ReadAllAsync(
+        this IJournalReader journal, RunId run, TaskPath task = default, int attempt = 1)
+    {
+        var all = new List<JournalEntry>();
+        while (true)
+        {
+            var outcome = await journal.EntriesAsync(run, task, attempt, all.Count);
+            if (!outcome.TryGet(out var page, out var failure))
+            {
+                return failure;
+            }
+
+            all.AddRange(page.Entries);
+            if (!page.HasMore)
+            {
+                return all;
+            }
+        }
+    }
+
+    internal static async Task<string[]> AnswersAsync(this IJournalReader journal, RunId run, TaskPath task = default) =>
+        [.. (await journal.ReadAllAsync(run, task)).Value().Select(entry => Encoding.UTF8.GetString(entry.Payload.Span))];
+
+    private static string Message(Failure? failure)
+    {
+        Assert.NotNull(failure);
+        Assert.Equal(ErrorType.JournalError, failure.Type);
+        return failure.Message;
+    }
+}
