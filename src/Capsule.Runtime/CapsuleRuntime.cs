@@ -1,8 +1,10 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Guests.Python;
+using Capsule.Journaling;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
@@ -17,8 +19,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly PythonGuest guest;
     private readonly SandboxThreads threads;
     private readonly Toolchain toolchain;
-    private readonly TaskRunner runner;
-    private readonly TimeProvider time;
+    private readonly RunLauncher launcher;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, TimeProvider time)
@@ -30,8 +31,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
             Environment.GetEnvironmentVariable);
-        runner = new TaskRunner(sandboxes, threads);
-        this.time = time;
+        launcher = new RunLauncher(new TaskRunner(sandboxes, threads), time);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -70,12 +70,24 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             return NotRun(call.Task, failure);
         }
 
-        var policy = options.Overrides.Apply(options.Caps.Apply(task.Policy));
-        var run = new RunContext(program, options, time);
-        return await runner.RunAsync(
-            new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name)), cancellation)
-            .ConfigureAwait(false);
+        return await launcher.StartAsync(program, task, call, options, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
+    /// <param name="program">The run's program.</param>
+    /// <param name="run">The run, as the journal in <paramref name="options"/> has it.</param>
+    /// <param name="options">How to run it; its arguments and overrides are those that it was started with.</param>
+    /// <param name="acceptChanges">Whether the program may be another one than it was.</param>
+    /// <param name="cancellation">Interrupts the run, which can be resumed then.</param>
+    public Task<Envelope> ResumeAsync(
+        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
+        CancellationToken cancellation = default) =>
+        launcher.ResumeAsync(program, run, options, acceptChanges, cancellation);
+
+    /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
+    public Task<Envelope> ReplayAsync(
+        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
+        launcher.ReplayAsync(program, run, options with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(

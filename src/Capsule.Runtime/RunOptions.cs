@@ -1,4 +1,5 @@
 using Capsule.Policies;
+using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime;
@@ -17,6 +18,12 @@ public sealed record RunOptions
 
     /// <summary>What the run may use in all, over every task that it starts.</summary>
     public RunLimits Limits { get; init; } = RunLimits.Default;
+
+    /// <summary>The journal of the run, or null for none.</summary>
+    public RunJournaling? Journaling { get; init; }
+
+    /// <summary>Executes a finished run again from its journal, or null.</summary>
+    public ReplayOptions? Replay { get; init; }
 
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;

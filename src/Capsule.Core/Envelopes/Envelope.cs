@@ -18,5 +18,8 @@ public sealed record Envelope
     /// <summary>What running it took.</summary>
     public required Execution Execution { get; init; }
 
+    /// <summary>The run in the journal, or null when it was not journaled.</summary>
+    public string? RunId { get; init; }
+
     private static JsonElement NullResult { get; } = JsonDocument.Parse("null").RootElement;
 }

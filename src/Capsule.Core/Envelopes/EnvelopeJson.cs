@@ -38,6 +38,7 @@ public static class EnvelopeJson
         WriteError(writer, envelope.Error);
         writer.WritePropertyName("execution");
         WriteExecution(writer, envelope.Execution);
+        WriteIfThere(writer, "run_id", envelope.RunId);
         writer.WriteEndObject();
     }
 

@@ -1,3 +1,5 @@
+using Capsule.Wasm.Sandboxes;
+
 namespace Capsule.Guests.Emscripten;
 
 /// <summary>The time as a guest sees it.</summary>
@@ -8,4 +10,7 @@ public interface IGuestClock
 
     /// <summary>Nanoseconds since some fixed moment; never goes back.</summary>
     long Monotonic { get; }
+
+    /// <summary>Lets the guest sleep.</summary>
+    void Sleep(HostCall call, TimeSpan duration) => HostWait.Sleep(call, duration);
 }

@@ -2,25 +2,27 @@ using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Programs;
-using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>One attempt at a task, in a sandbox of its own that is thrown away after.</summary>
 /// <param name="sandboxes">Makes the sandbox.</param>
-/// <param name="runner">Runs the tasks that this one calls.</param>
 /// <param name="run">The task.</param>
-/// <param name="number">The attempt, from 0.</param>
-internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskRun run, int number)
+/// <param name="host">The host as the attempt sees it.</param>
+internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost host)
 {
     private readonly LoadedProgram program = run.Run.Program;
     private readonly TaskDefinition task = run.Task;
 
     /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
     private const long OutputLimit = 256L << 20;
+
+    private Suspension? suspension;
 
     private Snapshot Snapshot => program.Snapshot ?? sandboxes.Guest.Base;
 
@@ -39,9 +41,6 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskR
             Cancellation = cancellation,
             Pool = run.Run.Pool,
         };
-        using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table(new SubtaskOperation(runner, run, number)), run.Run.Admission, cancellation);
-        var gate = new HostCallGate(dispatcher);
         using var sandbox = sandboxes.Start(new SandboxRequest
         {
             Snapshot = Snapshot,
@@ -49,14 +48,26 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskR
             Limits = limits,
             MemoryLimit = (ulong)task.Policy.Ram.Bytes,
             OutputLimit = OutputLimit,
-            Print = (channel, bytes) => run.Run.Observer.OnOutput(run.Reference, channel, bytes),
-            HostCalls = gate,
+            Print = host.Print,
+            HostCalls = host.Calls,
+            Clock = host.Clock,
+            Random = host.Random,
         });
-        var (result, problem) = Run(sandbox, gate);
-        return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory());
+        host.Follow(sandbox);
+        var (result, problem) = Run(sandbox);
+        if (suspension is not null)
+        {
+            // The replay computes it all again, which is the host's doing.
+            run.Run.Pool?.Return(sandbox.TicksUsed);
+        }
+
+        return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory())
+        {
+            Suspension = suspension,
+        };
     }
 
-    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox, HostCallGate gate)
+    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox)
     {
         if (program.LoadsInEachRun)
         {
@@ -67,7 +78,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskR
             }
         }
 
-        gate.IsOpen = true;
+        host.Open();
         var answer = sandbox.Run(Request());
         return FailureOf(answer, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
     }
@@ -91,6 +102,12 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskR
 
     private Failure? FailureOf(GuestAnswer answer, bool memoryWasRefused)
     {
+        if (answer.Stop is Stop.ByHost { Reason: Suspension dropped })
+        {
+            suspension = dropped;
+            return new Failure(ErrorType.InternalError, "the task waits");
+        }
+
         if (answer.Stop is { } stop)
         {
             return StopTranslation.ToFailure(stop, task.Policy, run.Run, memoryWasRefused);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Runtime.Execution;
 
@@ -13,6 +14,9 @@ internal sealed record AttemptResult(JsonElement Result, Failure? Failure, long 
 {
     /// <summary>The HTTP requests that the host made or refused.</summary>
     internal IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
+
+    /// <summary>What the task waits for without a sandbox, when it neither returned nor failed.</summary>
+    internal Suspension? Suspension { get; init; }
 
     internal static AttemptResult Failed(Failure failure) => new(default, failure, 0, 0);
 }

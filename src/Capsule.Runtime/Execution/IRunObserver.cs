@@ -1,11 +1,17 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Journaling;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Hears what happens while a run goes on. Calls come from the threads of its tasks.</summary>
 public interface IRunObserver
 {
+    /// <summary>A journaled run starts, or goes on.</summary>
+    void OnRunStarted(RunId run)
+    {
+    }
+
     /// <summary>An attempt at a task starts.</summary>
     void OnTaskStarted(TaskReference task, int attempt);
 

@@ -1,11 +1,14 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
 using Capsule.Policies;
+using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>One run: what all its tasks share.</summary>
-internal sealed class RunContext(LoadedProgram program, RunOptions options, TimeProvider time)
+internal sealed class RunContext(LoadedProgram program, RunOptions options, RunJournal? journal, TimeProvider time)
 {
     private readonly long start = time.GetTimestamp();
     private int tasks;
@@ -13,6 +16,20 @@ internal sealed class RunContext(LoadedProgram program, RunOptions options, Time
     internal LoadedProgram Program => program;
 
     internal RunOptions Options => options;
+
+    /// <summary>The run's journal, or null.</summary>
+    internal RunJournal? Journal => journal;
+
+    /// <summary>Ends the process's work on the run; a durable one can be resumed then.</summary>
+    internal CancellationToken Shutdown { get; init; }
+
+    /// <summary>Whether a durable run is interrupted rather than ended.</summary>
+    internal bool IsShuttingDown => journal is { IsDurable: true } && Shutdown.IsCancellationRequested;
+
+    /// <summary>Whether a failure of the host or its journal, or a shutdown, left the run unfinished.</summary>
+    internal bool CanBeResumed(Envelope envelope) => journal is { IsDurable: true }
+        && (envelope.Error?.Type == ErrorType.JournalError
+            || (envelope.Error?.Type == ErrorType.Cancelled && Shutdown.IsCancellationRequested));
 
     internal RunLimits Limits => options.Limits;
 

@@ -1,5 +1,6 @@
 using Capsule.Errors;
 using Capsule.Policies;
+using Capsule.Runtime.Durable;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Execution;
@@ -14,6 +15,10 @@ internal static class StopTranslation
     /// <param name="memoryWasRefused">Whether the guest had asked for more memory than it may have.</param>
     internal static Failure ToFailure(Stop stop, TaskPolicy policy, RunContext run, bool memoryWasRefused) => stop switch
     {
+        Stop.ByHost { Reason: Failure failure } => failure,
+        Stop.ByHost { Reason: Divergence divergence } => new(ErrorType.JournalError, divergence.ToString()),
+        Stop.ByHost { Reason: ReplayEnd end } => new(
+            ErrorType.Cancelled, $"the replay ended at position {end.Position}, before anything new would be done"),
         Stop.PoolExhausted => new(ErrorType.LimitExceeded,
             $"the run used up its compute of {run.Limits.TotalCompute} (max_total_compute), over all its tasks"),
         Stop.TimedOut when run.TimeLeft == TimeSpan.Zero => new(ErrorType.LimitExceeded,

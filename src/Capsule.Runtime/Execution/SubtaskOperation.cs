@@ -27,7 +27,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
             return HostAnswer.Fail(HostErrorKind.BadRequest, $"the program declares no task '{name}'");
         }
 
-        if (caller.Reference.Depth >= run.Limits.MaxDepth)
+        if (caller.Reference.Path.Depth >= run.Limits.MaxDepth)
         {
             return HostAnswer.Fail(HostErrorKind.LimitExceeded,
                 $"tasks call tasks {run.Limits.MaxDepth} deep, which is the run's limit (max_depth)");
@@ -36,7 +36,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         var call = ReadCall(name, request.Payload) with { Argv = caller.Call.Argv };
         var child = new TaskRun(
             run, task with { Policy = run.Options.Caps.Apply(task.Policy) }, call,
-            caller.Reference.Child(name, attempt, request.Position));
+            caller.Reference.Child(name, attempt, request.Ordinal));
         var envelope = await runner.RunAsync(child, cancellation).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());
     }

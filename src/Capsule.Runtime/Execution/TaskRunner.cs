@@ -1,36 +1,72 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Runs tasks with their retries, and reports each in an envelope.</summary>
 internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads)
 {
-    /// <summary>Runs a task.</summary>
+    /// <summary>Runs a task; or gives the envelope that it ended with, if the journal of its run has one.</summary>
     internal async Task<Envelope> RunAsync(TaskRun task, CancellationToken cancellation)
     {
-        var (run, reference) = (task.Run, task.Reference);
-        var start = run.Time.GetTimestamp();
-        var retries = 0;
+        if (!(await TaskProgress.OpenAsync(task).ConfigureAwait(false)).TryGet(out var progress, out var failure))
+        {
+            return ToEnvelope(task, AttemptResult.Failed(failure), retries: 0, TimeSpan.Zero);
+        }
+
+        if (progress.Finished is { } finished && task.Run.Options.Replay is null)
+        {
+            return finished;
+        }
+
+        var start = task.Run.Time.GetTimestamp();
+        var (result, retries) = await RunAsync(task, progress, cancellation).ConfigureAwait(false);
+        var duration = progress.IsResumed ? task.Run.Time.GetUtcNow() - progress.Started : task.Run.Time.GetElapsedTime(start);
+        var envelope = ToEnvelope(task, result, retries, duration);
+        if (!task.Run.CanBeResumed(envelope) && await progress.EndAsync(envelope).ConfigureAwait(false) is { } lost)
+        {
+            // Nobody could tell later that it ended: so it did not.
+            envelope = ToEnvelope(task, AttemptResult.Failed(lost), retries, TimeSpan.Zero);
+        }
+
+        task.Run.Observer.OnTaskEnded(task.Reference, envelope);
+        return envelope;
+    }
+
+    private async Task<(AttemptResult Result, int Retries)> RunAsync(
+        TaskRun task, TaskProgress progress, CancellationToken cancellation)
+    {
+        var (run, reference, retries) = (task.Run, task.Reference, progress.Retries);
         while (true)
         {
             run.Observer.OnTaskStarted(reference, retries + 1);
+            if (await progress.BeginAsync(retries).ConfigureAwait(false) is { } lost)
+            {
+                return (AttemptResult.Failed(lost), retries);
+            }
+
             var result = await AttemptAsync(task, retries, cancellation).ConfigureAwait(false);
+            while (result.Suspension is { } suspension)
+            {
+                var stopped = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false);
+                result = stopped is null
+                    ? await AttemptAsync(task, retries, cancellation).ConfigureAwait(false)
+                    : AttemptResult.Failed(stopped);
+            }
+
             if (result.Failure is not { } failure || !task.Task.Policy.Retry.Allows(failure, retries))
             {
-                var envelope = ToEnvelope(task, result, retries, run.Time.GetElapsedTime(start));
-                run.Observer.OnTaskEnded(reference, envelope);
-                return envelope;
+                return (result, retries);
+            }
+
+            run.Observer.OnRetry(reference, retries + 1, failure);
+            if (!await PauseAsync(task, retries + 1, cancellation).ConfigureAwait(false))
+            {
+                return (result, retries);
             }
 
             retries++;
-            run.Observer.OnRetry(reference, retries, failure);
-            if (!await PauseAsync(task, retries, cancellation).ConfigureAwait(false))
-            {
-                var envelope = ToEnvelope(task, result, retries - 1, run.Time.GetElapsedTime(start));
-                run.Observer.OnTaskEnded(reference, envelope);
-                return envelope;
-            }
         }
     }
 
@@ -59,13 +95,30 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
         try
         {
-            var attempt = new Attempt(sandboxes, this, task, number);
-            return await threads.RunAsync(() => attempt.Run(cancellation)).ConfigureAwait(false);
+            return await AttemptAdmittedAsync(task, number, cancellation).ConfigureAwait(false);
         }
         finally
         {
             run.Admission.Leave(memory);
         }
+    }
+
+    private async Task<AttemptResult> AttemptAdmittedAsync(TaskRun task, int number, CancellationToken cancellation)
+    {
+        if (!(await AttemptHost.CreateAsync(this, task, number, cancellation).ConfigureAwait(false))
+            .TryGet(out var host, out var failure))
+        {
+            return AttemptResult.Failed(failure);
+        }
+
+        var attempt = new Attempt(sandboxes, task, host);
+        return await threads.RunAsync(() =>
+        {
+            using (host)
+            {
+                return attempt.Run(cancellation);
+            }
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Waits before a retry; false when the run was cancelled meanwhile.</summary>
@@ -88,7 +141,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         var execution = new Envelopes.Execution
         {
             TaskName = task.Task.Name,
-            DurationMs = duration.TotalMilliseconds,
+            DurationMs = Math.Max(0, duration.TotalMilliseconds),
             Retries = retries,
             FuelConsumed = result.FuelConsumed,
             RamUsed = result.RamUsed,

@@ -5,9 +5,14 @@ namespace Capsule.Runtime.HostApi;
 /// <summary>What a guest asks of the host. All of it comes from hostile code.</summary>
 /// <param name="Body">The request's JSON object.</param>
 /// <param name="Payload">The bytes after it.</param>
-/// <param name="Position">The request's number in the attempt, from 0.</param>
-public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload, int Position)
+public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>How many requests for the same operation there were in the attempt before.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>When it was made, as the task's clock tells.</summary>
+    public DateTimeOffset Time { get; init; }
+
     /// <summary>A text field of the request.</summary>
     /// <exception cref="GuestRequestException">It is not there, or no string.</exception>
     public string Text(string field) => OptionalText(field)

@@ -15,6 +15,9 @@ public sealed record HostAnswer
     /// <summary>Bytes that go with a success.</summary>
     public ReadOnlyMemory<byte> Payload { get; private init; }
 
+    /// <summary>The signal that it delivers (its number in the journal), or null.</summary>
+    public long? Signal { get; init; }
+
     /// <summary>Why it failed, or null.</summary>
     public HostErrorKind? Error { get; private init; }
 

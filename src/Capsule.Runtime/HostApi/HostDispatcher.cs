@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
-using Capsule.Runtime.Execution;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.HostApi;
@@ -11,22 +9,23 @@ namespace Capsule.Runtime.HostApi;
 /// …}</c>) or while the guest goes on (<c>start</c>, <c>wait</c>, <c>cancel</c>). docs/HOST_CALLS.md has the protocol.
 /// </summary>
 internal sealed class HostDispatcher(
-    IReadOnlyDictionary<string, IHostOperation> operations, Admission admission, CancellationToken cancellation) : IHostCallHandler, IDisposable
+    IReadOnlyDictionary<string, IHostOperation> operations, GuestWaiting waiting, CancellationToken cancellation)
+    : IHostCallHandler, IDisposable
 {
     private readonly PendingOperations pending = new();
     private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-    private int position;
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>A table of operations by name.</summary>
     internal static IReadOnlyDictionary<string, IHostOperation> Table(params IEnumerable<IHostOperation> operations) =>
         operations.ToDictionary(operation => operation.Name, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> request)
+    public ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> message)
     {
         try
         {
-            return Handle(call, HostMessage.Read(request, position++));
+            return Handle(call, Read(message)).Bytes;
         }
         catch (GuestRequestException e)
         {
@@ -34,43 +33,72 @@ internal sealed class HostDispatcher(
         }
     }
 
-    /// <summary>Starts an operation again that was under way when a process ended, under the handle that it had.</summary>
-    internal void Restart(int handle, GuestRequest request) =>
-        pending.StartAs(
-            handle, request.Text("op"), token => InvokeAsync(Find(request, "op"), request, token), ending.Token);
-
-    /// <summary>Ends what is under way, and waits until it has ended.</summary>
-    public void Dispose()
+    /// <summary>Takes a request apart, and numbers it among those for the same operation.</summary>
+    /// <exception cref="GuestRequestException">It does not have its form.</exception>
+    internal GuestRequest Read(ReadOnlyMemory<byte> message)
     {
-        ending.Cancel();
-        pending.Dispose();
-        ending.Dispose();
+        var request = HostMessage.Read(message);
+        var name = request.Text("call") is "start" ? request.Text("op") : request.Text("call");
+        var ordinal = counts.GetValueOrDefault(name);
+        if (operations.ContainsKey(name))
+        {
+            counts[name] = ordinal + 1;
+        }
+
+        return request with { Ordinal = ordinal, Time = waiting.Now };
     }
 
-    private ReadOnlyMemory<byte> Handle(HostCall call, GuestRequest request) => request.Text("call") switch
+    /// <summary>Whether an operation only touches what the sandbox has to itself: a replay does it again.</summary>
+    internal bool IsLocal(string name) => operations.TryGetValue(name, out var operation) && operation.IsLocal;
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="GuestRequestException">It does not have its form.</exception>
+    internal HandledRequest Handle(HostCall call, GuestRequest request) => request.Text("call") switch
     {
-        "start" => HostMessage.Write(Start(request)),
+        "start" => new(HostMessage.Write(Start(request))),
         "wait" => Wait(call, request),
-        "cancel" => HostMessage.Write(Cancel(request)),
+        "cancel" => new(HostMessage.Write(Cancel(request))),
         _ => Invoke(call, request),
     };
 
-    private HostAnswer Start(GuestRequest request)
+    /// <summary>Starts an operation; answers with its handle.</summary>
+    internal HostAnswer Start(GuestRequest request)
     {
         var operation = Find(request, "op");
-        return pending.Start(operation.Name, token => InvokeAsync(operation, request, token), ending.Token) is { } handle
-            ? HostAnswer.Ok(writer => writer.WriteNumberValue(handle))
-            : HostAnswer.Fail(HostErrorKind.LimitExceeded,
-                $"{PendingOperations.Limit} operations are under way, which is the most that a task may have");
+        return Started(pending.Start(
+            operation.Name, token => InvokeAsync(operation, request, token), ending.Token));
     }
 
-    private HostAnswer Cancel(GuestRequest request)
+    /// <summary>Answers as <see cref="Start"/> does, and leaves the operation for <see cref="Restart"/>.</summary>
+    internal HostAnswer Hold(GuestRequest request, Action<int> hold)
+    {
+        _ = Find(request, "op");
+        var handle = pending.Reserve();
+        hold(handle);
+        return Started(handle);
+    }
+
+    /// <summary>Starts an operation that was held, under its handle.</summary>
+    internal void Restart(int handle, GuestRequest request, bool isCancelled)
+    {
+        var operation = Find(request, "op");
+        _ = pending.StartAs(
+            handle, operation.Name, token => InvokeAsync(operation, request, token), ending.Token);
+        if (isCancelled)
+        {
+            pending.Cancel(handle);
+        }
+    }
+
+    /// <summary>Cancels an operation that was started.</summary>
+    internal HostAnswer Cancel(GuestRequest request)
     {
         pending.Cancel((int)(request.OptionalNumber("handle") ?? 0));
         return HostAnswer.Done;
     }
 
-    private ReadOnlyMemory<byte> Wait(HostCall call, GuestRequest request)
+    /// <summary>Waits until something that was started has ended, or a time is over.</summary>
+    internal HandledRequest Wait(HostCall call, GuestRequest request)
     {
         var timeout = request.OptionalNumber("timeout") switch
         {
@@ -84,37 +112,50 @@ internal sealed class HostDispatcher(
             throw new GuestRequestException("there is nothing to wait for");
         }
 
-        if (timeout != TimeSpan.Zero && !pending.Completion.IsCompleted)
+        if (!waiting.Wait(call, pending.Completion, timeout, pending.Kind))
         {
-            using var pause = admission.Pause(timeout == Timeout.InfiniteTimeSpan && pending.AreAll(SubtaskOperation.OperationName));
-            _ = HostWait.For(call, pending.Completion, timeout);
+            return new HandledRequest(default, IsAborted: true);
         }
 
-        return HostMessage.Write(pending.Take());
+        var completed = pending.Take();
+        return new HandledRequest(HostMessage.Write(completed), completed is [.., var last] ? last.Answer.Signal : null);
     }
 
-    private ReadOnlyMemory<byte> Invoke(HostCall call, GuestRequest request)
+    /// <summary>Lets the guest sleep.</summary>
+    internal HandledRequest Sleep(HostCall call, TimeSpan duration) =>
+        new(default, IsAborted: !waiting.Wait(call, new TaskCompletionSource().Task, duration, WaitKind.Events));
+
+    /// <summary>Ends what is under way, and waits until it has ended.</summary>
+    public void Dispose()
+    {
+        ending.Cancel();
+        pending.Dispose();
+        ending.Dispose();
+    }
+
+    private static HostAnswer Started(int? handle) => handle is { } number
+        ? HostAnswer.Ok(writer => writer.WriteNumberValue(number))
+        : HostAnswer.Fail(HostErrorKind.LimitExceeded,
+            $"{PendingOperations.Limit} operations are under way, which is the most that a task may have");
+
+    private HandledRequest Invoke(HostCall call, GuestRequest request)
     {
         var operation = Find(request, "call");
         using var source = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var answer = InvokeAsync(operation, request, source.Token);
-        var isDone = answer.IsCompleted;
-        if (!isDone)
+        if (waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, KindOf(operation.Name)))
         {
-            using var pause = admission.Pause(operation.Name == SubtaskOperation.OperationName);
-            isDone = HostWait.For(call, answer, Timeout.InfiniteTimeSpan);
-        }
-
-        if (isDone)
-        {
-            return HostMessage.Write(answer.GetAwaiter().GetResult());
+            var given = answer.GetAwaiter().GetResult();
+            return new HandledRequest(HostMessage.Write(given), given.Signal);
         }
 
         // The sandbox has to end: what it asked for ends first.
         source.Cancel();
         answer.Wait(Timeout.InfiniteTimeSpan);
-        return default;
+        return new HandledRequest(default, IsAborted: true);
     }
+
+    private static WaitKind KindOf(string operation) => PendingOperations.KindOf(operation);
 
     private IHostOperation Find(GuestRequest request, string field)
     {

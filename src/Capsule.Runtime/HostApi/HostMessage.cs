@@ -24,14 +24,14 @@ internal static class HostMessage
 
     /// <summary>Takes a request apart.</summary>
     /// <exception cref="GuestRequestException">It has another form.</exception>
-    internal static GuestRequest Read(ReadOnlyMemory<byte> message, int position)
+    internal static GuestRequest Read(ReadOnlyMemory<byte> message)
     {
         var end = message.Span.IndexOf(Separator);
         try
         {
             using var document = JsonDocument.Parse(end < 0 ? message : message[..end], ReaderOptions);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new GuestRequest(document.RootElement.Clone(), end < 0 ? default : message[(end + 1)..], position)
+                ? new GuestRequest(document.RootElement.Clone(), end < 0 ? default : message[(end + 1)..])
                 : throw new GuestRequestException("a request is a JSON object");
         }
         catch (JsonException e)
@@ -79,6 +79,16 @@ internal static class HostMessage
         }
 
         return WithPayload(buffer, payload.WrittenMemory);
+    }
+
+    /// <summary>The handles in the answer to a wait.</summary>
+    internal static IReadOnlyList<int> ReadHandles(ReadOnlyMemory<byte> answer)
+    {
+        var end = answer.Span.IndexOf(Separator);
+        using var document = JsonDocument.Parse(end < 0 ? answer : answer[..end], ReaderOptions);
+        return document.RootElement.TryGetProperty("ok"u8, out var completed) && completed.ValueKind == JsonValueKind.Array
+            ? [.. completed.EnumerateArray().Select(part => part.GetProperty("handle"u8).GetInt32())]
+            : [];
     }
 
     private static void WriteTo(Utf8JsonWriter writer, HostAnswer answer, int? handle)

@@ -7,6 +7,12 @@ public interface IHostOperation
     string Name { get; }
 
     /// <summary>
+    /// Whether it only touches what the sandbox has to itself, so that a replay does it again instead of taking its answer from
+    /// the journal.
+    /// </summary>
+    bool IsLocal => false;
+
+    /// <summary>
     /// Does it. Runs on the thread pool or, up to the first wait, on the guest's thread; several at a time for one guest.
     /// </summary>
     /// <param name="request">What the guest asks for: not trusted.</param>

@@ -1,3 +1,6 @@
+using Capsule.Runtime.Durable;
+using Capsule.Runtime.Execution;
+
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>Operations that one guest started and goes on without.</summary>
@@ -36,14 +39,29 @@ internal sealed class PendingOperations : IDisposable
         }
     }
 
-    /// <summary>Whether all that is under way is one kind of operation.</summary>
-    internal bool AreAll(string name)
+    /// <summary>What all that is under way has in common.</summary>
+    internal WaitKind Kind
     {
-        lock (gate)
+        get
         {
-            return running.Values.All(operation => operation.Name == name);
+            lock (gate)
+            {
+                var kinds = running.Values.Select(operation => KindOf(operation.Name)).Distinct().ToArray();
+                return kinds.Length == 0 ? WaitKind.Events : kinds.Length == 1 ? kinds[0] : WaitKind.Work;
+            }
         }
     }
+
+    /// <summary>What an operation waits for.</summary>
+    internal static WaitKind KindOf(string operation) => operation switch
+    {
+        SubtaskOperation.OperationName => WaitKind.Tasks,
+        SleepOperation.OperationName or SignalOperation.OperationName => WaitKind.Events,
+        _ => WaitKind.Work,
+    };
+
+    /// <summary>Gives away the next handle.</summary>
+    internal int Reserve() => Interlocked.Increment(ref last);
 
     /// <summary>Starts an operation.</summary>
     /// <returns>Its handle, or null when too many are under way.</returns>
@@ -73,13 +91,24 @@ internal sealed class PendingOperations : IDisposable
         return true;
     }
 
-    /// <summary>Takes what ended since the last time.</summary>
+    /// <summary>
+    /// Takes what ended since the last time: all of it, or up to the first answer that delivers a signal, for a record of the
+    /// journal consumes one.
+    /// </summary>
     internal IReadOnlyList<CompletedOperation> Take()
     {
         lock (gate)
         {
-            CompletedOperation[] taken = [.. completed];
-            completed.Clear();
+            var taken = new List<CompletedOperation>(completed.Count);
+            while (completed.TryDequeue(out var operation))
+            {
+                taken.Add(operation);
+                if (operation.Answer.Signal is not null)
+                {
+                    break;
+                }
+            }
+
             return taken;
         }
     }

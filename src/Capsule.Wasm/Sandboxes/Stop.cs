@@ -20,6 +20,10 @@ public abstract record Stop
     /// <summary>The host wanted it to end.</summary>
     public sealed record Cancelled : Stop;
 
+    /// <summary>The host ends it on purpose.</summary>
+    /// <param name="Reason">What the host wants to know again.</param>
+    public sealed record ByHost(object Reason) : Stop;
+
     /// <summary>It recursed deeper than the native stack allows.</summary>
     public sealed record StackOverflow : Stop;
 

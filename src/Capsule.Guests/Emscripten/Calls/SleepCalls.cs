@@ -14,7 +14,7 @@ internal static class SleepCalls
 
     internal static IReadOnlyList<SystemCall> All =>
     [
-        new(ImportModule, ImportName, "d:", call => HostWait.Sleep(call, Duration(call.F64(0)))),
+        new(ImportModule, ImportName, "d:", call => call.State<EmscriptenProcess>().Clock.Sleep(call, Duration(call.F64(0)))),
     ];
 
     private static TimeSpan Duration(double milliseconds) => milliseconds switch

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Capsule.Errors;
+
+namespace Capsule.Envelopes;
+
+/// <summary>Reads envelopes that <see cref="EnvelopeJson"/> wrote.</summary>
+public static class EnvelopeReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 2000 };
+
+    /// <summary>Reads an envelope.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static Envelope Read(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, Options);
+        try
+        {
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new JsonException($"it is no envelope: {e.Message}", e);
+        }
+    }
+
+    private static Envelope Read(JsonElement json) => new()
+    {
+        Result = json.GetProperty("result").Clone(),
+        Error = json.GetProperty("error") is { ValueKind: JsonValueKind.Object } error ? ReadError(error) : null,
+        Execution = ReadExecution(json.GetProperty("execution")),
+        RunId = Text(json, "run_id"),
+    };
+
+    private static Failure ReadError(JsonElement json) => new(
+        ErrorTypes.TryParse(Text(json, "error_type") ?? "", out var type) ? type : ErrorType.InternalError,
+        Text(json, "message") ?? "")
+    {
+        Exception = Text(json, "exception"),
+        Traceback = Text(json, "traceback"),
+    };
+
+    private static Execution ReadExecution(JsonElement json) => new()
+    {
+        TaskName = Text(json, "task_name") ?? "",
+        DurationMs = json.GetProperty("duration_ms").GetDouble(),
+        Retries = json.GetProperty("retries").GetInt32(),
+        FuelConsumed = json.GetProperty("fuel_consumed").GetInt64(),
+        RamUsed = json.GetProperty("ram_used").GetInt64(),
+        HostRequests = [.. json.GetProperty("host_requests").EnumerateArray().Select(ReadRequest)],
+    };
+
+    private static HostRequest ReadRequest(JsonElement json) => new(Text(json, "method") ?? "", Text(json, "url") ?? "")
+    {
+        Status = json.GetProperty("status") is { ValueKind: JsonValueKind.Number } status ? status.GetInt32() : null,
+        DurationMs = json.GetProperty("duration_ms").GetDouble(),
+        Bytes = json.GetProperty("bytes").GetInt64(),
+        Error = Text(json, "error"),
+    };
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

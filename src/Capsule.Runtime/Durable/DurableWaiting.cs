@@ -1,0 +1,44 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.HostApi;
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Runtime.Durable;
+
+/// <summary>
+/// How a durable task waits: until a time that follows from the journal, so that a wait that was interrupted goes on
+/// where it was; and where only a time or a signal can end a long wait, the sandbox is dropped.
+/// </summary>
+internal sealed class DurableWaiting(Admission admission, DurableClock clock, AwaitedEvents events, TimeProvider time)
+    : GuestWaiting(admission, time)
+{
+    /// <summary>Short waits are cheaper with the sandbox than with a replay.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    internal override DateTimeOffset Now => clock.Now;
+
+    internal override TimeSpan Until(DateTimeOffset moment) => clock.Until(moment);
+
+    protected override bool WaitPaused(HostCall call, Task done, TimeSpan timeout, WaitKind kind)
+    {
+        DateTimeOffset? end = timeout == Timeout.InfiniteTimeSpan ? null : clock.Now + timeout;
+        var left = end is { } moment ? clock.Until(moment) : Timeout.InfiniteTimeSpan;
+        if (kind != WaitKind.Events || (end is not null && left <= Grace))
+        {
+            return HostWait.For(call, done, left);
+        }
+
+        if (!HostWait.For(call, done, Grace))
+        {
+            return false;
+        }
+
+        if (!done.IsCompleted)
+        {
+            call.Stop(new Stop.ByHost(events.Suspend(end)));
+            return false;
+        }
+
+        return true;
+    }
+}

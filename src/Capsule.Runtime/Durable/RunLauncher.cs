@@ -1,0 +1,164 @@
+using System.Text;
+using System.Text.Json;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Journaling;
+using Capsule.Programs;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Runtime.Durable;
+
+/// <summary>Starts runs and goes on with them, with a journal or without.</summary>
+internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
+{
+    /// <summary>How often the journal is asked whether the run is to end.</summary>
+    private static readonly TimeSpan CancelInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Starts a run; one that has the same key is gone on with, or its envelope is given.</summary>
+    internal async Task<Envelope> StartAsync(
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation)
+    {
+        if (options.Journaling is not { } journaling)
+        {
+            var run = new RunContext(program, options, journal: null, time) { Shutdown = cancellation };
+            return await RunEntryAsync(run, task, call, options.Overrides, cancellation).ConfigureAwait(false);
+        }
+
+        var start = StartOf(program, task, call, options, journaling);
+        if (!(await journaling.Journal.CreateRunAsync(start, cancellation).ConfigureAwait(false))
+            .TryGet(out var creation, out var failure))
+        {
+            return CapsuleRuntime.NotRun(task.Name, failure);
+        }
+
+        using var ownership = creation.Ownership;
+        return creation.IsNew
+            ? await ExecuteAsync(program, start, options, cancellation).ConfigureAwait(false)
+            : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a run.</summary>
+    internal async Task<Envelope> ResumeAsync(
+        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, CancellationToken cancellation)
+    {
+        if (run.State is { Status: var status, Envelope: { } envelope } && status.IsEnd())
+        {
+            return EnvelopeReader.Read(Encoding.UTF8.GetBytes(envelope)) with { RunId = run.Id.ToString() };
+        }
+
+        if (CheckResumable(program, run, acceptChanges) is { } reason)
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, reason);
+        }
+
+        if (!(await options.Journaling!.Journal.OwnAsync(run.Id, cancellation).ConfigureAwait(false))
+            .TryGet(out var ownership, out var failure))
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, failure);
+        }
+
+        using (ownership)
+        {
+            return await ExecuteAsync(program, run.Start, options, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Executes a run again from its journal, doing nothing new.</summary>
+    internal async Task<Envelope> ReplayAsync(
+        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation)
+    {
+        var settings = RunSettings.Read(run.Start.Overrides);
+        var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
+        var context = new RunContext(program, options, journal, time) { Shutdown = cancellation };
+        return await RunStartAsync(context, run.Start, settings, cancellation).ConfigureAwait(false);
+    }
+
+    private static Failure? CheckResumable(LoadedProgram program, RunRecord run, bool acceptChanges) =>
+        !run.Start.IsDurable
+            ? Failure.Config($"run {run.Id} was not started with --durable: it cannot be resumed, only run again")
+        : run.Start.ProgramHash != program.Id && !acceptChanges
+            ? Failure.Config(
+                $"the program of run {run.Id} has changed since the run started (or Capsule has): "
+                + "put it back as it was, or resume with --accept-changes, which fails where the task now does something else")
+            : null;
+
+    private RunStart StartOf(
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, RunJournaling journaling) => new()
+        {
+            Id = RunId.Create(time),
+            IdempotencyKey = journaling.Key,
+            Program = journaling.Program,
+            ProgramHash = program.Id,
+            Task = task.Name,
+            Arguments = JsonSerializer.Serialize(new RunArguments(call.Args, call.Kwargs), DurableJson.Default.RunArguments),
+            Argv = call.Argv,
+            IsDurable = journaling.IsDurable,
+            Overrides = RunSettings.Of(options.Overrides).ToJson(),
+            Created = time.GetUtcNow(),
+        };
+
+    private async Task<Envelope> ExecuteAsync(
+        LoadedProgram program, RunStart start, RunOptions options, CancellationToken cancellation)
+    {
+        var settings = RunSettings.Read(start.Overrides);
+        var journal = new RunJournal(options.Journaling!.Journal, start, settings.Seed, time);
+        var run = new RunContext(program, options, journal, time) { Shutdown = cancellation };
+        options.Observer.OnRunStarted(start.Id);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watching = new CancellationTokenSource();
+        var watch = WatchForCancelAsync(journal, ending, watching.Token);
+        var envelope = await RunStartAsync(run, start, settings, ending.Token).ConfigureAwait(false);
+        await watching.CancelAsync().ConfigureAwait(false);
+        await watch.ConfigureAwait(false);
+        envelope = envelope with { RunId = start.Id.ToString() };
+        if (run.CanBeResumed(envelope))
+        {
+            return envelope;
+        }
+
+        var state = RunState.Ended(RunJournal.StatusOf(envelope), Encoding.UTF8.GetString(envelope.ToJson()));
+        return await journal.ChangeAsync(state).ConfigureAwait(false) is { } failure && start.IsDurable
+            ? CapsuleRuntime.NotRun(start.Task, failure) with { RunId = envelope.RunId }
+            : envelope;
+    }
+
+    private async Task<Envelope> RunStartAsync(
+        RunContext run, RunStart start, RunSettings settings, CancellationToken cancellation)
+    {
+        if (run.Program.Manifest.Find(start.Task) is not { } task)
+        {
+            return CapsuleRuntime.NotRun(start.Task, Failure.Config($"the program has no task '{start.Task}' any more"));
+        }
+
+        var arguments = JsonSerializer.Deserialize(start.Arguments, DurableJson.Default.RunArguments)
+            ?? throw new JsonException("there are no arguments");
+        var call = new TaskCall { Task = start.Task, Args = arguments.Args, Kwargs = arguments.Kwargs, Argv = start.Argv };
+        return await RunEntryAsync(run, task, call, settings.ToOverrides(), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Envelope> RunEntryAsync(
+        RunContext run, TaskDefinition task, TaskCall call, PolicyOverrides overrides, CancellationToken cancellation)
+    {
+        var policy = overrides.Apply(run.Options.Caps.Apply(task.Policy));
+        var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name));
+        return await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task WatchForCancelAsync(RunJournal journal, CancellationTokenSource run, CancellationToken end)
+    {
+        try
+        {
+            while (!await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false))
+            {
+                await Task.Delay(CancelInterval, time, end).ConfigureAwait(false);
+            }
+
+            await run.CancelAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+    }
+}

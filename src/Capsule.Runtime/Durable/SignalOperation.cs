@@ -1,0 +1,54 @@
+using System.Text;
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Durable;
+
+/// <summary><c>run.signal</c>: waits for a signal from outside, such as an approval.</summary>
+internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting, AwaitedEvents events, TimeProvider time) : IHostOperation
+{
+    internal const string OperationName = "run.signal";
+
+    private const int MostCharacters = 200;
+
+    public string Name => OperationName;
+
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        var name = request.Text("name");
+        if (name.Length is 0 or > MostCharacters || name.Any(char.IsControl))
+        {
+            throw new GuestRequestException($"a signal's name has 1 to {MostCharacters} characters, none of them a control character");
+        }
+
+        if (journal is null)
+        {
+            return HostAnswer.Fail(HostErrorKind.Failed, "signals reach a run through its journal, and this run has none");
+        }
+
+        DateTimeOffset? end = request.Has("timeout", out _) ? request.Time + EventTimes.Read(request, "timeout") : null;
+        using var awaited = events.Add(end, name);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timer = end is { } moment ? DelayAsync(moment, limit.Token) : Task.Delay(Timeout.Infinite, limit.Token);
+        var signal = journal.Signals.TakeAsync(name, limit.Token);
+        await Task.WhenAny(signal, timer).ConfigureAwait(false);
+        await limit.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            return (await signal.ConfigureAwait(false)).TryGet(out var taken, out var failure)
+                ? HostAnswer.Ok(Encoding.UTF8.GetBytes(taken.Payload)) with { Signal = taken.Id }
+                : HostAnswer.Fail(HostErrorKind.Failed, failure.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return HostAnswer.Fail(HostErrorKind.Timeout, $"the signal '{name}' did not come in time");
+        }
+    }
+
+    private async Task DelayAsync(DateTimeOffset end, CancellationToken cancellation)
+    {
+        while (waiting.Until(end) is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left.TotalDays < 40 ? left : TimeSpan.FromDays(40), time, cancellation).ConfigureAwait(false);
+        }
+    }
+}

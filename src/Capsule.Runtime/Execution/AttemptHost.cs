@@ -1,0 +1,91 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Durable;
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Execution;
+
+/// <summary>The host as one attempt sees it: its operations, its clock, its randomness, where its output goes.</summary>
+internal sealed class AttemptHost : IDisposable
+{
+    private readonly TaskRun run;
+    private readonly HostDispatcher dispatcher;
+    private readonly HostCallGate gate;
+    private readonly RecordedCalls? recorded;
+    private readonly DurableClock? clock;
+    private readonly DurableRandom? random;
+
+    private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
+    {
+        this.run = run;
+        var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
+        if (history is not null)
+        {
+            clock = new DurableClock(time, history.Started);
+            random = new DurableRandom(run.Run.Journal!.Seed, run.Reference.Path.ToString(), attempt);
+        }
+
+        var waiting = clock is null
+            ? new GuestWaiting(admission, time)
+            : new DurableWaiting(admission, clock, events, time);
+        dispatcher = new HostDispatcher(
+            HostDispatcher.Table(
+                new SubtaskOperation(runner, run, attempt),
+                new SleepOperation(waiting, events, time),
+                new SignalOperation(run.Run.Journal, waiting, events, time)),
+            waiting, cancellation);
+        recorded = history is null ? null : new RecordedCalls(dispatcher, history.RecordWith(clock!), history.Entries);
+        gate = new HostCallGate((IHostCallHandler?)recorded ?? dispatcher);
+    }
+
+    /// <summary>Answers the sandbox's requests.</summary>
+    internal IHostCallHandler Calls => gate;
+
+    /// <summary>Its clock, or null for the host's.</summary>
+    internal IGuestClock? Clock => clock;
+
+    /// <summary>Its randomness, or null for the host's.</summary>
+    internal IGuestRandom? Random => random;
+
+    /// <summary>How many answers it got, when they are recorded.</summary>
+    internal int Position => recorded?.Position ?? 0;
+
+    /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
+    internal static async Task<Outcome<AttemptHost>> CreateAsync(
+        TaskRunner runner, TaskRun run, int attempt, CancellationToken cancellation)
+    {
+        if (run.Run.Journal is not { IsDurable: true } journal)
+        {
+            return new AttemptHost(runner, run, attempt, history: null, cancellation);
+        }
+
+        return (await AttemptHistory.OpenAsync(journal, run, attempt).ConfigureAwait(false)).TryGet(out var history, out var failure)
+            ? new AttemptHost(runner, run, attempt, history, cancellation)
+            : failure;
+    }
+
+    /// <summary>The sandbox's compute moves its clock.</summary>
+    internal void Follow(PythonSandbox sandbox) => clock?.Follow(() => sandbox.TicksUsed);
+
+    /// <summary>The program was loaded, and the task runs now.</summary>
+    internal void Open() => gate.IsOpen = true;
+
+    /// <summary>Passes on what the task prints, but for what it printed before it was replayed.</summary>
+    internal void Print(OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+        if (recorded is { IsReplaying: true })
+        {
+            return;
+        }
+
+        run.Run.Observer.OnOutput(run.Reference, channel, bytes);
+        run.Run.Journal?.Log(run.Reference, channel, bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        dispatcher.Dispose();
+        random?.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using Capsule.Guests.Emscripten;
+using Capsule.Runtime.Execution;
+using Capsule.Wasm.Sandboxes;
+
+namespace Capsule.Runtime.HostApi;
+
+/// <summary>Lets a guest wait, on its thread, and others compute meanwhile.</summary>
+internal class GuestWaiting(Admission admission, TimeProvider time)
+{
+    /// <summary>The time that a request is made at.</summary>
+    internal virtual DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>How long it is until a time; never negative.</summary>
+    internal virtual TimeSpan Until(DateTimeOffset moment)
+    {
+        var left = moment - time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Waits.</summary>
+    /// <returns>Whether the guest goes on.</returns>
+    internal bool Wait(HostCall call, Task done, TimeSpan timeout, WaitKind kind)
+    {
+        if (done.IsCompleted || timeout == TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        using var pause = admission.Pause(timeout == Timeout.InfiniteTimeSpan && kind == WaitKind.Tasks);
+        return WaitPaused(call, done, timeout, kind);
+    }
+
+    /// <summary>Waits without a right to compute.</summary>
+    protected virtual bool WaitPaused(HostCall call, Task done, TimeSpan timeout, WaitKind kind) =>
+        HostWait.For(call, done, timeout);
+}

@@ -1,0 +1,310 @@
+using Capsule.Errors;
+using Capsule.Journal.Faults;
+using Capsule.Journaling;
+using Capsule.Runtime.Durable;
+using Capsule.Runtime.Tests.Support;
+
+namespace Capsule.Runtime.Tests.Durable;
+
+public sealed class DurableRunTests(RuntimeFixture fixture)
+{
+    private const string Workflow = """
+        from capsule import task, gather, sleep, wait_for_signal
+        import asyncio, random, time, os, uuid
+
+        @task(max_retries=1)
+        def step(n):
+            print(f"step {n}")
+            return [n, random.random()]
+
+        @task(max_retries=1)
+        def shaky(n):
+            raise RuntimeError(n)
+
+        @task
+        async def main():
+            begin = [time.time(), random.random(), uuid.uuid4().hex, os.urandom(4).hex()]
+            first = step(0).unwrap()
+            time.sleep(0.01)
+            handles = [step.start(n) for n in (1, 2, 3)]
+            bad = await shaky.start(9)
+            await asyncio.sleep(0.01)
+            rest = await gather(*handles)
+            return [begin, first, [r.unwrap() for r in rest], bad.error["exception"], time.monotonic()]
+        """;
+
+    private DurableWorld World(string source) => new(fixture.Runtime, source);
+
+    [Fact]
+    public async Task A_run_ends_and_its_end_is_kept()
+    {
+        await using var world = World(Workflow);
+        var envelope = await world.StartAsync();
+        var result = envelope.Json();
+        await world.RestartAsync();
+
+        var run = await world.OnlyRunAsync();
+        Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
+        Assert.Equal(run.Id.ToString(), envelope.RunId);
+        Assert.Equal(result, (await world.ResumeAsync()).Json());
+        Assert.Empty(world.Observer.Events);
+        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellation: TestContext.Current.CancellationToken)).Value!.Count);
+    }
+
+    [Fact]
+    public async Task A_replay_does_what_the_run_did()
+    {
+        await using var world = World(Workflow);
+        var result = (await world.StartAsync()).Json();
+        await world.RestartAsync();
+        var seen = new List<string>();
+
+        Assert.Equal(result, (await world.ReplayAsync(new ReplayOptions { Replayed = entry => seen.Add(entry.Kind) })).Json());
+        Assert.Contains("task.run", seen);
+        Assert.DoesNotContain("start step 1", world.Observer.Events);
+        Assert.Equal("", world.Observer.Output);
+    }
+
+    [Fact]
+    public async Task A_replay_stops_where_it_is_told_to()
+    {
+        await using var world = World(Workflow);
+        _ = (await world.StartAsync()).Json();
+
+        Assert.Contains("position 2", (await world.ReplayAsync(new ReplayOptions { Until = 2 })).Error!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every write to the journal is a place where the process may die, before it or after it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_dies_at_any_write_ends_as_if_it_had_not(bool isAfter)
+    {
+        var writes = await CountWritesAsync();
+        for (var last = 1; last <= writes; last++)
+        {
+            await using var world = World(Workflow);
+            await DieAsync(world, last, isAfter);
+            await world.RestartAsync();
+            var resumed = await world.ResumeAsync();
+            Assert.True(resumed.Success, $"write {last} of {writes}: {resumed.Error?.Type} {resumed.Error?.Message} {resumed.Error?.Traceback}");
+            Assert.Contains("[[1,", resumed.Result.GetRawText(), StringComparison.Ordinal);
+            await world.RestartAsync();
+            Assert.Equal(resumed.Result.GetRawText(), (await world.ReplayAsync()).Json());
+        }
+
+        Assert.InRange(writes, 15, 200);
+    }
+
+    /// <summary>Runs until a write; from then on nothing reaches the journal.</summary>
+    private static async Task DieAsync(DurableWorld world, int last, bool isAfter)
+    {
+        using var death = new CancellationTokenSource();
+        var dying = new FaultyJournal(world.Journal, (number, _, after) =>
+        {
+            if (number > last || (number == last && after == isAfter))
+            {
+                death.Cancel();
+                throw new IOException("the process died");
+            }
+        });
+        try
+        {
+            _ = await world.StartAsync(through: dying, cancellation: death.Token);
+        }
+        catch (IOException)
+        {
+            // As planned.
+        }
+    }
+
+    private async Task<int> CountWritesAsync()
+    {
+        await using var world = World(Workflow);
+        var count = 0;
+        _ = (await world.StartAsync(through: new FaultyJournal(world.Journal, (number, _, _) => count = (int)number))).Json();
+        return count;
+    }
+
+    [Fact]
+    public async Task A_finished_task_is_not_run_again()
+    {
+        await using var world = World("""
+            from capsule import task, wait_for_signal
+            @task
+            def step(n):
+                print("step", n)
+                return n
+            @task
+            async def main():
+                a = step(1).unwrap()
+                b = await wait_for_signal("go")
+                return [a, b, step(2).unwrap()]
+            """);
+        using var death = new CancellationTokenSource();
+        var running = world.StartAsync(cancellation: death.Token);
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+        await death.CancelAsync();
+        Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
+        Assert.Equal("step 1\n", world.Observer.Output);
+
+        await world.RestartAsync();
+        await world.SendAsync("go", """{"by": "me"}""");
+        Assert.Equal("""[1,{"by":"me"},2]""", (await world.ResumeAsync()).Json());
+        Assert.Equal("step 2\n", world.Observer.Output);
+    }
+
+    [Fact]
+    public async Task A_signal_is_delivered_once()
+    {
+        await using var world = World("""
+            from capsule import task, wait_for_signal
+            import asyncio
+            @task
+            async def main():
+                return sorted(await asyncio.gather(wait_for_signal("a"), wait_for_signal("a"), wait_for_signal("b")))
+            """);
+        var running = world.StartAsync();
+        await world.WaitForAsync(ExecutionStatus.Running);
+        await world.SendAsync("a", "1");
+        await world.SendAsync("a", "2");
+        await world.SendAsync("b", "3");
+
+        Assert.Equal("[1,2,3]", (await running).Json());
+        Assert.Empty((await world.Journal.InboxAsync((await world.OnlyRunAsync()).Id, TestContext.Current.CancellationToken)).Value!.Signals);
+    }
+
+    [Fact]
+    public async Task A_signal_that_does_not_come_is_a_timeout()
+    {
+        await using var world = World("""
+            from capsule import task, wait_for_signal
+            @task
+            async def main():
+                try:
+                    await wait_for_signal("never", timeout="1500ms")
+                except TimeoutError as error:
+                    return str(error)
+            """);
+        Assert.Contains("never", (await world.StartAsync()).Json(), StringComparison.Ordinal);
+        Assert.Equal(ExecutionStatus.Succeeded, (await world.OnlyRunAsync()).State.Status);
+    }
+
+    [Theory]
+    [InlineData("time.sleep(1.5)")]
+    [InlineData("await asyncio.sleep(1.5)")]
+    [InlineData("await sleep('1500ms')")]
+    public async Task A_long_wait_drops_the_sandbox(string wait)
+    {
+        await using var world = World($"""
+            from capsule import task, sleep
+            import asyncio, time
+            @task(timeout="1200ms")
+            async def main():
+                print("before")
+                begin = time.time()
+                {wait}
+                print("after")
+                return time.time() - begin >= 1.5
+            """);
+        var running = world.StartAsync();
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+        Assert.Equal("true", (await running).Json());
+        Assert.Equal("before\nafter\n", world.Observer.Output);
+    }
+
+    [Fact]
+    public async Task A_program_that_changed_is_refused_unless_the_change_is_accepted()
+    {
+        await using var world = World(Waiting("1"));
+        await InterruptAsync(world);
+        world.Source = Waiting("1 + 1");
+        var refused = await world.ResumeAsync();
+        Assert.Equal(ErrorType.ConfigError, refused.Error?.Type);
+        Assert.Contains("--accept-changes", refused.Error?.Message, StringComparison.Ordinal);
+
+        await world.SendAsync("go");
+        Assert.Equal("2", (await world.ResumeAsync(acceptChanges: true)).Json());
+    }
+
+    [Fact]
+    public async Task A_replay_that_does_something_else_is_found_out()
+    {
+        await using var world = World(Waiting("1"));
+        await InterruptAsync(world);
+        world.Source = Waiting("1", "other");
+        var envelope = await world.ResumeAsync(acceptChanges: true);
+
+        Assert.Equal(ErrorType.JournalError, envelope.Error?.Type);
+        Assert.Contains("diverged from the journal at position 1", envelope.Error?.Message, StringComparison.Ordinal);
+        Assert.NotEqual(ExecutionStatus.Failed, (await world.OnlyRunAsync()).State.Status);
+    }
+
+    [Fact]
+    public async Task A_run_with_a_key_is_started_once()
+    {
+        await using var world = World(Workflow);
+        var first = await world.StartAsync(key: "order-7");
+        var second = await world.StartAsync(key: "order-7");
+
+        Assert.Equal((first.Json(), first.RunId), (second.Json(), second.RunId));
+        _ = await world.OnlyRunAsync();
+    }
+
+    [Fact]
+    public async Task A_run_is_cancelled_through_its_journal()
+    {
+        await using var world = World(Waiting("1"));
+        var running = world.StartAsync();
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+        var run = await world.OnlyRunAsync();
+        Assert.Null(await world.Journal.WriteAsync(new JournalWrite.RequestCancel(run.Id, DateTimeOffset.UnixEpoch), Durability.Durable, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
+        Assert.Equal(ExecutionStatus.Cancelled, (await world.OnlyRunAsync()).State.Status);
+    }
+
+    [Fact]
+    public async Task Two_cannot_resume_one_run()
+    {
+        await using var world = World(Waiting("1"));
+        var running = world.StartAsync();
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+        var second = await world.ResumeAsync();
+
+        Assert.Equal(ErrorType.JournalError, second.Error?.Type);
+        await world.SendAsync("go");
+        Assert.Equal("1", (await running).Json());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_durable_is_listed_and_cannot_be_resumed()
+    {
+        await using var world = World(Workflow);
+        _ = (await world.StartAsync(durable: false)).Json();
+        var run = await world.OnlyRunAsync();
+        Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
+        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellation: TestContext.Current.CancellationToken)).Value!.Count);
+        Assert.Contains((await world.Journal.LogsAsync(run.Id, 0, TestContext.Current.CancellationToken)).Value!, log => log.Bytes.Span.SequenceEqual("step 0\n"u8));
+    }
+
+    private static string Waiting(string result, string signal = "go") => $"""
+        from capsule import task, wait_for_signal
+        @task
+        async def main():
+            import random
+            random.random()
+            await wait_for_signal("{signal}")
+            return {result}
+        """;
+
+    private static async Task InterruptAsync(DurableWorld world)
+    {
+        using var death = new CancellationTokenSource();
+        var running = world.StartAsync(cancellation: death.Token);
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+        await death.CancelAsync();
+        _ = await running;
+        await world.RestartAsync();
+    }
+}

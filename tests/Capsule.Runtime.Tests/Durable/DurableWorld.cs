@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Capsule.Envelopes;
+using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
+using Capsule.Programs;
+using Capsule.Runtime.Durable;
+using Capsule.Runtime.Programs;
+using Capsule.Runtime.Tests.Support;
+
+namespace Capsule.Runtime.Tests.Durable;
+
+/// <summary>A project folder with a journal, a program, and processes that begin and end.</summary>
+internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private SqliteJournal? journal;
+
+    internal RecordingObserver Observer { get; private set; } = new();
+
+    internal string Source { get; set; } = source;
+
+    internal SqliteJournal Journal => journal ??= Open();
+
+    /// <summary>What a new process finds: only the files.</summary>
+    internal async Task RestartAsync()
+    {
+        await DisposeJournalAsync();
+        Observer = new();
+    }
+
+    internal async Task<Envelope> StartAsync(
+        object[]? arguments = null, string? key = null, IJournal? through = null, CancellationToken? cancellation = null, bool durable = true)
+    {
+        var loaded = await LoadAsync();
+        var call = new TaskCall { Args = [.. (arguments ?? []).Select(argument => JsonSerializer.SerializeToElement(argument))] };
+        return await runtime.RunAsync(loaded, call, Options(through) with
+        {
+            Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = durable, Key = key },
+        }, cancellation ?? TestContext.Current.CancellationToken);
+    }
+
+    internal async Task<Envelope> ResumeAsync(
+        IJournal? through = null, bool acceptChanges = false, CancellationToken? cancellation = null) => await runtime.ResumeAsync(
+        await LoadAsync(), await OnlyRunAsync(), Options(through), acceptChanges, cancellation ?? TestContext.Current.CancellationToken);
+
+    internal async Task<Envelope> ReplayAsync(ReplayOptions? replay = null) => await runtime.ReplayAsync(
+        await LoadAsync(), await OnlyRunAsync(), Options(null) with { Replay = replay }, TestContext.Current.CancellationToken);
+
+    internal async Task<RunRecord> OnlyRunAsync() => Assert.Single((await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!);
+
+    internal async Task SendAsync(string name, string payload = "null")
+    {
+        var run = await OnlyRunAsync();
+        Assert.Null(await Journal.WriteAsync(
+            new JournalWrite.SendSignal(run.Id, name, payload, DateTimeOffset.UnixEpoch), Durability.Durable, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Waits until the run has come so far.</summary>
+    internal async Task WaitForAsync(ExecutionStatus status)
+    {
+        while ((await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value is not [{ State.Status: var now }] || now != status)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisposeJournalAsync();
+        folder.Dispose();
+    }
+
+    private RunOptions Options(IJournal? through) => new()
+    {
+        Observer = Observer,
+        Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = true },
+    };
+
+    private async Task<LoadedProgram> LoadAsync()
+    {
+        var loaded = await runtime.LoadAsync(ProgramSource.FromText(Source), new RunOptions(), TestContext.Current.CancellationToken);
+        return loaded.TryGet(out var program, out var failure) ? program : throw new InvalidOperationException(failure.Message);
+    }
+
+    private SqliteJournal Open() =>
+        SqliteJournal.Open(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure)
+            ? opened.Journal
+            : throw new InvalidOperationException(failure.Message);
+
+    private async Task DisposeJournalAsync()
+    {
+        if (journal is not null)
+        {
+            await journal.DisposeAsync();
+            journal = null;
+        }
+    }
+}
