@@ -46,9 +46,9 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
 
         session.Synchronize(full: true);
         session.Execute("BEGIN IMMEDIATE");
-        foreach (var script in scripts.Skip((int)version))
+        foreach (var statement in scripts.Skip((int)version).SelectMany(Statements))
         {
-            session.Execute(script);
+            session.Execute(statement);
         }
 
         session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id={SchemaVersions.ApplicationId}"));
@@ -57,6 +57,13 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
     }
 
     internal static long Version(SqliteSession session) => session.Number("PRAGMA user_version");
+
+    /// <summary>
+    /// The statements of a script, each of which ends a line. One by one, for a command of several may swallow the failure of a
+    /// later one: SqliteDataReader ignores those that it meets while it is being disposed.
+    /// </summary>
+    private static string[] Statements(string script) =>
+        script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool HasTables(SqliteSession session) =>
         Tables.All(table => session.Number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=$1", table) == 1);
