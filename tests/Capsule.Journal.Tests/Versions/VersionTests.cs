@@ -82,9 +82,9 @@ public sealed class VersionTests : IDisposable
     public async Task A_migration_that_fails_leaves_the_old_journal()
     {
         RawDatabase.Execute(file.Database, Script("journal-v1.sql"));
-        string[] scripts = [.. SchemaVersions.Scripts, "ALTER TABLE runs ADD COLUMN note TEXT;\nUPDATE nothing SET note = id;"];
+        string[] scripts = [.. SchemaVersions.Scripts, "ALTER TABLE runs ADD COLUMN note TEXT;\nUPDATE missing SET note = id;"];
         var failure = SqliteJournal.Open(file.Path, new(), scripts).Failure;
-        Assert.Contains("no such table: nothing", failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("no such table: missing", failure!.Message, StringComparison.Ordinal);
         await using var journal = file.Open();
         Assert.Equal(2, (await journal.RunsAsync(new RunQuery()).Value()).Count);
     }
