@@ -43,6 +43,7 @@ internal sealed class GroupCommitter
         }
 
         session?.Dispose();
+        queue.Dispose();
         ended.SetResult();
     }
 
@@ -80,7 +81,7 @@ internal sealed class GroupCommitter
             // What follows a write that was lost must not be believed either.
             write.Failure = LossOf(write.Run) ?? write.Apply(session);
         }
-        catch (SqliteException e) when (SqliteFailures.IsOfStatement(e))
+        catch (Exception e) when (SqliteFailures.IsOfStatement(e))
         {
             write.Failure = describe(e);
         }

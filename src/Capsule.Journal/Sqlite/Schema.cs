@@ -29,7 +29,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
             return SchemaState.Younger;
         }
 
-        var isWhole = HasTables(session) && (!isSuspect || IsIntact(session));
+        var isWhole = HasTables(session) && !HasCode(session) && (!isSuspect || IsIntact(session));
         return !isWhole ? SchemaState.Damaged : version < Current ? SchemaState.Older : SchemaState.Ready;
     }
 
@@ -67,6 +67,10 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
 
     private static bool HasTables(SqliteSession session) =>
         Tables.All(table => session.Number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=$1", table) == 1);
+
+    /// <summary>Threat: a project from elsewhere may bring a journal whose triggers or views run when we read or write it.</summary>
+    private static bool HasCode(SqliteSession session) =>
+        session.Number("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0;
 
     private static bool IsIntact(SqliteSession session)
     {

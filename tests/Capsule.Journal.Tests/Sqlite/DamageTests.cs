@@ -39,6 +39,53 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(["soup"], RawDatabase.Texts(Path.Combine(file.Path, aside), "SELECT name FROM recipes"));
     }
 
+    [Theory]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM runs; END")]
+    [InlineData("DROP TABLE logs; CREATE VIEW logs AS SELECT * FROM runs")]
+    public async Task A_journal_with_code_in_it_is_moved_aside(string sql)
+    {
+        await file.FillAsync(1);
+        RawDatabase.Execute(file.Database, sql);
+        var opened = SqliteJournal.Open(file.Path).Value();
+        await using var journal = opened.Journal;
+        Assert.Single(opened.Warnings);
+    }
+
+    [Theory]
+    [InlineData("journal.db")]
+    [InlineData(".gitignore")]
+    public void A_link_out_of_the_folder_is_refused(string name)
+    {
+        using var elsewhere = new TemporaryFolder();
+        var target = Path.Combine(elsewhere.Path, "target");
+        Directory.CreateDirectory(file.Path);
+        File.CreateSymbolicLink(Path.Combine(file.Path, name), target);
+        Assert.Contains("symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(target));
+    }
+
+    [Theory]
+    [InlineData("UPDATE runs SET arguments = '[]'")]
+    [InlineData("UPDATE runs SET overrides = '{\"ram\":\"9GB\"}'")]
+    public async Task A_run_that_was_started_otherwise_is_not_executed(string sql)
+    {
+        var run = await file.FillAsync(1);
+        RawDatabase.Execute(file.Database, sql);
+        await using var journal = file.Open();
+        Assert.Contains("not what was written", await journal.OwnAsync(run).FailsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_task_that_ended_otherwise_is_not_believed()
+    {
+        var run = await file.FillAsync(1);
+        await using var journal = file.Open();
+        await journal.MustWriteAsync(new JournalWrite.RecordTask(Samples.Task(run, TaskPath.Root, ExecutionStatus.Succeeded)));
+        Assert.Single(await journal.TasksAsync(run).Value());
+        RawDatabase.Execute(file.Database, "UPDATE tasks SET envelope = '{}'");
+        Assert.Contains("not what was written", await journal.TasksAsync(run).FailsAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_journal_whose_damage_shows_in_use_is_moved_aside_by_the_next_process()
     {

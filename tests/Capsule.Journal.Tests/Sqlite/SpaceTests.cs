@@ -119,6 +119,21 @@ public sealed class SpaceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_folder_is_private()
+    {
+        await using var journal = file.Open();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(file.Path));
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_closed_before_its_first_write_refuses_it()
+    {
+        var journal = file.Open();
+        await journal.DisposeAsync();
+        Assert.Contains("was closed", await journal.CreateRunAsync(Samples.Start()).FailsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_queued_is_written_when_the_journal_is_closed_and_nothing_afterwards()
     {
         RunId run;
