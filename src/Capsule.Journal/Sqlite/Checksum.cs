@@ -44,7 +44,7 @@ internal static class Checksum
         start.ProgramHash,
         start.Task,
         start.Arguments,
-        start.Argv.ToStored(),
+        string.Join('\0', start.Argv),
         start.IsDurable ? 1 : 0,
         start.Overrides,
         start.Created.ToMicroseconds());

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Capsule.Errors;
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 

@@ -72,9 +72,9 @@ CREATE TABLE logs (
 ) STRICT;
 CREATE INDEX logs_by_run ON logs (run, seq);
 INSERT INTO runs (seq, id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status, wake_at, awaited_signal, envelope, created_at, checksum, updated_at, ended_at, cancel_requested_at)
-  VALUES (1, '019cab12-3400-7abc-8def-0123456789ab', 'nightly', '/work/flow.py', 'sha256:abc', 'main', '{"args":[1],"kwargs":{}}', '["-v","two words"]', 1, '{"ram":"128MB"}', 'waiting', 1772539200000000, 'approved again', NULL, 1772366400000000, 1261033085033494211, 1772366460000000, NULL, 1772366461000000);
+  VALUES (1, '019cab12-3400-7abc-8def-0123456789ab', 'nightly', '/work/flow.py', 'sha256:abc', 'main', '{"args":[1],"kwargs":{}}', '["-v","two words"]', 1, '{"ram":"128MB"}', 'waiting', 1772539200000000, 'approved again', NULL, 1772366400000000, -3529405967303764448, 1772366460000000, NULL, 1772366461000000);
 INSERT INTO runs (seq, id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status, wake_at, awaited_signal, envelope, created_at, checksum, updated_at, ended_at, cancel_requested_at)
-  VALUES (2, '019cab12-3401-7abc-8def-0123456789ab', NULL, '/work/flow.py', 'sha256:abc', 'main', '{"args":[],"kwargs":{}}', '[]', 0, '{}', 'failed', NULL, NULL, '{"success":false}', 1772366400001000, -3393955769941134880, 1772366400002000, 1772366400002000, NULL);
+  VALUES (2, '019cab12-3401-7abc-8def-0123456789ab', NULL, '/work/flow.py', 'sha256:abc', 'main', '{"args":[],"kwargs":{}}', '[]', 0, '{}', 'failed', NULL, NULL, '{"success":false}', 1772366400001000, 8652423714551939610, 1772366400002000, 1772366400002000, NULL);
 INSERT INTO tasks (seq, run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum)
   VALUES (1, 1, '', 'main', 'waiting', 1, 1772366400000000, NULL, 1000, 2000, NULL, 7316122884548923237);
 INSERT INTO tasks (seq, run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum)
