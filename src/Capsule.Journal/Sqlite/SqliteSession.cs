@@ -20,7 +20,8 @@ internal sealed class SqliteSession : IDisposable
         {
             DataSource = path,
             Pooling = false,
-            DefaultTimeout = (int)options.BusyTimeout.TotalSeconds,
+            // Zero would mean for ever.
+            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
         };
         var session = new SqliteSession(new SqliteConnection(address.ToString()));
         try
