@@ -54,7 +54,7 @@ internal static class EntryRows
     };
 
     /// <summary>Whether an entry is what was written.</summary>
-    internal static bool IsIntact(JournalEntry entry, SqliteDataReader row) => EntryChecksum.Of(entry) == row.GetInt64(6);
+    internal static bool IsIntact(JournalEntry entry, SqliteDataReader row) => Checksum.Of(entry) == row.GetInt64(6);
 
     private static Failure? AppendWithSignal(SqliteSession session, JournalEntry entry, string run, long signal)
     {
@@ -81,7 +81,7 @@ internal static class EntryRows
         entry.Payload.ToStored(),
         entry.Time.ToMicroseconds(),
         entry.Signal,
-        EntryChecksum.Of(entry)) == 1;
+        Checksum.Of(entry)) == 1;
 
     private static Failure Explain(SqliteSession session, JournalEntry entry, string run) =>
         RunRows.Find(session, RunRows.SelectOne, run) is null

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Capsule.Errors;
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -43,6 +42,7 @@ internal sealed class GroupCommitter
         }
 
         session?.Dispose();
+        queue.Dispose();
         ended.SetResult();
     }
 
@@ -80,7 +80,7 @@ internal sealed class GroupCommitter
             // What follows a write that was lost must not be believed either.
             write.Failure = LossOf(write.Run) ?? write.Apply(session);
         }
-        catch (SqliteException e) when (SqliteFailures.IsOfStatement(e))
+        catch (Exception e) when (SqliteFailures.IsOfStatement(e))
         {
             write.Failure = describe(e);
         }

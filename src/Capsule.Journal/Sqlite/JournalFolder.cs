@@ -19,10 +19,14 @@ internal sealed class JournalFolder(string root)
     internal string LockOf(RunId run) => Path.Combine(Locks, $"{run}.lock");
 
     /// <summary>Makes the folder. What is in it is nobody's source.</summary>
+    /// <exception cref="IOException">It cannot be made, or leads elsewhere.</exception>
     internal void Create()
     {
-        Directory.CreateDirectory(Locks);
+        // Threat: arguments and answers hold secrets, which other users of the machine must not read.
+        Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var ignore = Path.Combine(root, ".gitignore");
+        RefuseLinks(Database, Locks, ignore);
+        Directory.CreateDirectory(Locks);
         if (!File.Exists(ignore))
         {
             File.WriteAllText(ignore, "*\n");
@@ -43,5 +47,17 @@ internal sealed class JournalFolder(string root)
 
         File.Delete(Suspicion);
         return aside;
+    }
+
+    /// <summary>Threat: a project from elsewhere may bring a folder whose links have us write to other places.</summary>
+    private static void RefuseLinks(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw new IOException($"{path} is a symbolic link: remove it");
+            }
+        }
     }
 }

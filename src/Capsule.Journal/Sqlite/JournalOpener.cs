@@ -46,6 +46,8 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
             var (state, version) = Inspect();
             if (state == SchemaState.Ready)
             {
+                // Whoever had a suspicion was wrong, or the disk was.
+                File.Delete(folder.Suspicion);
                 return lease;
             }
 
@@ -84,7 +86,6 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
             schema.Migrate(session);
         }
 
-        File.Delete(folder.Suspicion);
         return null;
     }
 

@@ -9,7 +9,7 @@ internal static class RunRows
     /// <summary>The columns, in the order in which <see cref="Read"/> expects them.</summary>
     private const string Select = """
         SELECT id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status, wake_at,
-        awaited_signal, envelope, created_at, updated_at, ended_at, cancel_requested_at FROM runs
+        awaited_signal, envelope, created_at, updated_at, ended_at, cancel_requested_at, checksum FROM runs
         """;
 
     internal const string SelectOne = $"{Select} WHERE id = $1";
@@ -23,7 +23,7 @@ internal static class RunRows
 
     private const string InsertRun = """
         INSERT INTO runs (id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status,
-        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $10) ON CONFLICT DO NOTHING
+        created_at, checksum, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $11, $10) ON CONFLICT DO NOTHING
         """;
 
     private const string UpdateState = """
@@ -43,7 +43,8 @@ internal static class RunRows
         start.Argv.ToStored(),
         start.IsDurable,
         start.Overrides,
-        start.Created.ToMicroseconds()) == 1;
+        start.Created.ToMicroseconds(),
+        Checksum.Of(start)) == 1;
 
     /// <summary>Changes a run's state; false when it has ended, or is not there.</summary>
     internal static bool Update(SqliteSession session, JournalWrite.ChangeRun change) => session.Execute(
@@ -57,10 +58,17 @@ internal static class RunRows
         change.State.Status.IsEnd() ? change.Time.ToMicroseconds() : null) == 1;
 
     /// <summary>Reads the run that a query gives, or null.</summary>
+    /// <exception cref="InvalidDataException">It is not what was written: it must not be executed.</exception>
     internal static RunRecord? Find(SqliteSession session, string select, object value)
     {
         using var row = session.Query(select, value);
-        return row.Read() ? Read(row) : null;
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var run = Read(row);
+        return IsIntact(run, row) ? run : throw new InvalidDataException($"run {run.Id} is not what was written");
     }
 
     /// <summary>Reads a row as it is stored: whether the run is owned is not.</summary>
@@ -84,6 +92,9 @@ internal static class RunRows
     internal static ExecutionStatus ReadStatus(string name) => ExecutionStatuses.TryParse(name, out var status)
         ? status
         : throw new InvalidDataException($"'{name}' is no status");
+
+    /// <summary>Whether a run is what was written.</summary>
+    private static bool IsIntact(RunRecord run, SqliteDataReader row) => Checksum.Of(run.Start) == row.GetInt64(17);
 
     private static RunStart ReadStart(SqliteDataReader row) => new()
     {

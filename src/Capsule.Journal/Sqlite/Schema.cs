@@ -29,7 +29,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
             return SchemaState.Younger;
         }
 
-        var isWhole = HasTables(session) && (!isSuspect || IsIntact(session));
+        var isWhole = HasTables(session) && !HasCode(session) && (!isSuspect || IsIntact(session));
         return !isWhole ? SchemaState.Damaged : version < Current ? SchemaState.Older : SchemaState.Ready;
     }
 
@@ -46,9 +46,9 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
 
         session.Synchronize(full: true);
         session.Execute("BEGIN IMMEDIATE");
-        foreach (var script in scripts.Skip((int)version))
+        foreach (var statement in scripts.Skip((int)version).SelectMany(Statements))
         {
-            session.Execute(script);
+            session.Execute(statement);
         }
 
         session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id={SchemaVersions.ApplicationId}"));
@@ -58,8 +58,19 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
 
     internal static long Version(SqliteSession session) => session.Number("PRAGMA user_version");
 
+    /// <summary>
+    /// The statements of a script, each of which ends a line. One by one, for a command of several may swallow the failure of a
+    /// later one: SqliteDataReader ignores those that it meets while it is being disposed.
+    /// </summary>
+    private static string[] Statements(string script) =>
+        script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private static bool HasTables(SqliteSession session) =>
         Tables.All(table => session.Number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=$1", table) == 1);
+
+    /// <summary>Threat: a project from elsewhere may bring a journal whose triggers or views run when we read or write it.</summary>
+    private static bool HasCode(SqliteSession session) =>
+        session.Number("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0;
 
     private static bool IsIntact(SqliteSession session)
     {

@@ -26,6 +26,7 @@ internal static class SchemaVersions
           awaited_signal TEXT,
           envelope TEXT,
           created_at INTEGER NOT NULL,
+          checksum INTEGER NOT NULL,
           updated_at INTEGER NOT NULL,
           ended_at INTEGER,
           cancel_requested_at INTEGER
@@ -43,6 +44,7 @@ internal static class SchemaVersions
           fuel INTEGER NOT NULL,
           ram INTEGER NOT NULL,
           envelope TEXT,
+          checksum INTEGER NOT NULL,
           UNIQUE (run, path)
         ) STRICT;
         CREATE TABLE entries (

@@ -30,7 +30,8 @@ internal static class SqliteFailures
         or OverflowException;
 
     /// <summary>Whether only the one statement failed, so that others of its transaction may still be committed.</summary>
-    internal static bool IsOfStatement(SqliteException e) => e.SqliteErrorCode is TooBig or Constraint;
+    internal static bool IsOfStatement(Exception e) =>
+        e is InvalidDataException or SqliteException { SqliteErrorCode: TooBig or Constraint };
 
     /// <summary>The failure, for the user.</summary>
     internal static Failure Describe(Exception e, string path) => JournalFailures.Because(Code(e) switch
@@ -41,7 +42,7 @@ internal static class SqliteFailures
         ReadOnly or Perm => $"the journal {path} cannot be written: give this user the right to write it and its folder",
         CannotOpen => $"the journal {path} cannot be opened: check its folder's permissions",
         Corrupt =>
-            $"the journal {path} is damaged: end the processes that use it; the next one moves it aside and begins a new one",
+            $"the journal {path} is damaged ({e.Message}): end the processes that use it, for the next one to look at it closely",
         _ => $"the journal {path} failed: {e.Message}",
     });
 

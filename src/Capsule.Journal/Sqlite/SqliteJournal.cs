@@ -176,7 +176,6 @@ public sealed class SqliteJournal : IJournal
             await committer.Value.Ended;
         }
 
-        queue.Dispose();
         reader.Dispose();
         lease.Dispose();
     }
@@ -194,11 +193,24 @@ public sealed class SqliteJournal : IJournal
 
     private SqliteSession OpenSession() => SqliteSession.Open(folder.Database, options);
 
+    /// <summary>Has the next process look closely. That this may fail on a broken disk adds nothing to the failure at hand.</summary>
+    private void Suspect(Exception e)
+    {
+        try
+        {
+            File.WriteAllText(folder.Suspicion, e.Message);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
     private Failure Describe(Exception e)
     {
         if (SqliteFailures.IsDamage(e))
         {
-            File.WriteAllText(folder.Suspicion, e.Message);
+            Suspect(e);
         }
 
         return SqliteFailures.Describe(e, folder.Database);

@@ -20,7 +20,8 @@ internal sealed class SqliteSession : IDisposable
         {
             DataSource = path,
             Pooling = false,
-            DefaultTimeout = (int)options.BusyTimeout.TotalSeconds,
+            // Zero would mean for ever.
+            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
         };
         var session = new SqliteSession(new SqliteConnection(address.ToString()));
         try
@@ -72,6 +73,10 @@ internal sealed class SqliteSession : IDisposable
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={(long)options.BusyTimeout.TotalMilliseconds}"));
         Execute("PRAGMA synchronous=NORMAL");
         Execute("PRAGMA foreign_keys=ON");
+
+        // Threat: the file may be damaged, or made by somebody else.
+        Execute("PRAGMA cell_size_check=ON");
+        Execute("PRAGMA trusted_schema=OFF");
         Execute("PRAGMA journal_size_limit=16777216");
         if (options.MostBytes is { } most)
         {

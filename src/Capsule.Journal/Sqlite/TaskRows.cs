@@ -7,16 +7,16 @@ namespace Capsule.Journal.Sqlite;
 internal static class TaskRows
 {
     internal const string Select = """
-        SELECT path, name, status, attempts, started_at, ended_at, fuel, ram, envelope FROM tasks
+        SELECT path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum FROM tasks
         WHERE run = (SELECT seq FROM runs WHERE id = $1) AND ($2 IS NULL OR path = $2) ORDER BY seq
         """;
 
     private const string Upsert = """
-        INSERT INTO tasks (run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope)
-        SELECT seq, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM runs WHERE id = $1
+        INSERT INTO tasks (run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum)
+        SELECT seq, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM runs WHERE id = $1
         ON CONFLICT (run, path) DO UPDATE SET name = excluded.name, status = excluded.status, attempts = excluded.attempts,
         started_at = excluded.started_at, ended_at = excluded.ended_at, fuel = excluded.fuel, ram = excluded.ram,
-        envelope = excluded.envelope WHERE tasks.ended_at IS NULL
+        envelope = excluded.envelope, checksum = excluded.checksum WHERE tasks.ended_at IS NULL
         """;
 
     /// <summary>Writes a task down; false when it has ended, or when there is no such run.</summary>
@@ -31,9 +31,26 @@ internal static class TaskRows
         task.Ended.ToMicroseconds(),
         task.Fuel,
         task.Ram,
-        task.Envelope) == 1;
+        task.Envelope,
+        Checksum.Of(task)) == 1;
 
-    internal static TaskRecord Read(RunId run, SqliteDataReader row) => new()
+    /// <summary>Reads a task.</summary>
+    /// <exception cref="InvalidDataException">It is not what was written.</exception>
+    internal static TaskRecord Read(RunId run, SqliteDataReader row)
+    {
+        var task = ReadUnchecked(run, row);
+        return Checksum.Of(task) == row.GetInt64(9)
+            ? task
+            : throw new InvalidDataException($"task '{task.Path}' of run {run} is not what was written");
+    }
+
+    /// <summary>The path with a stored text.</summary>
+    /// <exception cref="InvalidDataException">It is none: the file is damaged.</exception>
+    internal static TaskPath ReadPath(string text) => TaskPath.TryParse(text, out var path)
+        ? path
+        : throw new InvalidDataException($"'{text}' is no task's path");
+
+    private static TaskRecord ReadUnchecked(RunId run, SqliteDataReader row) => new()
     {
         Run = run,
         Path = ReadPath(row.GetString(0)),
@@ -46,10 +63,4 @@ internal static class TaskRows
         Ram = row.GetInt64(7),
         Envelope = row.TextOrNull(8),
     };
-
-    /// <summary>The path with a stored text.</summary>
-    /// <exception cref="InvalidDataException">It is none: the file is damaged.</exception>
-    internal static TaskPath ReadPath(string text) => TaskPath.TryParse(text, out var path)
-        ? path
-        : throw new InvalidDataException($"'{text}' is no task's path");
 }
