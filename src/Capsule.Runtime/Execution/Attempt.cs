@@ -60,7 +60,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRunner runner, TaskR
     {
         if (program.LoadsInEachRun)
         {
-            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.View));
+            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.View, own: true));
             if (ProgramLoader.FailureOf(loaded, task.Policy, sandbox.MemoryWasRefused) is { } failure)
             {
                 return (default, failure);
