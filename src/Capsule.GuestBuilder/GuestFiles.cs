@@ -37,7 +37,7 @@ internal static class GuestFiles
                 using var stream = entry.Open();
                 var bytes = new byte[entry.Length];
                 stream.ReadExactly(bytes);
-                files[Library + entry.FullName] = bytes;
+                files[Library + entry.FullName] = LibraryCorrections.Apply(entry.FullName, bytes);
             }
         }
     }

@@ -13,5 +13,10 @@ internal sealed class EmscriptenExports(GuestModule module)
 
     internal GuestFunction InitializeStack { get; } = module.Function("emscripten_stack_init");
 
+    /// <summary>Where the stack in the linear memory begins; it grows down.</summary>
+    internal GuestFunction StackBase { get; } = module.Function("emscripten_stack_get_base");
+
+    internal GuestFunction StackEnd { get; } = module.Function("emscripten_stack_get_end");
+
     internal GuestFunction RunConstructors { get; } = module.Function("__wasm_call_ctors");
 }

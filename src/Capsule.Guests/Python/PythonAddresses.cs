@@ -5,4 +5,5 @@ namespace Capsule.Guests.Python;
 /// <param name="Load">The function that loads a program.</param>
 /// <param name="Run">The function that runs a task.</param>
 /// <param name="Scan">The function that reads what a program may import later.</param>
-public sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan);
+/// <param name="StackEnd">Where the stack in the linear memory ends; it grows down.</param>
+public sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan, uint StackEnd);

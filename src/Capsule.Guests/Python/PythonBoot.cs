@@ -8,7 +8,11 @@ namespace Capsule.Guests.Python;
 internal sealed class PythonBoot(PythonLink link, Sandbox sandbox, LinkedGuest guest)
 {
     private const int FastCall = 0x80; // METH_FASTCALL
+    private const int RecursionBytes = 1 << 20;
     private const int MethodSize = 16; // PyMethodDef: name, function, flags, doc
+
+    /// <summary>Where the stack in the linear memory ends.</summary>
+    internal uint StackEnd => (uint)Call(link.C.StackEnd);
 
     /// <summary>Runs everything up to a usable interpreter.</summary>
     internal void Start(ReadOnlySpan<byte> initialData)
@@ -17,7 +21,9 @@ internal sealed class PythonBoot(PythonLink link, Sandbox sandbox, LinkedGuest g
         Call(link.C.InitializeStack);
         Call(link.C.RunConstructors);
         SetTrampoline();
+        UseUtf8();
         Call(link.Python.Initialize, 0);
+        LimitRecursion();
         AddHostCall();
     }
 
@@ -48,6 +54,25 @@ internal sealed class PythonBoot(PythonLink link, Sandbox sandbox, LinkedGuest g
         var offset = sandbox.Memory.ReadUInt32((uint)sandbox.ReadGlobal("_PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET"));
         sandbox.Memory.Write(runtime + offset, (int)guest.TrampolineSlot);
     }
+
+    /// <summary>
+    /// Makes recursion in C end in a RecursionError. CPython sees only the stack in the linear memory, of which a call
+    /// takes far less than of the native one (docs/RATIONALE.md, "Why does CPython get only a part of its stack?").
+    /// </summary>
+    private void LimitRecursion()
+    {
+        var start = Call(link.C.StackBase) - RecursionBytes;
+        if (Call(link.Python.LimitStack, Call(link.Python.CurrentThread), start, RecursionBytes) != 0)
+        {
+            throw new InvalidOperationException("The interpreter refused the limit of its stack.");
+        }
+    }
+
+    /// <summary>
+    /// Files are UTF-8 whatever the locale: a program that sets the locale "C" would get ASCII. <c>Py_InitializeEx</c>
+    /// takes this from a variable, and not from the environment.
+    /// </summary>
+    private void UseUtf8() => sandbox.Memory.Write((uint)sandbox.ReadGlobal("Py_UTF8Mode"), 1);
 
     /// <summary>Makes <c>_capsule.call</c> of the host call's function pointer.</summary>
     private void AddHostCall()

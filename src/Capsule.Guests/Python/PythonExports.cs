@@ -7,6 +7,10 @@ internal sealed class PythonExports(GuestModule module)
 {
     internal GuestFunction Initialize { get; } = module.Function("Py_InitializeEx");
 
+    internal GuestFunction CurrentThread { get; } = module.Function("PyThreadState_Get");
+
+    internal GuestFunction LimitStack { get; } = module.Function("PyUnstable_ThreadState_SetStackProtection");
+
     internal GuestFunction RunString { get; } = module.Function("PyRun_SimpleStringFlags");
 
     internal GuestFunction ImportModule { get; } = module.Function("PyImport_ImportModule");

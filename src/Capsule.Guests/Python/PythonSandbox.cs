@@ -84,6 +84,15 @@ public sealed class PythonSandbox : IDisposable
         return new PythonSandbox(link, guest.Info.Addresses, process, started);
     }
 
+    /// <summary>
+    /// A recursion that CPython does not guard may leave the stack in the linear memory before the native one overflows:
+    /// it then writes over other data, and traps sooner or later.
+    /// </summary>
+    private Stop? Explain(Stop? stop) =>
+        stop is Stop.Trapped && (uint)sandbox.ReadGlobal("__stack_pointer") - addresses.StackEnd > int.MaxValue
+            ? new Stop.StackOverflow()
+            : stop;
+
     /// <summary>Calls a Python function with a byte string; it answers with one.</summary>
     private GuestAnswer Call(uint function, ReadOnlySpan<byte> request)
     {
@@ -96,7 +105,7 @@ public sealed class PythonSandbox : IDisposable
         var called = sandbox.Call(link.Python.CallOneArgument, (int)function, argument.Value);
         if (!called.Returned || called.Value == 0)
         {
-            return new GuestAnswer(default, called.Stop ?? new Stop.Trapped("the guest's own runner failed"));
+            return new GuestAnswer(default, Explain(called.Stop) ?? new Stop.Trapped("the guest's own runner failed"));
         }
 
         try

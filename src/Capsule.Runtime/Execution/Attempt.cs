@@ -71,7 +71,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     {
         if (program.LoadsInEachRun)
         {
-            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.View));
+            var loaded = sandbox.Load(ProgramLoader.RequestFor(program.View, own: true));
             if (ProgramLoader.FailureOf(loaded, task.Policy, sandbox.MemoryWasRefused) is { } failure)
             {
                 return (default, failure);

@@ -38,7 +38,7 @@ internal static class StopTranslation
             $"a function of the host failed: {failure.Exception.GetType().Name}: {failure.Exception.Message}"),
         _ when memoryWasRefused => MemoryExceeded(policy),
         Stop.StackOverflow => new(ErrorType.StackOverflow,
-            "the task recursed deeper than the native stack allows"),
+            "the task recursed deeper than its stack allows"),
         Stop.Exited exited => new(ErrorType.TaskError, $"the task ended its interpreter with exit code {exited.Code}"),
         Stop.BadAddress address => new(ErrorType.TaskError,
             $"the interpreter was corrupted: it passed an address outside its memory (0x{address.Address:x})"),

@@ -60,7 +60,13 @@ internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<
             return failure;
         }
 
-        var source = Collect(layout, included, packages, loaded, tracker);
+        var own = OwnFiles(layout.Root, packages?.Path, tracker);
+        if (!PackageFiles.Find(layout.Root, own, MostBytes, tracker).TryGet(out var inPackages, out failure))
+        {
+            return failure;
+        }
+
+        var source = Collect(layout, [.. own.Union(inPackages).Union(included)], packages, loaded, tracker);
         return SizeOf(source) > MostBytes
             ? new Failure(ErrorType.BuildError, $"the program has more than {MostBytes >> 20} MiB of files")
             : new BuiltProgram(ToProgram(source, loaded, request), tracker.ToInputs());
@@ -75,22 +81,18 @@ internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<
     };
 
     private static ProgramSource Collect(
-        ProgramLayout layout, IReadOnlyList<string> included, SitePackages? packages, LoadResult loaded,
-        InputTracker tracker)
-    {
-        var own = OwnFiles(layout.Root, packages?.Path, tracker).Union(included, StringComparer.Ordinal);
-        return new ProgramSource
+        ProgramLayout layout, IReadOnlyList<string> files, SitePackages? packages, LoadResult loaded,
+        InputTracker tracker) => new()
         {
             EntryFile = layout.EntryFile,
             Module = layout.Module,
             SearchFolder = layout.SearchFolder,
-            Files = own.ToDictionary(
+            Files = files.ToDictionary(
                 file => file, file => (ReadOnlyMemory<byte>)tracker.Read(Path.Combine(layout.Root, file))),
             Packages = packages is null
                 ? new Dictionary<string, ReadOnlyMemory<byte>>()
                 : NeededPackages.Collect(packages, loaded.OutsideNames, tracker),
         };
-    }
 
     /// <summary>The program's own Python files that were read, relative to its root.</summary>
     private static string[] OwnFiles(string root, string? packages, InputTracker tracker) =>

@@ -51,7 +51,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             OutputLimit = OutputLimit,
             Print = print,
         });
-        var answer = sandbox.Load(RequestFor(view));
+        var answer = sandbox.Load(RequestFor(view, own: false));
         if (!ReadAnswer(answer, sandbox.MemoryWasRefused).TryGet(out var declared, out var failure)
             || !ReadManifest(view, declared, defaults).TryGet(out var manifest, out failure))
         {
@@ -63,8 +63,10 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     }
 
     /// <summary>The message that loads a program in a sandbox.</summary>
-    internal static byte[] RequestFor(ProgramView view) => JsonSerializer.SerializeToUtf8Bytes(
-        new LoadRequest($"{Workspace.Path}/{view.EntryFile}", view.Module, view.SearchPath),
+    /// <param name="view">The program.</param>
+    /// <param name="own">Whether the sandbox goes on to run a task.</param>
+    internal static byte[] RequestFor(ProgramView view, bool own) => JsonSerializer.SerializeToUtf8Bytes(
+        new LoadRequest($"{Workspace.Path}/{view.EntryFile}", view.Module, view.SearchPath, own),
         GuestMessages.Default.LoadRequest);
 
     /// <summary>Why a program was not loaded, or null.</summary>
@@ -87,7 +89,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     {
         try
         {
-            var json = GuestReply.Success(sandbox.Scan(RequestFor(view))) ?? default;
+            var json = GuestReply.Success(sandbox.Scan(RequestFor(view, own: false))) ?? default;
             return JsonSerializer.Deserialize(json.Span, GuestMessages.Default.StringArray) ?? [];
         }
         catch (JsonException)

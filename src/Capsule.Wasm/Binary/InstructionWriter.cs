@@ -15,6 +15,19 @@ public sealed class InstructionWriter
         return this;
     }
 
+    /// <summary>Pushes a constant.</summary>
+    public InstructionWriter F64Const(double value)
+    {
+        output.Byte(Opcodes.F64Const).Bytes(BitConverter.GetBytes(value));
+        return this;
+    }
+
+    /// <summary>Makes an f64 of an i64.</summary>
+    public InstructionWriter F64ConvertI64() => Add(Opcodes.F64ConvertI64Signed);
+
+    /// <summary>Divides two f64.</summary>
+    public InstructionWriter F64Divide() => Add(Opcodes.F64Divide);
+
     /// <summary>Stores an i32 at an address.</summary>
     public InstructionWriter I32Store()
     {
@@ -66,8 +79,17 @@ public sealed class InstructionWriter
         return this;
     }
 
+    /// <summary>The instructions alone, for <see cref="FunctionEntry"/>.</summary>
+    internal byte[] ToCode() => output.ToArray()[1..];
+
     /// <summary>The body, for <see cref="WasmModule.AddFunction"/>.</summary>
     public byte[] ToBody() => output.ToArray();
+
+    private InstructionWriter Add(byte opcode)
+    {
+        output.Byte(opcode);
+        return this;
+    }
 
     private InstructionWriter Add(byte opcode, uint immediate)
     {

@@ -26,12 +26,15 @@ internal static class Opcodes
     internal const byte I32Load = 0x28;
     internal const byte I32Store = 0x36;
     internal const byte I32Const = 0x41;
+    internal const byte F64Const = 0x44;
     internal const byte I32LessSigned = 0x48;
     internal const byte I32GreaterUnsigned = 0x4b;
     internal const byte I32GreaterOrEqualSigned = 0x4e;
     internal const byte I32Add = 0x6a;
     internal const byte I32Subtract = 0x6b;
     internal const byte I32ShiftRightUnsigned = 0x76;
+    internal const byte F64Divide = 0xa3;
+    internal const byte F64ConvertI64Signed = 0xb9;
     internal const byte ReferenceFunction = 0xd2;
     internal const byte GarbageCollected = 0xfb;
     internal const byte Miscellaneous = 0xfc;

@@ -13,7 +13,7 @@ public sealed record EngineOptions
     /// Native stack that guest code may use, in bytes. The thread that calls a guest must have
     /// <see cref="ThreadStackBytes"/>.
     /// </summary>
-    public int GuestStackBytes { get; init; } = 32 << 20;
+    public int GuestStackBytes { get; init; } = 64 << 20;
 
     /// <summary>The stack that a thread needs to run a guest: the guest's, and room for the host's own frames.</summary>
     public int ThreadStackBytes => GuestStackBytes + (8 << 20);

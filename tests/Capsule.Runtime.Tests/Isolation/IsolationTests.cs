@@ -89,6 +89,20 @@ public sealed class IsolationTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Numbers_that_a_module_draws_from_the_shared_generator_are_not_shared_between_tasks()
+    {
+        var program = await LoadAsync(Sources.MainOf("return DRAWN", before: "import random\nDRAWN = random.random()"));
+
+        Assert.True(program.LoadsInEachRun);
+        Assert.NotEqual(await RunAsync(program), await RunAsync(program));
+    }
+
+    [Fact]
+    public async Task A_seed_that_a_module_sets_holds() =>
+        Assert.Equal("0.6394267984578837", (await fixture.Runtime.RunAsync(
+            Sources.MainOf("return random.random()", before: "import random\nrandom.seed(42)"))).Json());
+
+    [Fact]
     public async Task A_seeded_generator_gives_what_python_gives() =>
         Assert.Equal("0.6394267984578837", (await fixture.Runtime.RunAsync(
             Sources.MainOf("import random\nrandom.seed(42)\nreturn random.random()"))).Json());

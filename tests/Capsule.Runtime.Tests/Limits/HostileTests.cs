@@ -58,7 +58,7 @@ public sealed class HostileTests(RuntimeFixture fixture)
         { "XML", "import xml.etree.ElementTree as E\nE.fromstring('<a>' * 10 ** 5 + '</a>' * 10 ** 5)\nraise RecursionError('survived')" },
         { "a getattr", "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nA().b" },
         { "a result", "x = []\nfor i in range(10 ** 5): x = [x]\nreturn x" },
-        { "a generator chain", "g = iter([1])\nfor i in range(10 ** 5): g = (lambda h: (y for y in h))(g)\nreturn next(g)" },
+        { "a generator chain", "g = iter([1])\nfor i in range(10 ** 5): g = (lambda h: (next(h) for _ in [1]))(g)\nreturn next(g)" },
         { "marshal", "import marshal\nmarshal.loads(b'[\\x01\\x00\\x00\\x00' * 10 ** 5)" },
         { "a chain of exceptions", "e = None\nfor i in range(10 ** 5):\n    n = ValueError(); n.__cause__ = e; e = n\nraise e" },
     };
@@ -109,6 +109,15 @@ public sealed class HostileTests(RuntimeFixture fixture)
         ];
         Assert.True(envelope.Error is { } error && allowed.Contains(error.Type), $"{name}: {envelope.Error} {envelope.Result}");
         Assert.Equal("2", (await fixture.Runtime.RunAsync(Sources.MainOf("return 1 + 1"))).Json());
+    }
+
+    [Fact]
+    public async Task A_recursion_that_python_does_not_guard_is_a_stack_overflow()
+    {
+        var envelope = await fixture.Runtime.RunAsync(Sources.MainOf(
+            "g = iter([1])\nfor i in range(10 ** 6): g = map(str, g)\nreturn next(g)", "compute='HIGH', ram='512MB'"));
+
+        Assert.Equal(ErrorType.StackOverflow, envelope.Error?.Type);
     }
 
     [Fact]

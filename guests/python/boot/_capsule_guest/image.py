@@ -31,12 +31,14 @@ def prepare():
         except ImportError as error:
             failed.append(f"{name}: {error}")
     import _capsule_guest.host
+    import _capsule_guest.hashing
     import _capsule_guest.imports
     import _capsule_guest.loop
     import _capsule_guest.missing
     import _capsule_guest.warm
     import capsule
 
+    _capsule_guest.hashing.install()
     _capsule_guest.loop.install()
     _capsule_guest.missing.install()
     sys.stdout.reconfigure(line_buffering=True)

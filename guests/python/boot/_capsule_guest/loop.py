@@ -1,9 +1,10 @@
 """An event loop for a process without sockets: it waits for timers and for the host."""
 
 import asyncio
+import errno
 import time
 
-from _capsule_guest import host
+from _capsule_guest import host, missing
 
 
 class _Clockwork:
@@ -37,6 +38,9 @@ class SandboxEventLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self):
         pass
+
+    async def _make_subprocess_transport(self, *_, **__):
+        raise PermissionError(errno.EPERM, missing.PROCESSES)
 
     def run_in_executor(self, executor, func, *args):
         """Runs the function at once: there is one thread."""

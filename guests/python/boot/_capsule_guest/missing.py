@@ -15,7 +15,7 @@ _THREADS = (
     "threads are not available in a Capsule sandbox: use asyncio, "
     "or other tasks, which run in sandboxes of their own"
 )
-_PROCESSES = "processes are not available in a Capsule sandbox"
+PROCESSES = "processes are not available in a Capsule sandbox"
 _SOCKETS = (
     "network sockets are not available in a Capsule sandbox: send HTTP requests "
     "(urllib, http.client, requests, httpx) to hosts in allowed_hosts"
@@ -40,7 +40,7 @@ class _NoSocket(socket.socket):
 
 
 def _patch_process(module):
-    module.BaseProcess.start = _raises(OSError, errno.EPERM, _PROCESSES)
+    module.BaseProcess.start = _raises(OSError, errno.EPERM, PROCESSES)
 
 
 #: What is done to modules that are not part of the image, when a program imports them.
@@ -77,7 +77,7 @@ def install():
     ):
         for name in names:
             setattr(module, name, _no_thread)
-    refuse_process = _raises(OSError, errno.EPERM, _PROCESSES)
+    refuse_process = _raises(OSError, errno.EPERM, PROCESSES)
     subprocess.Popen.__init__ = refuse_process
     subprocess.Popen.__del__ = lambda self: None
     os.system = refuse_process
@@ -89,7 +89,9 @@ def install():
     socket.getaddrinfo = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
     socket.gethostbyname = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
     refuse_timer = _raises(OSError, errno.ENOSYS, _TIMERS)
-    for name in ("alarm", "setitimer", "getitimer"):
-        if hasattr(signal, name):
-            setattr(signal, name, refuse_timer)
+    for name in ("alarm", "setitimer", "getitimer", "pause"):
+        setattr(signal, name, refuse_timer)
+    for which, name in enumerate(("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF")):
+        setattr(signal, name, which)
+    signal.ItimerError = OSError
     sys.meta_path.insert(0, _PatchingFinder())

@@ -13,19 +13,34 @@ import traceback
 from _capsule_guest import results
 from capsule import _task
 
+#: Bound here, because programs may put something else in their place.
+_set_seed = random.seed
+_get_state = random.getstate
+
 OK = b"0"
 FAILED = b"1"
 
 
+#: Whether ``random`` was seeded before the program was loaded, in this sandbox.
+_seeded = False
+
+
 def load(request):
     """Imports the program's module. Answers what it declares, for the host to check."""
+    global _seeded
     spec = json.loads(request)
     sys.argv = [spec["file"]]
     sys.path[0] = spec["folder"]
+    if spec.get("own"):
+        _seed()
+        _seeded = True
+    before = _get_state()
     try:
         module = importlib.import_module(spec["module"])
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
+    if not _seeded and _get_state() != before:
+        os.urandom(1)  # what came from the image's generator is randomness too: this is how the host hears of it
     tasks = [_manifest_of(task) for task in _task.registry]
     bare = getattr(module, "main", None)
     plain_main = inspect.isfunction(bare) and bare.__module__ == module.__name__
@@ -57,11 +72,16 @@ async def _await(value):
 
 def _prepare(call):
     """What must not be shared between the sandboxes that start from one snapshot."""
-    random.seed(int.from_bytes(os.urandom(32)))
+    if not _seeded:
+        _seed()
     sys.argv = call["argv"]
     environment = call["env"]
     if environment:
         os.environ.update(environment)
+
+
+def _seed():
+    _set_seed(int.from_bytes(os.urandom(32)))
 
 
 def _find(module, name):

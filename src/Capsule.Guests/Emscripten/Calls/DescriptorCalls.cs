@@ -58,7 +58,10 @@ internal static class DescriptorCalls
         return end > file.Stat().Size ? -(int)Truncate(file, end) : 0;
     }
 
-    /// <summary>WASI's description: file type at 0, flags at 2; rights are not used by Emscripten.</summary>
+    /// <summary>
+    /// WASI's description: file type at 0, flags at 2; rights are not used by Emscripten. It believes every character
+    /// device to be a terminal (<c>isatty</c>), so that ours, which are none, are of unknown type.
+    /// </summary>
     private static Errno DescribeDescriptor(Arguments arguments)
     {
         if (arguments.File(0) is not { } file)
@@ -73,7 +76,6 @@ internal static class DescriptorCalls
         {
             FileKind.Directory => 3,
             FileKind.Regular => 4,
-            FileKind.Character => 2,
             _ => 0,
         };
         return Errno.Success;

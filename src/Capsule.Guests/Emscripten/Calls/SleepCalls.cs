@@ -1,13 +1,19 @@
 namespace Capsule.Guests.Emscripten.Calls;
 
 /// <summary>
-/// Sleeping. Emscripten's C library sleeps by reading the clock in a loop, which would burn compute; the linker puts a
-/// call of the host in its place.
+/// Sleeping and waiting. Emscripten's C library and CPython do it by reading the clock in a loop, which would burn
+/// compute; the linker puts a call of the host in its place.
 /// </summary>
 internal static class SleepCalls
 {
     /// <summary>The function of the C library that every way to sleep ends in.</summary>
     internal const string ReplacedExport = "emscripten_thread_sleep";
+
+    /// <summary>
+    /// The function of CPython that waiting for locks ends in: <c>(semaphore, nanoseconds, detach)</c>. The C library's
+    /// waits with a timeout return at once where there are no threads, and CPython calls them again until the time is over.
+    /// </summary>
+    internal const string SemaphoreExport = "_PySemaphore_Wait";
 
     internal const string ImportModule = "capsule";
     internal const string ImportName = "sleep";

@@ -13,6 +13,14 @@ public static class GuestLinker
     /// <summary>The custom section that keeps the initial contents of the memory.</summary>
     internal const string DataSection = "capsule.data";
 
+    /// <summary>
+    /// CPython's one way to free an object. It frees what the object refers to first, and puts that off when little is
+    /// left of the stack that it sees; of which neither it nor the functions of most types take anything. With a frame,
+    /// chains of any length are freed at a depth of a few thousand calls.
+    /// </summary>
+    private const string Deallocator = "_Py_Dealloc";
+    private const int DeallocatorFrame = 256;
+
     /// <summary>Links a module.</summary>
     /// <param name="module">The module, validated by the engine before; it is changed.</param>
     /// <param name="imports">Which imports the host answers, and which it knows to be unused.</param>
@@ -34,6 +42,7 @@ public static class GuestLinker
             MissingImports.Import(module));
         SleepReplacement.Apply(module, added[1]);
         var slot = FunctionTable.Append(module, CallTrampoline.Add(module), HostCallThunk.Add(module, added[0]));
+        StackFrames.Add(module, Deallocator, "__stack_pointer", DeallocatorFrame);
         var layout = StateExports.Apply(module);
         MeteringPass.Apply(module);
         MeteringVerifier.Verify(module);

@@ -3,26 +3,39 @@ using Capsule.Wasm.Binary;
 
 namespace Capsule.Guests.Emscripten.Linking;
 
-/// <summary>Puts a call of the host in place of the C library's busy wait (<see cref="SleepCalls"/>).</summary>
+/// <summary>Puts calls of the host in place of busy waits (<see cref="SleepCalls"/>).</summary>
 internal static class SleepReplacement
 {
+    private const byte I32 = 0x7f;
+    private const byte I64 = 0x7e;
     private const byte F64 = 0x7c;
+    private const double NanosecondsPerMillisecond = 1e6;
 
     internal static Import Import(WasmModule module) => new(
         SleepCalls.ImportModule, SleepCalls.ImportName, ItemKind.Function,
         Wasm.Binary.Import.FunctionDescriptor(Type(module)));
 
-    /// <exception cref="InvalidDataException">The module has no such function, or one of another type.</exception>
+    /// <exception cref="InvalidDataException">The module has no such functions, or they have other types.</exception>
     internal static void Apply(WasmModule module, uint import)
     {
-        var export = module.Exports.Find(export => export.Name == SleepCalls.ReplacedExport);
-        var index = export is null ? -1 : (int)(export.Index - module.ImportedFunctions);
-        if (index < 0 || module.FunctionTypes[index] != Type(module))
-        {
-            throw new InvalidDataException($"The guest has no function '{SleepCalls.ReplacedExport}' that takes a double.");
-        }
+        var sleep = Find(module, SleepCalls.ReplacedExport, Type(module));
+        module.Bodies[(int)(sleep - module.ImportedFunctions)] = new InstructionWriter().LocalGet(0).Call(import).End().ToBody();
 
-        module.Bodies[index] = new InstructionWriter().LocalGet(0).Call(import).End().ToBody();
+        // There is nobody to wake the only thread: the whole time may pass at once. A wait without an end has a negative
+        // time, and goes on as a busy wait until the task's compute budget or its time is over.
+        var wait = Find(module, SleepCalls.SemaphoreExport, module.TypeIndex([I32, I64, I32], [I32]));
+        FunctionEntry.Prepend(
+            module, wait,
+            new InstructionWriter().LocalGet(1).F64ConvertI64().F64Const(NanosecondsPerMillisecond).F64Divide().Call(import));
+    }
+
+    private static uint Find(WasmModule module, string name, uint type)
+    {
+        var export = module.Exports.Find(export => export.Name == name && export.Kind == ItemKind.Function);
+        var index = export is null ? -1 : (int)(export.Index - module.ImportedFunctions);
+        return index >= 0 && module.FunctionTypes[index] == type
+            ? export!.Index
+            : throw new InvalidDataException($"The guest has no function '{name}' of the type that is known.");
     }
 
     private static uint Type(WasmModule module) => module.TypeIndex([F64], []);

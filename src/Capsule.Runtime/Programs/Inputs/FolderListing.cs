@@ -28,13 +28,9 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
         List<string> files = [], folders = [];
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
-            if (entry is DirectoryInfo)
+            if (Counts(entry, kind))
             {
-                folders.Add(entry.Name);
-            }
-            else if (kind == ListingKind.Everything || SourceFolder.IsPython(entry.Name))
-            {
-                files.Add(entry.Name);
+                (entry is DirectoryInfo ? folders : files).Add(entry.Name);
             }
 
             if (files.Count + folders.Count > MostNames)
@@ -47,4 +43,12 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
         folders.Sort(StringComparer.Ordinal);
         return new FolderListing(files, folders);
     }
+
+    private static bool Counts(FileSystemInfo entry, ListingKind kind) => kind switch
+    {
+        ListingKind.Everything => true,
+        ListingKind.Package when entry.Name.StartsWith('.') || entry.Name == "__pycache__" => false,
+        ListingKind.Package when entry.LinkTarget is null => true,
+        _ => entry is DirectoryInfo ? kind == ListingKind.Python : SourceFolder.IsPython(entry.Name),
+    };
 }

@@ -8,4 +8,10 @@ internal enum ListingKind
 
     /// <summary>All files.</summary>
     Everything = 'e',
+
+    /// <summary>
+    /// What a package consists of: all files but hidden ones and bytecode. Threat: a link that shows a file from elsewhere
+    /// on the host to the program. Only modules may be links, as they may be everywhere.
+    /// </summary>
+    Package = 'k',
 }

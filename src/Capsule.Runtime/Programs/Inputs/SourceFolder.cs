@@ -3,8 +3,8 @@ using Capsule.Guests.Python;
 namespace Capsule.Runtime.Programs.Inputs;
 
 /// <summary>
-/// Shows a folder of the host to the sandbox in which a program is built: Python files only, each read when it is
-/// imported. Nothing else of the host is there.
+/// Shows a folder of the host to the sandbox in which a program is built: Python files, each read when it is imported,
+/// and all files of packages, which become part of the program. Nothing else of the host is there.
 /// </summary>
 internal static class SourceFolder
 {
@@ -12,14 +12,32 @@ internal static class SourceFolder
     private static readonly string[] Skipped = ["node_modules", "__pycache__", "site-packages"];
 
     /// <summary>The folder, as a guest finds it.</summary>
-    internal static WorkspaceFolder Show(string path, InputTracker tracker, string name = "") => new(name, () =>
+    internal static WorkspaceFolder Show(string path, InputTracker tracker) => ShowModules(path, tracker, "", isLinked: false);
+
+    private static WorkspaceFolder ShowModules(string path, InputTracker tracker, string name, bool isLinked) => new(name, () =>
     {
         var listing = tracker.List(path, ListingKind.Python);
-        return listing.Files
-            .Select(file => (WorkspaceNode)ShowFile(Path.Combine(path, file), tracker))
-            .Concat(listing.Folders.Where(IsImportable)
-                .Select(folder => Show(Path.Combine(path, folder), tracker, folder)));
+        return ShowFiles(path, listing, tracker).Concat(listing.Folders.Where(IsImportable).Select(folder =>
+            ShowFolder(Path.Combine(path, folder), tracker, folder, isLinked)));
     });
+
+    private static WorkspaceFolder ShowFolder(string path, InputTracker tracker, string name, bool isLinked)
+    {
+        isLinked |= new DirectoryInfo(path).LinkTarget is not null;
+        return !isLinked && File.Exists(Path.Combine(path, PackageFiles.Marker))
+            ? ShowPackage(path, tracker, name)
+            : ShowModules(path, tracker, name, isLinked);
+    }
+
+    private static WorkspaceFolder ShowPackage(string path, InputTracker tracker, string name) => new(name, () =>
+    {
+        var listing = tracker.List(path, ListingKind.Package);
+        return ShowFiles(path, listing, tracker).Concat(listing.Folders.Select(folder =>
+            ShowPackage(Path.Combine(path, folder), tracker, folder)));
+    });
+
+    private static IEnumerable<WorkspaceNode> ShowFiles(string path, FolderListing listing, InputTracker tracker) =>
+        listing.Files.Select(file => ShowFile(Path.Combine(path, file), tracker));
 
     /// <summary>Whether a name is that of a Python module's source.</summary>
     internal static bool IsPython(string name) => name.EndsWith(".py", StringComparison.Ordinal);
