@@ -12,11 +12,16 @@ internal sealed class AttemptHistory
     private readonly TaskRun run;
     private readonly int attempt;
 
-    private AttemptHistory(RunJournal journal, TaskRun run, int attempt, IReadOnlyList<JournalEntry> entries)
+    private AttemptHistory(
+        RunJournal journal, TaskRun run, int attempt, IReadOnlyList<JournalEntry> entries, PrintedBefore? printed)
     {
         (this.journal, this.run, this.attempt) = (journal, run, attempt);
         Entries = entries;
+        Printed = printed;
     }
+
+    /// <summary>What it printed, which is not to be shown again, or null.</summary>
+    internal PrintedBefore? Printed { get; }
 
     /// <summary>Its answers, the beginning among them.</summary>
     internal IReadOnlyList<JournalEntry> Entries { get; }
@@ -38,7 +43,15 @@ internal sealed class AttemptHistory
 
         if (entries.Count > 0)
         {
-            return new AttemptHistory(journal, run, attempt, entries);
+            if (run.Run.Options.Replay is not null)
+            {
+                return new AttemptHistory(journal, run, attempt, entries, printed: null);
+            }
+
+            return (await journal.PrintedSinceAsync(run.Reference.Path, entries[0].Time).ConfigureAwait(false))
+                .TryGet(out var printed, out failure)
+                ? new AttemptHistory(journal, run, attempt, entries, printed)
+                : failure;
         }
 
         var now = journal.Time.GetUtcNow();
@@ -55,7 +68,7 @@ internal sealed class AttemptHistory
 
         // If this is lost, so is everything behind it, and the attempt begins once more.
         failure = await journal.AppendAsync(begin, Durability.Batched).ConfigureAwait(false);
-        return failure is null ? new AttemptHistory(journal, run, attempt, [begin]) : failure;
+        return failure is null ? new AttemptHistory(journal, run, attempt, [begin], printed: null) : failure;
     }
 
     /// <summary>What new entries are made with.</summary>

@@ -4,38 +4,52 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Runtime.Durable;
 
 /// <summary>
-/// The time as a durable task sees it. It jumps to the present with each answer of the journal, and in between it goes
-/// on with the compute that the task uses: so a replay reads the same times without a record of each reading.
+/// The time as a durable task sees it. It jumps to the present with each answer of the journal, and each reading moves it
+/// on by a microsecond: so a replay reads the same times without a record of each reading.
 /// </summary>
 internal sealed class DurableClock : IGuestClock
 {
-    /// <summary>A tick of the meter takes about this many hundredths of a nanosecond.</summary>
-    private const long TickLength = 15;
+    private const long Step = 1_000;
 
     private readonly TimeProvider time;
     private readonly long start;
-    private Func<long> ticks = () => 0;
-    private long anchor;
-    private long anchorTicks;
+    private long now;
 
     /// <summary>Starts at a time that is known to all replays.</summary>
     internal DurableClock(TimeProvider time, DateTimeOffset start)
     {
         this.time = time;
-        this.start = anchor = Nanoseconds(start);
+        this.start = now = Nanoseconds(start);
     }
 
     /// <summary>Lets the guest sleep, through the journal.</summary>
     internal Action<HostCall, TimeSpan> Sleeper { get; set; } = HostWait.Sleep;
 
+    /// <summary>Hears of each reading, before it, and may move the clock.</summary>
+    internal Action Reading { get; set; } = () => { };
+
+    /// <summary>How often it was read.</summary>
+    internal long Readings { get; private set; }
+
     /// <inheritdoc/>
-    public long RealTime => anchor + ((ticks() - anchorTicks) * TickLength / 100);
+    public long RealTime
+    {
+        get
+        {
+            Readings++;
+            Reading();
+            return now += Step;
+        }
+    }
 
     /// <inheritdoc/>
     public long Monotonic => 1_000_000_000 + RealTime - start;
 
-    /// <summary>The time now.</summary>
-    internal DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddTicks(RealTime / 100);
+    /// <summary>The time now; no reading of the guest's.</summary>
+    internal DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddTicks(now / 100);
+
+    /// <summary>How far it is behind the host's clock.</summary>
+    internal TimeSpan Lag => time.GetUtcNow() - Now;
 
     /// <summary>How long it is until a time, by the host's clock; never negative.</summary>
     internal TimeSpan Until(DateTimeOffset moment)
@@ -47,20 +61,13 @@ internal sealed class DurableClock : IGuestClock
     /// <summary>The time of an answer that is given now: never before what the guest may have read; whole microseconds, as journals keep.</summary>
     internal DateTimeOffset Stamp()
     {
-        var (now, read) = (time.GetUtcNow(), Now);
-        var later = now > read ? now : read;
+        var (present, read) = (time.GetUtcNow(), Now);
+        var later = present > read ? present : read;
         return later.AddTicks(-(later.Ticks % TimeSpan.TicksPerMicrosecond)).AddTicks(TimeSpan.TicksPerMicrosecond);
     }
 
     /// <summary>Jumps to the time of an answer.</summary>
-    internal void Set(DateTimeOffset moment)
-    {
-        anchor = Nanoseconds(moment);
-        anchorTicks = ticks();
-    }
-
-    /// <summary>Counts the ticks of a sandbox from here on.</summary>
-    internal void Follow(Func<long> counter) => ticks = counter;
+    internal void Set(DateTimeOffset moment) => now = Nanoseconds(moment);
 
     /// <inheritdoc/>
     public void Sleep(HostCall call, TimeSpan duration) => Sleeper(call, duration);

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
 using Capsule.Runtime.HostApi;
@@ -15,7 +15,7 @@ namespace Capsule.Runtime.Durable;
 /// Only what the guest cannot know by itself is kept: the answers of operations, and which of them had ended when it
 /// waited. The numbers of started operations follow from the order of the requests.
 /// </remarks>
-internal sealed class RecordedCalls : IHostCallHandler
+internal sealed class RecordedCalls : IHostCallHandler, IDisposable
 {
     /// <summary>
     /// A busy event loop asks in each round what has ended. Each answer is a write to the disk, so only some are given;
@@ -23,21 +23,31 @@ internal sealed class RecordedCalls : IHostCallHandler
     /// </summary>
     private const int PollInterval = 64;
 
+    private const string ClockKind = "clock";
+
+    /// <summary>How far the clock of a task that computes may fall behind.</summary>
+    private static readonly TimeSpan MostLag = TimeSpan.FromMilliseconds(50);
+
     private readonly HostDispatcher dispatcher;
     private readonly AttemptRecord record;
     private readonly IReadOnlyList<JournalEntry> recorded;
     private readonly Dictionary<int, GuestRequest> held = [];
     private readonly HashSet<int> cancelled = [];
 
+    /// <summary>The requests since the last answer that the journal does not have: they are part of the next question.</summary>
+    private readonly IncrementalHash unanswered = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
     /// <summary>The first entry is the beginning of the attempt.</summary>
     private int position = 1;
 
     private int polls;
+    private Failure? lost;
 
     internal RecordedCalls(HostDispatcher dispatcher, AttemptRecord record, IReadOnlyList<JournalEntry> recorded)
     {
         (this.dispatcher, this.record, this.recorded) = (dispatcher, record, recorded);
         record.Clock.Sleeper = Sleep;
+        record.Clock.Reading = ReadClock;
     }
 
     /// <summary>Whether answers of the journal are left: what the task does was done before.</summary>
@@ -54,9 +64,9 @@ internal sealed class RecordedCalls : IHostCallHandler
             var request = dispatcher.Read(message);
             return request.Text("call") switch
             {
-                "start" => Start(request),
-                "cancel" => Cancel(request),
-                "wait" => Wait(call, request, message),
+                "start" => Start(request, message),
+                "cancel" => Cancel(request, message),
+                "wait" => Wait(call, request),
                 var name when dispatcher.IsLocal(name) => dispatcher.Handle(call, request).Bytes,
                 var name => Answer(call, name, message, () => dispatcher.Handle(call, request)),
             };
@@ -67,8 +77,9 @@ internal sealed class RecordedCalls : IHostCallHandler
         }
     }
 
-    private ReadOnlyMemory<byte> Start(GuestRequest request)
+    private ReadOnlyMemory<byte> Start(GuestRequest request, ReadOnlyMemory<byte> message)
     {
+        unanswered.AppendData(message.Span);
         if (!IsReplaying)
         {
             GoLive();
@@ -78,8 +89,9 @@ internal sealed class RecordedCalls : IHostCallHandler
         return HostMessage.Write(dispatcher.Hold(request, handle => held.Add(handle, request)));
     }
 
-    private ReadOnlyMemory<byte> Cancel(GuestRequest request)
+    private ReadOnlyMemory<byte> Cancel(GuestRequest request, ReadOnlyMemory<byte> message)
     {
+        unanswered.AppendData(message.Span);
         var handle = (int)(request.OptionalNumber("handle") ?? 0);
         if (held.ContainsKey(handle))
         {
@@ -90,7 +102,7 @@ internal sealed class RecordedCalls : IHostCallHandler
         return HostMessage.Write(dispatcher.Cancel(request));
     }
 
-    private ReadOnlyMemory<byte> Wait(HostCall call, GuestRequest request, ReadOnlyMemory<byte> message)
+    private ReadOnlyMemory<byte> Wait(HostCall call, GuestRequest request)
     {
         if (request.OptionalNumber("timeout") is <= 0 && ++polls % PollInterval != 0)
         {
@@ -98,7 +110,7 @@ internal sealed class RecordedCalls : IHostCallHandler
         }
 
         var wasReplaying = IsReplaying;
-        var answer = Answer(call, "wait", message, () => dispatcher.Wait(call, request));
+        var answer = Answer(call, "wait", default, () => dispatcher.Wait(call, request));
         if (wasReplaying)
         {
             foreach (var handle in HostMessage.ReadHandles(answer))
@@ -114,7 +126,8 @@ internal sealed class RecordedCalls : IHostCallHandler
     /// <summary>The next answer of the journal; behind its end, a new one, which the journal gets first.</summary>
     private ReadOnlyMemory<byte> Answer(HostCall call, string kind, ReadOnlyMemory<byte> message, Func<HandledRequest> handle)
     {
-        var signature = $"{kind} {Convert.ToHexStringLower(SHA256.HashData(message.Span)[..16])}";
+        unanswered.AppendData(message.Span);
+        var signature = $"{kind} {Convert.ToHexStringLower(unanswered.GetHashAndReset()[..16])}";
         if (IsReplaying)
         {
             return Replay(call, kind, signature);
@@ -123,6 +136,12 @@ internal sealed class RecordedCalls : IHostCallHandler
         if (record.StopAt is { } end && position >= end)
         {
             call.Stop(new Stop.ByHost(new ReplayEnd(position)));
+            return default;
+        }
+
+        if (lost is not null)
+        {
+            call.Stop(new Stop.ByHost(lost));
             return default;
         }
 
@@ -168,10 +187,36 @@ internal sealed class RecordedCalls : IHostCallHandler
         return answer.Bytes;
     }
 
+    /// <summary>
+    /// A task that computes for long reads the clock in between: then it is set, and the journal has after which reading. It
+    /// need not be on the disk: if it is lost, so is all that follows from it.
+    /// </summary>
+    private void ReadClock()
+    {
+        var signature = $"{ClockKind} {record.Clock.Readings}";
+        if (IsReplaying)
+        {
+            if (recorded[position].Signature == signature)
+            {
+                record.Clock.Set(recorded[position++].Time);
+            }
+        }
+        else if (record.StopAt is null && lost is null && record.Clock.Lag > MostLag)
+        {
+            var entry = record.NewEntry(position, ClockKind, signature, default);
+            lost = record.Journal.AppendAsync(entry, Durability.Batched).AsTask().GetAwaiter().GetResult();
+            position += lost is null ? 1 : 0;
+            record.Clock.Set(entry.Time);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => unanswered.Dispose();
+
+    /// <summary>How long is no part of the question: it may follow from the time, which a change of the program moves.</summary>
     private void Sleep(HostCall call, TimeSpan duration)
     {
-        var message = Encoding.UTF8.GetBytes($"sleep {duration.Ticks}");
-        _ = Answer(call, "sleep", message, () => dispatcher.Sleep(call, duration));
+        _ = Answer(call, "sleep", default, () => dispatcher.Sleep(call, duration));
     }
 
     private void GoLive()

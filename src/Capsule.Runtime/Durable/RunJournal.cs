@@ -146,6 +146,30 @@ internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, 
         return entries;
     }
 
+    /// <summary>How much a task printed since its attempt began.</summary>
+    internal async Task<Outcome<PrintedBefore>> PrintedSinceAsync(TaskPath task, DateTimeOffset begin)
+    {
+        var (printed, last) = (new PrintedBefore(), 0L);
+        while (true)
+        {
+            if (!(await journal.LogsAsync(Id, last).ConfigureAwait(false)).TryGet(out var logs, out var failure))
+            {
+                return failure;
+            }
+
+            if (logs.Count == 0)
+            {
+                return printed;
+            }
+
+            last = logs[^1].Sequence;
+            foreach (var log in logs.Where(log => log.Task == task && log.Time >= begin))
+            {
+                printed.Add(log.Channel == LogChannel.Output ? OutputChannel.Output : OutputChannel.Error, log.Bytes.Length);
+            }
+        }
+    }
+
     internal static ExecutionStatus StatusOf(Envelope envelope) => envelope.Error?.Type switch
     {
         null => ExecutionStatus.Succeeded,

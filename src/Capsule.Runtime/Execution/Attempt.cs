@@ -53,7 +53,6 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Clock = host.Clock,
             Random = host.Random,
         });
-        host.Follow(sandbox);
         var (result, problem) = Run(sandbox);
         if (suspension is not null)
         {

@@ -14,6 +14,7 @@ internal sealed class AttemptHost : IDisposable
     private readonly RecordedCalls? recorded;
     private readonly DurableClock? clock;
     private readonly DurableRandom? random;
+    private readonly PrintedBefore? printed;
 
     private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
     {
@@ -22,6 +23,7 @@ internal sealed class AttemptHost : IDisposable
         if (history is not null)
         {
             clock = new DurableClock(time, history.Started);
+            printed = history.Printed;
             random = new DurableRandom(run.Run.Journal!.Seed, run.Reference.Path.ToString(), attempt);
         }
 
@@ -64,16 +66,18 @@ internal sealed class AttemptHost : IDisposable
             : failure;
     }
 
-    /// <summary>The sandbox's compute moves its clock.</summary>
-    internal void Follow(PythonSandbox sandbox) => clock?.Follow(() => sandbox.TicksUsed);
-
     /// <summary>The program was loaded, and the task runs now.</summary>
     internal void Open() => gate.IsOpen = true;
 
     /// <summary>Passes on what the task prints, but for what it printed before it was replayed.</summary>
     internal void Print(OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
-        if (recorded is { IsReplaying: true })
+        if (printed is not null)
+        {
+            bytes = printed.Skip(channel, bytes);
+        }
+
+        if (bytes.IsEmpty)
         {
             return;
         }
@@ -86,6 +90,7 @@ internal sealed class AttemptHost : IDisposable
     public void Dispose()
     {
         dispatcher.Dispose();
+        recorded?.Dispose();
         random?.Dispose();
     }
 }

@@ -66,6 +66,29 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Time_passes_while_a_durable_task_computes_and_a_replay_reads_the_same()
+    {
+        await using var world = World("""
+            from capsule import task
+            import time
+            @task
+            def note(t): return t
+            @task(compute="HIGH")
+            def main():
+                begin = time.monotonic()
+                times = []
+                while time.monotonic() < begin + 0.4:
+                    sum(range(10_000))
+                    times.append(time.time())
+                return [note(time.time_ns()).unwrap(), times[::10]]
+            """);
+        var result = (await world.StartAsync()).Json();
+        await world.RestartAsync();
+
+        Assert.Equal(result, (await world.ReplayAsync()).Json());
+    }
+
+    [Fact]
     public async Task A_replay_stops_where_it_is_told_to()
     {
         await using var world = World(Workflow);
@@ -232,7 +255,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
     {
         await using var world = World(Waiting("1"));
         await InterruptAsync(world);
-        world.Source = Waiting("1", "other");
+        world.Source = Waiting("1", first: "other");
         var envelope = await world.ResumeAsync(acceptChanges: true);
 
         Assert.Equal(ErrorType.JournalError, envelope.Error?.Type);
@@ -282,19 +305,23 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
     {
         await using var world = World(Workflow);
         _ = (await world.StartAsync(durable: false)).Json();
+        await world.RestartAsync();
         var run = await world.OnlyRunAsync();
         Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
         Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellation: TestContext.Current.CancellationToken)).Value!.Count);
         Assert.Contains((await world.Journal.LogsAsync(run.Id, 0, TestContext.Current.CancellationToken)).Value!, log => log.Bytes.Span.SequenceEqual("step 0\n"u8));
     }
 
-    private static string Waiting(string result, string signal = "go") => $"""
+    private static string Waiting(string result, string first = "first") => $"""
         from capsule import task, wait_for_signal
         @task
         async def main():
             import random
             random.random()
-            await wait_for_signal("{signal}")
+            try:
+                await wait_for_signal("{first}", timeout="1ms")
+            except TimeoutError:
+                await wait_for_signal("go")
             return {result}
         """;
 
