@@ -40,6 +40,6 @@ public sealed class ProjectGraphTests
 
     [Fact]
     public void Versions_of_packages_are_in_one_place() => Offenders.MustBeNone(
-        Repository.Files("src", "*.csproj").Concat(Repository.Files("tests", "*.csproj"))
+        new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .SelectMany(path => new ProjectFile(path).VersionedPackages));
 }

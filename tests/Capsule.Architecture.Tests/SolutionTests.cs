@@ -5,6 +5,7 @@ namespace Capsule.Architecture.Tests;
 public sealed class SolutionTests
 {
     [Theory]
+    [InlineData("bench")]
     [InlineData("src")]
     [InlineData("tests")]
     public void Every_project_is_in_the_solution(string folder)

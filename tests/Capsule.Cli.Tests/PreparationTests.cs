@@ -34,6 +34,26 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_ends_preparing_at_once_and_leaves_nothing_wrong()
+    {
+        using (var process = CliProcess.Start(null, Environment(), "run", Hello))
+        {
+            await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+            using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            {
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            var result = await CliProcess.FinishAsync(process);
+            Assert.Equal(130, result.ExitCode);
+            Assert.Contains("interrupted", result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(cache.Path, "*.cwasm"));
+        Assert.Equal("Hello from Capsule!\n", (await HelloAsync()).Output);
+    }
+
+    [Fact]
     public async Task Damaged_files_are_made_again_once_and_nobody_notices()
     {
         await HelloAsync();

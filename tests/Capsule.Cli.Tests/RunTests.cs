@@ -119,7 +119,11 @@ public sealed class RunTests
         { ["run", "ok.py", "--args-json", "{}"], "--args-json takes a JSON array" },
         { ["run", "ok.py", "--args-json", "[1"], "--args-json is no valid JSON" },
         { ["run", "ok.py", "--kwargs-json", "[]"], "--kwargs-json takes a JSON object" },
+        { ["run", "ok.py", "--kwargs-json", "{\"a\":1,\"a\":2}"], "--kwargs-json has 'a' more than once" },
+        { ["run", "ok.py", "--args-json", "[\"\\ud800\"]"], "--args-json is no valid JSON" },
         { ["run", "ok.py", "a", "--args-json", "[]"], "in one way only" },
+        { ["run", ""], "the name of the file is empty" },
+        { ["run", "loop.py"], "loop.py cannot be read" },
         { ["run", "ok.py", "--args-file", "none.json"], "--args-file none.json cannot be read" },
         { ["run", "ok.py", "--no-such-flag"], "--no-such-flag" },
         { ["rnu", "ok.py"], "rnu" },
@@ -133,6 +137,7 @@ public sealed class RunTests
         using var folder = new TemporaryFolder();
         folder.Write("ok.py", "def main(*a): pass\n");
         folder.Write("notes.txt", "");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop.py"), "loop.py");
 
         var result = await CliProcess.RunInAsync(folder.Path, line);
 
@@ -202,6 +207,42 @@ public sealed class RunTests
         var result = await CliProcess.FinishAsync(process);
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("cancelled", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_while_a_program_is_loaded_ends_with_130()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("slow.py", "print('loading')\nwhile True: pass\ndef main(): pass\n");
+        using var process = CliProcess.Start(folder.Path, null, "run", "slow.py");
+        await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(130, (await CliProcess.FinishAsync(process)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_full_disk_behind_standard_output_is_no_defect_of_ours()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("ok.py", "def main(): return 1\n");
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+            "/bin/sh", ["-c", $"exec '{CliProcess.Path}' run ok.py > /dev/full"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["CAPSULE_CACHE"] = Checkout.Cache },
+        })!;
+
+        var result = await CliProcess.FinishAsync(shell);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the output cannot be written: No space left", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

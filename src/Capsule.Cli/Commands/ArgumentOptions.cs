@@ -45,10 +45,16 @@ internal sealed class ArgumentOptions
             return failure;
         }
 
+        var named = kwargs.RootElement.EnumerateObject().ToArray();
+        if (named.GroupBy(member => member.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            return Failure.Config($"--kwargs-json has '{twice.Key}' more than once");
+        }
+
         return new TaskCall
         {
             Args = arguments,
-            Kwargs = kwargs.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
+            Kwargs = named.ToDictionary(member => member.Name, member => member.Value),
             Argv = words,
         };
     }
@@ -92,14 +98,22 @@ internal sealed class ArgumentOptions
         try
         {
             var document = JsonDocument.Parse(text);
+            RequireWritable(document);
             return document.RootElement.ValueKind == kind
                 ? document
                 : Failure.Config($"{flag} takes a JSON {kind.ToString().ToLowerInvariant()}, and this is none: {text}");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return Failure.Config($"{flag} is no valid JSON: {e.Message}");
         }
+    }
+
+    /// <summary>JSON may escape half of a surrogate pair, which reads well and cannot be passed on.</summary>
+    private static void RequireWritable(JsonDocument document)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null);
+        document.WriteTo(writer);
     }
 
     private static JsonElement ToJson(string word)

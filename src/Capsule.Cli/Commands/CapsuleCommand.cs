@@ -38,6 +38,12 @@ internal static class CapsuleCommand
             terminal.WriteError("interrupted");
             return ExitCodes.Interrupted;
         }
+        catch (IOException e)
+        {
+            // Everything that is read or cached is dealt with where it is: what is left is standard output.
+            terminal.WriteError($"the output cannot be written: {e.Message}");
+            return ExitCodes.Usage;
+        }
         catch (Exception e)
         {
             terminal.WriteError($"internal_error: {e.GetType().Name}: {e.Message}");

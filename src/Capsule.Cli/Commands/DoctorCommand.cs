@@ -72,8 +72,13 @@ internal static class DoctorCommand
     private static Check Space()
     {
         const long needed = 200L << 20;
-        var path = CacheDirectory.ForUser(Environment.GetEnvironmentVariable).Path;
-        var free = new DriveInfo(Path.GetPathRoot(Path.GetFullPath(path))!).AvailableFreeSpace;
+        var folder = new DirectoryInfo(CacheDirectory.ForUser(Environment.GetEnvironmentVariable).Path);
+        while (!folder.Exists && folder.Parent is { } parent)
+        {
+            folder = parent;
+        }
+
+        var free = new DriveInfo(folder.FullName).AvailableFreeSpace;
         return new Check(free >= needed, free >= needed
             ? $"disk: {free >> 20} MiB free"
             : $"disk: {free >> 20} MiB free, and {needed >> 20} MiB are needed; free some space");

@@ -31,6 +31,11 @@ internal sealed class EntryOptions
     internal Outcome<ProgramRequest> Read(ParseResult parsed)
     {
         var path = parsed.GetValue(file);
+        if (path is { Length: 0 })
+        {
+            return Failure.Config("the name of the file is empty");
+        }
+
         var folder = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!ProjectFileReader.Find(folder).TryGet(out var project, out var failure))
         {
@@ -45,8 +50,30 @@ internal sealed class EntryOptions
         }
 
         var entry = path ?? Path.Combine(Path.GetDirectoryName(project.Path)!, project.Entrypoint!);
-        return File.Exists(entry) || Directory.Exists(entry)
-            ? new ProgramRequest(entry, project, parsed.GetValue(sitePackages))
-            : Failure.Config($"there is no file {entry}");
+        if (!File.Exists(entry) && !Directory.Exists(entry))
+        {
+            return Failure.Config($"there is no file {entry}");
+        }
+
+        return WhyUnreadable(entry) is { } reason
+            ? Failure.Config($"{entry} cannot be read: {reason}")
+            : new ProgramRequest(entry, project, parsed.GetValue(sitePackages));
+    }
+
+    private static string? WhyUnreadable(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+            {
+                using var opened = File.OpenHandle(path);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 }

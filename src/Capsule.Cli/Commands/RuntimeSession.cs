@@ -11,8 +11,20 @@ internal static class RuntimeSession
     internal static async Task<Outcome<T>> UseAsync<T>(
         Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
     {
-        var options = new CapsuleOptions { PreparationObserver = new PreparationDisplay(terminal) };
-        var created = await CapsuleRuntime.CreateAsync(options, cancellation).ConfigureAwait(false);
+        var display = new PreparationDisplay(terminal);
+        var creation = CapsuleRuntime.CreateAsync(new CapsuleOptions { PreparationObserver = display }, cancellation);
+        Outcome<CapsuleRuntime> created;
+        try
+        {
+            // The engine's compiler cannot be interrupted; the process that wants to end need not wait for it.
+            created = await creation.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            display.OnDone();
+            throw;
+        }
+
         if (!created.TryGet(out var runtime, out var failure))
         {
             return failure;

@@ -75,7 +75,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         if (answer.Stop is { } stop)
         {
             var reason = StopTranslation.ToFailure(stop, policy, memoryWasRefused);
-            return new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
+            return reason.Type == ErrorType.Cancelled
+                ? reason
+                : new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
         }
 
         return GuestReply.FailureOf(answer)?.ToFailure(ErrorType.BuildError);

@@ -21,10 +21,21 @@ internal static class CliProcess
         return await FinishAsync(process);
     }
 
-    internal static Process Start(
-        string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    /// <summary>Runs an installation that lies elsewhere.</summary>
+    internal static async Task<CliResult> RunProgramAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments)
+        using var process = Start(program, null, null, arguments);
+        return await FinishAsync(process);
+    }
+
+    internal static Process Start(
+        string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        Start(Path, folder, environment, arguments);
+
+    private static Process Start(
+        string program, string? folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

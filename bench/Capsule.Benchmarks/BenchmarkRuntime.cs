@@ -1,0 +1,60 @@
+using Capsule.Envelopes;
+using Capsule.Policies;
+using Capsule.Programs;
+using Capsule.Runtime;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Benchmarks;
+
+/// <summary>A runtime with a program loaded: what every measurement starts from.</summary>
+internal sealed class BenchmarkRuntime : IAsyncDisposable
+{
+    private readonly CapsuleRuntime runtime;
+    private readonly LoadedProgram program;
+
+    private BenchmarkRuntime(CapsuleRuntime runtime, LoadedProgram program) =>
+        (this.runtime, this.program) = (runtime, program);
+
+    /// <summary>A task that does nothing but return a string.</summary>
+    internal const string Trivial = "def main():\n    return 'Hello'\n";
+
+    /// <summary>Limits that no measurement reaches.</summary>
+    private static RunOptions Options { get; } = new()
+    {
+        Overrides = new PolicyOverrides { Compute = new Compute(1L << 50), Timeout = TimeSpan.FromMinutes(10) },
+    };
+
+    /// <summary>Opens the runtime that lies beside this program, or one of another guest or cache.</summary>
+    internal static async Task<BenchmarkRuntime> OpenAsync(string source, CapsuleOptions? options = null)
+    {
+        var runtime = Require(await CapsuleRuntime.CreateAsync(options ?? new CapsuleOptions()));
+        return new BenchmarkRuntime(runtime, Require(await runtime.LoadAsync(ProgramSource.FromText(source), Options)));
+    }
+
+    /// <summary>Runs a task, which must succeed.</summary>
+    internal async Task<Envelope> RunAsync(string? task = null, CancellationToken cancellation = default)
+    {
+        var envelope = await runtime.RunAsync(program, new TaskCall { Task = task }, Options, cancellation);
+        return envelope.Success || cancellation.IsCancellationRequested
+            ? envelope
+            : throw new InvalidOperationException(envelope.Error!.Message);
+    }
+
+    /// <summary>Runs a task some times, one after the other.</summary>
+    internal async Task RunManyAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await RunAsync();
+        }
+    }
+
+    internal Task<Outcome<LoadedProgram>> LoadAsync(ProgramSource source) => runtime.LoadAsync(source, Options);
+
+    internal byte[] Export() => runtime.Export(program);
+
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
+
+    private static T Require<T>(Outcome<T> outcome) =>
+        outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Message);
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Images;
+using Capsule.Wasm.Binary;
+
+namespace Capsule.Benchmarks.Metering;
+
+/// <summary>
+/// The Python guest without its metering: a copy of the installed one in which every inserted check is taken out again.
+/// Its memory image is the same, because metering changes no data.
+/// </summary>
+internal sealed class UnmeteredGuest : IDisposable
+{
+    private UnmeteredGuest(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    internal string Path { get; }
+
+    internal static UnmeteredGuest Create()
+    {
+        var (from, to) = (GuestLocation.Default, Directory.CreateTempSubdirectory("capsule-unmetered-").FullName);
+        foreach (var file in Directory.GetFiles(from))
+        {
+            File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
+        }
+
+        var codeFile = System.IO.Path.Combine(to, GuestPackage.CodeFile);
+        var module = WasmModule.Read(File.ReadAllBytes(codeFile));
+        CheckRemoval.Apply(module);
+        var code = module.Write();
+        File.WriteAllBytes(codeFile, code);
+
+        var infoFile = System.IO.Path.Combine(to, GuestPackage.InfoFile);
+        var info = JsonNode.Parse(File.ReadAllText(infoFile))!.AsObject();
+        var hash = info.First(member => member.Key.Equals("codehash", StringComparison.OrdinalIgnoreCase)
+            || member.Key.Equals("code_hash", StringComparison.OrdinalIgnoreCase)).Key;
+        info[hash] = Convert.ToHexStringLower(SHA256.HashData(code));
+        File.WriteAllText(infoFile, info.ToJsonString());
+        return new UnmeteredGuest(to);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
