@@ -38,9 +38,9 @@ internal static class PathWalker
 
         while (true)
         {
-            if (!at.Node.Permits(Access.Execute))
+            if (at.Node.Check(Access.Execute) is var refusal and not Errno.Success)
             {
-                return Errno.AccessDenied;
+                return refusal;
             }
 
             var name = Next(ref rest).ToString();

@@ -37,9 +37,10 @@ internal static class Renaming
     private static Errno CheckNodes(Resolved from, Resolved to)
     {
         var isDirectory = from.Node is DirectoryNode;
-        return !from.Parent.Node.Permits(Access.Write) || !to.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+        return from.Parent.Node.Check(Access.Write) is var fromRefusal and not Errno.Success ? fromRefusal
+            : to.Parent.Node.Check(Access.Write) is var toRefusal and not Errno.Success ? toRefusal
             : to.Node is not null && to.Node is DirectoryNode != isDirectory ? KindError(isDirectory)
-            : isDirectory && MovesOut(from, to) && !from.Node!.Permits(Access.Write) ? Errno.AccessDenied
+            : isDirectory && MovesOut(from, to) ? from.Node!.Check(Access.Write)
             : Errno.Success;
     }
 

@@ -18,6 +18,8 @@ internal sealed class VirtualFileSystem
         current = this.root;
     }
 
+    internal DirectoryPath Root => root;
+
     /// <summary>The current directory's absolute path, which a removed one does not have.</summary>
     internal Result<string> CurrentDirectory => current.Node.IsRemoved ? Errno.NoEntry : current.FullName;
 
@@ -58,20 +60,16 @@ internal sealed class VirtualFileSystem
 
     internal Errno ChangeDirectory(DirectoryPath directory)
     {
-        if (!directory.Node.Permits(Access.Execute))
-        {
-            return Errno.AccessDenied;
-        }
-
-        current = directory;
-        return Errno.Success;
+        var error = directory.Node.Check(Access.Execute);
+        current = error == Errno.Success ? directory : current;
+        return error;
     }
 
     /// <summary>Whether the guest may do what some permission bits stand for.</summary>
     internal Errno CheckAccess(DirectoryPath? start, string path, uint wanted)
     {
         var found = Find(start, path);
-        return !found.Ok ? found.Error : found.Value.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
+        return found.Ok ? found.Value.Check(wanted) : found.Error;
     }
 
     internal Errno MakeDirectory(DirectoryPath? start, string path, uint permissions) =>
@@ -111,6 +109,18 @@ internal sealed class VirtualFileSystem
         var from = Resolve(start, path, WalkFlags.Name);
         var to = from.Ok ? Resolve(newStart, newPath, WalkFlags.Name) : from;
         return to.Ok ? Renaming.Rename(from.Value, to.Value) : to.Error;
+    }
+
+    /// <summary>Gives a file one more name. A symbolic link at the end of its path is not followed unless that is asked for.</summary>
+    internal Errno Link(DirectoryPath? start, string path, bool follow, DirectoryPath? newStart, string newPath)
+    {
+        var from = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
+        var node = from.Ok ? from.Value.Existing() : from.Error;
+        return !node.Ok ? node.Error
+            : AtNewName(newStart, newPath, mayEndWithSlash: false, (parent, name) =>
+                node.Value is DirectoryNode ? Errno.NotPermitted
+                : Writable(from.Value, withContents: true) is { Ok: false } refused ? refused.Error
+                : parent.CreateLink(name, from.Value.Parent.Node, from.Value.Name));
     }
 
     internal Result<string> ReadLink(DirectoryPath? start, string path)
@@ -163,8 +173,7 @@ internal sealed class VirtualFileSystem
 
         if (flags.HasFlag(OpenFlags.Path))
         {
-            var kept = found.Value is FileNode named ? named.Open(OpenFlags.ReadOnly).Value : null;
-            return new OpenPath(found.Value, at.AsDirectory().Value, kept?.Share()) { Flags = OpenFlags.Path };
+            return OpenPlace(found.Value, at);
         }
 
         if (found.Value is DirectoryNode)
@@ -174,6 +183,14 @@ internal sealed class VirtualFileSystem
 
         var node = Writes(flags) ? Writable(at, !flags.HasFlag(OpenFlags.Truncate)) : found;
         return !node.Ok ? node.Error : node.Value is FileNode file ? file.Open(flags) : Errno.NotSupported;
+    }
+
+    private static Result<OpenFile> OpenPlace(Node node, Resolved at)
+    {
+        var kept = node is FileNode file ? file.Hold() : default;
+        return kept.Error == Errno.TooManyOpenFiles
+            ? kept.Error
+            : new OpenPath(node, at.AsDirectory().Value, kept.Value?.Share()) { Flags = OpenFlags.Path };
     }
 
     /// <summary>Why something cannot be opened this way, in the order of Linux.</summary>
@@ -187,7 +204,7 @@ internal sealed class VirtualFileSystem
             : flags.HasFlag(OpenFlags.Path) ? Errno.Success
             : node is SymlinkNode ? Errno.TooManyLinks
             : isDirectory && Writes(flags) ? Errno.IsDirectory
-            : node.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
+            : node.Check(wanted);
     }
 
     private static bool Writes(OpenFlags flags) =>
@@ -205,10 +222,9 @@ internal sealed class VirtualFileSystem
         }
 
         var error = CheckNew(at);
-        var created = error == Errno.Success
-            ? at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & AllBits)
+        return error == Errno.Success
+            ? at.Parent.Node.Create(at.Name, permissions & ~Mask & AllBits, flags)
             : error;
-        return created.Ok ? created.Value.Open(flags) : created.Error;
     }
 
     private Errno AtNewName(
@@ -230,7 +246,7 @@ internal sealed class VirtualFileSystem
     /// <summary>Why no name can be made at a place.</summary>
     private static Errno CheckNew(Resolved at) =>
         at.Parent.Node.IsRemoved ? Errno.NoEntry
-        : at.Parent.Node.Permits(Access.Write) ? Errno.Success : Errno.AccessDenied;
+        : at.Parent.Node.Check(Access.Write);
 
     private Errno Remove(
         DirectoryPath? start, string path, Func<Resolved, Errno> check, Func<DirectoryNode, string, Errno> remove)
@@ -244,7 +260,7 @@ internal sealed class VirtualFileSystem
         var at = resolved.Value;
         return at.Node is null ? Errno.NoEntry
             : check(at) is var error and not Errno.Success ? error
-            : !at.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+            : at.Parent.Node.Check(Access.Write) is var refusal and not Errno.Success ? refusal
             : remove(at.Parent.Node, at.Name);
     }
 }

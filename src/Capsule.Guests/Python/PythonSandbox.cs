@@ -74,6 +74,7 @@ public sealed class PythonSandbox : IDisposable
             OutputLimit = options.OutputLimit,
             MemoryLimit = options.MemoryLimit,
             BytesType = guest.Info.Addresses.BytesType,
+            Mount = (tree, memory) => FolderMounts.Attach(tree, memory, options),
         }.Build(() => started?.Memory.Length ?? 0);
         started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions
         {

@@ -79,13 +79,13 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal override DirectoryPath PathBelow(DirectoryPath parent, string name) =>
         path ??= base.PathBelow(parent, name);
 
-    /// <summary>Puts a node of any kind under a name, as mounting does.</summary>
-    internal void Attach(string name, Node node) => entries[name] = node;
+    /// <summary>Puts a node of any kind under a name, over what is there.</summary>
+    internal void Mount(string name, Node node) => entries[name] = node;
 
-    internal override Result<FileNode> CreateFile(string name, uint permissions)
+    internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags)
     {
         var error = Add(name, () => new MemoryFile(volume, permissions));
-        return error == Errno.Success ? (FileNode)entries.Find(name).Value : error;
+        return error == Errno.Success ? ((FileNode)entries.Find(name).Value).Open(flags) : error;
     }
 
     internal override Errno CreateDirectory(string name, uint permissions) =>
@@ -105,6 +105,19 @@ internal sealed class MemoryDirectory : DirectoryNode
         }
 
         return error;
+    }
+
+    internal override Errno CreateLink(string name, DirectoryNode source, string sourceName)
+    {
+        if (source is not MemoryDirectory from || from.volume != volume)
+        {
+            return Errno.CrossDevice;
+        }
+
+        var found = from.Lookup(sourceName);
+        return !found.Ok ? found.Error
+            : found.Value is MemoryFile file ? Add(name, file.AddLink)
+            : Errno.NotPermitted;
     }
 
     internal override Errno RemoveFile(string name)
@@ -154,7 +167,7 @@ internal sealed class MemoryDirectory : DirectoryNode
         return Errno.Success;
     }
 
-    internal override Result<IReadOnlyList<DirectoryEntry>> List() => entries.List();
+    internal override Result<Listing> List() => new Listing(entries.List());
 
     internal override Errno SetPermissions(uint permissions)
     {
