@@ -30,12 +30,14 @@ public sealed unsafe class HostFolder : IDisposable
     /// <summary>Opens a folder that whoever runs Capsule named: its path may lead through symbolic links.</summary>
     /// <param name="path">The path, as the operating system takes it.</param>
     /// <param name="problem">Why it was not opened, in words that follow its name.</param>
-    public static HostFolder? Open(string path, out string? problem)
+    public static HostFolder? Open(string path, out string? problem) => Open(path, out problem, mayUseOpenAt2: true);
+
+    internal static HostFolder? Open(string path, out string? problem, bool mayUseOpenAt2)
     {
         // O_PATH and O_DIRECTORY: nothing but a directory is opened, and nothing happens by opening it.
         var handle = Libc.open(
             Encoding.UTF8.GetBytes(path + "\0"), HostOpen.Path | HostOpen.Directory | HostOpen.CloseOnExec, 0);
-        return Take(handle.IsInvalid ? HostErrors.Last() : handle, out problem);
+        return Take(handle.IsInvalid ? HostErrors.Last() : handle, mayUseOpenAt2, out problem);
     }
 
     /// <summary>
@@ -50,6 +52,7 @@ public sealed unsafe class HostFolder : IDisposable
         return Take(
             bytes.Length == 0 ? HostOpen.File(Handle, ".", HostOpen.Place)
             : HostOpen.DirectoryBelow(Handle, bytes, !HasOpenAt2),
+            HasOpenAt2,
             out problem);
     }
 
@@ -60,7 +63,7 @@ public sealed unsafe class HostFolder : IDisposable
     internal bool IsWithin(HostFolder folder) =>
         Identity == folder.Identity || (RealPath + "/").StartsWith(folder.RealPath.TrimEnd('/') + "/", StringComparison.Ordinal);
 
-    private static HostFolder? Take(Result<SafeFileHandle> opened, out string? problem)
+    private static HostFolder? Take(Result<SafeFileHandle> opened, bool mayUseOpenAt2, out string? problem)
     {
         problem = opened.Error switch
         {
@@ -77,7 +80,7 @@ public sealed unsafe class HostFolder : IDisposable
             return null;
         }
 
-        var hasOpenAt2 = HostOpen.HasOpenAt2(opened.Value);
+        var hasOpenAt2 = mayUseOpenAt2 && HostOpen.HasOpenAt2(opened.Value);
         return new HostFolder(opened.Value) { HasOpenAt2 = hasOpenAt2 };
     }
 
