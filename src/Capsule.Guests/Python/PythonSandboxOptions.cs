@@ -16,7 +16,7 @@ public sealed record PythonSandboxOptions
     public required Workspace Workspace { get; init; }
 
     /// <summary>Folders of the host that it may use.</summary>
-    public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
+    public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
 
     /// <summary>Folders that it never sees, wherever they are in those that it may use.</summary>
     public IReadOnlyList<HostFolder> HiddenFolders { get; init; } = [];

@@ -10,6 +10,9 @@ namespace Capsule.Guests.FileSystem.Host;
 /// </summary>
 public sealed unsafe class HostFolder : IDisposable
 {
+    /// <summary>The problem of a folder that does not exist, or that is behind a symbolic link.</summary>
+    public const string NotThere = "does not exist";
+
     private HostFolder(SafeFileHandle handle)
     {
         Handle = handle;
@@ -56,6 +59,11 @@ public sealed unsafe class HostFolder : IDisposable
             out problem);
     }
 
+    /// <summary>Whether Capsule keeps its own files here or somewhere above: no guest may have such a folder.</summary>
+    /// <param name="own">Folders of Capsule's own.</param>
+    public bool IsReserved(IEnumerable<HostFolder> own) =>
+        own.Any(IsWithin) || RealPath.Split('/').Any(name => HostNames.IsHidden(ByteString.FromText(name)));
+
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 
@@ -68,7 +76,7 @@ public sealed unsafe class HostFolder : IDisposable
         problem = opened.Error switch
         {
             Errno.Success => null,
-            Errno.NoEntry => "does not exist, or leads through a symbolic link",
+            Errno.NoEntry => NotThere,
             Errno.NotDirectory => "is not a folder",
             Errno.TooManyLinks => "is a symbolic link",
             Errno.AccessDenied => "may not be entered by this user",
@@ -77,6 +85,13 @@ public sealed unsafe class HostFolder : IDisposable
         };
         if (!opened.Ok)
         {
+            return null;
+        }
+
+        if (HostFileSystems.Refuse(opened.Value) != Errno.Success)
+        {
+            problem = "holds no files, but a part of the operating system";
+            opened.Value.Dispose();
             return null;
         }
 

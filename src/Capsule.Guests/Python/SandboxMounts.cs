@@ -5,7 +5,7 @@ using Capsule.Guests.FileSystem.Memory;
 namespace Capsule.Guests.Python;
 
 /// <summary>Puts folders of the host into a guest's file system.</summary>
-internal static class FolderMounts
+internal static class SandboxMounts
 {
     private const uint DirectoryBits = 0x1ed; // rwxr-xr-x
 
