@@ -44,6 +44,13 @@ internal sealed class HostFiles : IDisposable
         return folder!;
     }
 
+    /// <summary>How many names the sentinel has.</summary>
+    internal uint LinksOfSentinel()
+    {
+        using var folder = Open(outside);
+        return HostStat.Of(folder.Handle, "sentinel").Value.Links;
+    }
+
     public void Dispose()
     {
         Folder.Dispose();
