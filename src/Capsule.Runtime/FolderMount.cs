@@ -42,5 +42,5 @@ public sealed record FolderMount
     }
 
     private static string NameOf(string host) =>
-        FolderPath.Split(host, out _) is not null ? host : Path.GetFileName(Path.GetFullPath(host));
+        host.Length == 0 || FolderPath.Split(host, out _) is not null ? host : Path.GetFileName(Path.GetFullPath(host));
 }

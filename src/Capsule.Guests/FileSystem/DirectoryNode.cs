@@ -9,6 +9,9 @@ internal abstract class DirectoryNode : Node
     /// <summary>Whether it was removed: it is empty then, and nothing can be made in it any more.</summary>
     internal virtual bool IsRemoved => false;
 
+    /// <summary>What the directories share between which files can be moved, or null for those of the system.</summary>
+    internal virtual object? Device => null;
+
     internal abstract Result<Node> Lookup(string name);
 
     /// <summary>Makes a file, and opens it.</summary>

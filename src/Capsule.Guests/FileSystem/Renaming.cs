@@ -27,7 +27,8 @@ internal static class Renaming
     }
 
     private static Errno CheckPaths(Resolved from, Resolved to) =>
-        !from.IsNamed || !to.IsNamed ? Errno.Busy
+        from.Parent.Node.Device is { } device && to.Parent.Node.Device is { } other && device != other ? Errno.CrossDevice
+        : !from.IsNamed || !to.IsNamed ? Errno.Busy
         : from.Node is null || to.Parent.Node.IsRemoved ? Errno.NoEntry
         : from.Node is not DirectoryNode && (from.MustBeDirectory || to.MustBeDirectory) ? Errno.NotDirectory
         : to.Parent.IsWithin(from.Node) ? Errno.Invalid // into itself

@@ -19,6 +19,8 @@ internal sealed class HostDirectory : DirectoryNode
 
     internal override bool IsRemoved => isRemoved;
 
+    internal override object Device => volume;
+
     internal HostVolume Volume => volume;
 
     /// <summary>Names that the directory itself does not have, such as those of a program's own files.</summary>

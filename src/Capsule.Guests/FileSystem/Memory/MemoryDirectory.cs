@@ -36,6 +36,8 @@ internal sealed class MemoryDirectory : DirectoryNode
 
     internal override bool IsRemoved => isRemoved;
 
+    internal override object Device => volume;
+
     internal override FileStat Stat() => new()
     {
         Kind = FileKind.Directory,
