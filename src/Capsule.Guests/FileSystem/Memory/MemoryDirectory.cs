@@ -117,9 +117,12 @@ internal sealed class MemoryDirectory : DirectoryNode
         }
 
         var found = from.Lookup(sourceName);
-        return !found.Ok ? found.Error
-            : found.Value is MemoryFile file ? Add(name, file.AddLink)
-            : Errno.NotPermitted;
+        return !found.Ok ? found.Error : found.Value switch
+        {
+            MemoryFile file => Add(name, file.AddLink),
+            MemorySymlink link => Add(name, link.AddLink),
+            _ => Errno.NotPermitted,
+        };
     }
 
     internal override Errno RemoveFile(string name)
@@ -227,8 +230,7 @@ internal sealed class MemoryDirectory : DirectoryNode
                 file.Unlink();
                 break;
             case MemorySymlink link:
-                volume.Quota.Release(link.Stat().Size);
-                volume.Quota.RemoveNode();
+                link.Unlink();
                 break;
             case MemoryDirectory directory:
                 directory.isRemoved = true;

@@ -30,13 +30,15 @@ public sealed class SameAsLinuxTests
     public void Over_shared_files_every_sequence_of_operations_on_paths_is_answered_as_Linux_does() =>
         new Comparison(() => New(volume => new MemoryDirectory(volume, SharedTree)), Fill).Sample(Sequences.OnPaths);
 
-    [Fact]
-    public void In_a_folder_of_the_host_every_sequence_of_operations_is_answered_as_Linux_does() =>
-        new Comparison(() => OnHost(), _ => { }).Sample(Sequences.Any);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_a_folder_of_the_host_every_sequence_of_operations_is_answered_as_Linux_does(bool hasOpenAt2) =>
+        new Comparison(() => OnHost(hasOpenAt2), _ => { }).Sample(Sequences.Any);
 
-    private static VirtualFiles OnHost()
+    private static VirtualFiles OnHost(bool hasOpenAt2)
     {
-        var folder = new HostFiles();
+        var folder = new HostFiles(hasOpenAt2: hasOpenAt2);
         return new VirtualFiles(folder.Tree, folder.Dispose);
     }
 

@@ -133,6 +133,9 @@ internal sealed class VirtualFiles(VirtualFileSystem files, Action? end = null) 
     public string Rename(At from, At to) => Answer.Of(In(
         from, start => In(to, newStart => files.Rename(start, from.Path, newStart, to.Path))));
 
+    public string Link(At from, At to) => Answer.Of(In(
+        from, start => In(to, newStart => files.Link(start, from.Path, follow: false, newStart, to.Path))));
+
     public string ChangeDirectory(string path) => Answer.Of(files.ChangeDirectory(null, path));
 
     public string ChangeDirectory(int slot) => Answer.Of(
