@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem.Memory;
 /// A private directory, which may lie over a shared one: entries found below are shown until they are changed, which
 /// changes a private copy. Making one costs nothing but itself, however much lies below.
 /// </summary>
-internal sealed class MemoryDirectory : DirectoryNode
+internal sealed partial class MemoryDirectory : DirectoryNode
 {
     private readonly MemoryVolume volume;
     private readonly LayeredEntries entries;
@@ -92,38 +92,6 @@ internal sealed class MemoryDirectory : DirectoryNode
 
     internal override Errno CreateDirectory(string name, uint permissions) =>
         Add(name, () => new MemoryDirectory(volume, permissions));
-
-    internal override Errno CreateSymlink(string name, string target)
-    {
-        if (!volume.Quota.TryReserve(target.Length))
-        {
-            return Errno.NoSpace;
-        }
-
-        var error = Add(name, () => new MemorySymlink(volume, target));
-        if (error != Errno.Success)
-        {
-            volume.Quota.Release(target.Length);
-        }
-
-        return error;
-    }
-
-    internal override Errno CreateLink(string name, DirectoryNode source, string sourceName)
-    {
-        if (source is not MemoryDirectory from || from.volume != volume)
-        {
-            return Errno.CrossDevice;
-        }
-
-        var found = from.Lookup(sourceName);
-        return !found.Ok ? found.Error : found.Value switch
-        {
-            MemoryFile file => Add(name, file.AddLink),
-            MemorySymlink link => Add(name, link.AddLink),
-            _ => Errno.NotPermitted,
-        };
-    }
 
     internal override Errno RemoveFile(string name)
     {
