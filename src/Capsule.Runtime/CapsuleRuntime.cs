@@ -27,7 +27,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         this.engine = engine;
         this.guest = guest;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var sandboxes = new SandboxFactory(guest, time);
+        var sandboxes = new SandboxFactory(guest, directory.Path, time);
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
             Environment.GetEnvironmentVariable);

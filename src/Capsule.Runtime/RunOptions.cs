@@ -1,3 +1,4 @@
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
@@ -24,6 +25,18 @@ public sealed record RunOptions
 
     /// <summary>Executes a finished run again from its journal, or null.</summary>
     public ReplayOptions? Replay { get; init; }
+
+    /// <summary>
+    /// The folder that the paths of <c>allowed_files</c> are relative to. By default the project's, where the program was
+    /// loaded from a file: the folder of capsule.toml, else of the entry file.
+    /// </summary>
+    public string? ProjectFolder { get; init; }
+
+    /// <summary>Folders that all tasks of the run have, besides those that they declare.</summary>
+    public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
+
+    /// <summary>What each task may do with all its folders together.</summary>
+    public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
 
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;

@@ -56,6 +56,8 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
             Caps = project.Caps,
             Overrides = wanted.Overrides,
             Limits = limits,
+            Mounts = wanted.Mounts,
+            ProjectFolder = Path.GetDirectoryName(project.Path) ?? Environment.CurrentDirectory,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(

@@ -26,6 +26,12 @@ internal sealed class ExecutionOptions
         Description = "Tell the life of each task on stderr as it happens.",
     };
 
+    private readonly Option<string[]> mounts = new("--mount")
+    {
+        Description = "A folder for all tasks of the run, read-only unless it ends with :rw. May be given several times.",
+        HelpName = "HOST[::GUEST][:ro|:rw]",
+    };
+
     private readonly LimitOptions limits = new();
     private readonly RunLimitFlags runLimits = new();
     private readonly ArgumentOptions arguments = new();
@@ -45,23 +51,33 @@ internal sealed class ExecutionOptions
         command.Add(words);
         command.Add(json);
         command.Add(verbose);
+        command.Add(mounts);
         arguments.AddTo(command);
         limits.AddTo(command);
         runLimits.AddTo(command);
     }
 
-    /// <summary>The call that the command line describes, and the operator's limits.</summary>
-    internal Outcome<(TaskCall Call, PolicyOverrides Overrides)> Read(ParseResult parsed)
+    /// <summary>The call that the command line describes, and the operator's limits and folders.</summary>
+    internal Outcome<(TaskCall Call, PolicyOverrides Overrides, IReadOnlyList<FolderMount> Mounts)> Read(ParseResult parsed)
     {
         string[] given = [.. parsed.GetValue(words) ?? [], .. line.Behind];
         return limits.Read(parsed).TryGet(out var overrides, out var failure)
             && arguments.Read(parsed, given).TryGet(out var call, out failure)
-            ? (call, overrides)
+            && ReadMounts(parsed).TryGet(out var folders, out failure)
+            ? (call, overrides, folders)
             : failure!;
     }
 
     /// <summary>The limits of the run: those of capsule.toml, with what the flags say.</summary>
     internal Outcome<RunLimits> ReadLimits(ParseResult parsed, RunLimits limits) => runLimits.Apply(parsed, limits);
+
+    private Outcome<FolderMount[]> ReadMounts(ParseResult parsed)
+    {
+        var read = (parsed.GetValue(mounts) ?? []).Select(FolderMount.Parse).ToArray();
+        return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
+            ? failure
+            : read.Select(mount => mount.Value!).ToArray();
+    }
 
     /// <summary>Who hears what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => new(terminal, parsed.GetValue(json), parsed.GetValue(verbose));

@@ -57,6 +57,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             Caps = request.Project.Caps,
             Overrides = wanted.Overrides,
             Limits = limits,
+            Mounts = wanted.Mounts,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(

@@ -47,6 +47,19 @@ public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
         : ram.Bytes > MostRam.Bytes ? Failure.Config($"{where}: ram={ram} is more than the {MostRam} that a task can have")
         : null;
 
+    private static Failure? CheckFolders(string where, IReadOnlyList<FolderGrant> folders)
+    {
+        foreach (var folder in folders)
+        {
+            if (FolderPath.Split(folder.Path, out var problem) is null)
+            {
+                return Failure.Config($"{where}: allowed_files: '{folder.Path}' {problem}");
+            }
+        }
+
+        return null;
+    }
+
     private Outcome<TaskPolicy> Apply(TaskDeclaration task, TaskPolicy policy, string name, OptionValue value)
     {
         if (PolicyOption.Find(name) is not { } option)
@@ -65,7 +78,13 @@ public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
             return Failure.Config($"{Where(task)}: {name}={value.Show()} is not valid; use {option.Forms}");
         }
 
-        return name == "ram" && CheckRam(Where(task), changed.Ram) is { } failure ? failure : changed;
+        var failure = name switch
+        {
+            "ram" => CheckRam(Where(task), changed.Ram),
+            "allowed_files" => CheckFolders(Where(task), changed.AllowedFiles),
+            _ => null,
+        };
+        return failure is null ? changed : failure;
     }
 
     private static string Where(TaskDeclaration task) =>

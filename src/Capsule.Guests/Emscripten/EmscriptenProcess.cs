@@ -11,7 +11,7 @@ internal sealed class EmscriptenProcess
 {
     internal required VirtualFileSystem Files { get; init; }
 
-    internal DescriptorTable Descriptors { get; } = new();
+    internal required DescriptorTable Descriptors { get; init; }
 
     internal required EmscriptenExports Exports { get; init; }
 
@@ -27,6 +27,13 @@ internal sealed class EmscriptenProcess
 
     /// <summary>Whether the guest drew random numbers.</summary>
     internal bool DrewRandomness { get; set; }
+
+    /// <summary>Fills a buffer with random bytes, and remembers that it did.</summary>
+    internal void Draw(Span<byte> into)
+    {
+        DrewRandomness = true;
+        Random.Fill(into);
+    }
 
     /// <summary>How many bytes of linear memory the guest may have now, with its private files taken off.</summary>
     internal Func<ulong> MemoryLimit { get; init; } = () => ulong.MaxValue;

@@ -9,13 +9,20 @@ internal abstract class DirectoryNode : Node
     /// <summary>Whether it was removed: it is empty then, and nothing can be made in it any more.</summary>
     internal virtual bool IsRemoved => false;
 
+    /// <summary>What the directories share between which files can be moved, or null for those of the system.</summary>
+    internal virtual object? Device => null;
+
     internal abstract Result<Node> Lookup(string name);
 
-    internal abstract Result<FileNode> CreateFile(string name, uint permissions);
+    /// <summary>Makes a file, and opens it.</summary>
+    internal abstract Result<OpenFile> Create(string name, uint permissions, OpenFlags flags);
 
     internal abstract Errno CreateDirectory(string name, uint permissions);
 
     internal abstract Errno CreateSymlink(string name, string target);
+
+    /// <summary>Gives a file of another directory, which is no directory itself, one more name.</summary>
+    internal abstract Errno CreateLink(string name, DirectoryNode source, string sourceName);
 
     internal abstract Errno RemoveFile(string name);
 
@@ -24,7 +31,7 @@ internal abstract class DirectoryNode : Node
     /// <summary>Moves an entry, which replaces what the new name stands for, if that is no full directory.</summary>
     internal abstract Errno Rename(string name, DirectoryNode target, string newName);
 
-    internal abstract Result<IReadOnlyList<DirectoryEntry>> List();
+    internal abstract Result<Listing> List();
 
     /// <summary>
     /// The node to open for writing in place of one found here: a directory that lies over a read-only one replaces

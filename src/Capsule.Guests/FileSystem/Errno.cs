@@ -19,6 +19,7 @@ internal enum Errno
     IsDirectory = 31,
     TooManyLinks = 32,
     TooManyOpenFiles = 33,
+    TooManyNames = 34,
     NameTooLong = 37,
     NoEntry = 44,
     NoMemory = 48,
@@ -35,5 +36,6 @@ internal enum Errno
     Range = 68,
     ReadOnly = 69,
     IllegalSeek = 70,
+    TextFileBusy = 74,
     CrossDevice = 75,
 }

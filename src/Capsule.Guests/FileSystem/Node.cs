@@ -12,6 +12,9 @@ internal abstract class Node
     /// <summary>Whether the guest, as the owner, may do what some bits of <see cref="Access"/> stand for.</summary>
     internal bool Permits(uint wanted) => (Stat().Permissions >> 6 & wanted) == wanted;
 
+    /// <summary>Why the guest may not do what some bits of <see cref="Access"/> stand for, or success.</summary>
+    internal virtual Errno Check(uint wanted) => Permits(wanted) ? Errno.Success : Errno.AccessDenied;
+
     internal abstract Errno SetPermissions(uint permissions);
 
     /// <summary>Sets the times that are given.</summary>

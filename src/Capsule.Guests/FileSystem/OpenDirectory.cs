@@ -3,6 +3,7 @@ namespace Capsule.Guests.FileSystem;
 /// <summary>A directory while it is open: its listing is taken when it is first read, and kept until rewound.</summary>
 internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 {
+    private Listing? listing;
     private IReadOnlyList<DirectoryEntry>? entries;
 
     internal override DirectoryPath Directory => place;
@@ -33,11 +34,13 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
                 return listed.Error;
             }
 
+            listing = listed.Value;
+
             entries =
             [
                 new DirectoryEntry(".", FileKind.Directory, place.Node.Stat().Inode),
                 new DirectoryEntry("..", FileKind.Directory, place.Up.Node.Stat().Inode),
-                .. listed.Value,
+                .. listing.Entries,
             ];
         }
 
@@ -46,7 +49,13 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 
     internal void Rewind()
     {
-        entries = null;
+        Close();
         Position = 0;
+    }
+
+    protected override void Close()
+    {
+        listing?.Dispose();
+        (listing, entries) = (null, null);
     }
 }

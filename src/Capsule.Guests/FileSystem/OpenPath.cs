@@ -8,7 +8,7 @@ internal sealed class OpenPath(Node node, DirectoryPath? directory, OpenFile? ke
 {
     internal override DirectoryPath? Directory => directory;
 
-    internal override FileStat Stat() => node.Stat();
+    internal override FileStat Stat() => kept?.Stat() ?? node.Stat();
 
     internal override Result<int> Read(Span<byte> into, long position) => Errno.BadDescriptor;
 

@@ -10,6 +10,12 @@ internal static class PathWalker
     private const int NameLimit = 255; // NAME_MAX
     private const int LinkLimit = 40; // as Linux
 
+    /// <summary>
+    /// Threat: links whose targets have thousands of components make one call look up a hundred thousand names, past the
+    /// sandbox's deadline.
+    /// </summary>
+    private const int StepLimit = 4096;
+
     /// <summary>Resolves a path.</summary>
     /// <param name="root">Where absolute paths start.</param>
     /// <param name="start">Where relative paths start.</param>
@@ -17,12 +23,12 @@ internal static class PathWalker
     /// <param name="flags">How its end is taken.</param>
     internal static Result<Resolved> Walk(DirectoryPath root, DirectoryPath start, string path, WalkFlags flags)
     {
-        var links = 0;
-        return path.Length == 0 ? Errno.NoEntry : Walk(root, start, path, flags, ref links);
+        var effort = default(Effort);
+        return path.Length == 0 ? Errno.NoEntry : Walk(root, start, path, flags, ref effort);
     }
 
     private static Result<Resolved> Walk(
-        DirectoryPath root, DirectoryPath start, string path, WalkFlags flags, ref int links)
+        DirectoryPath root, DirectoryPath start, string path, WalkFlags flags, ref Effort effort)
     {
         if (path.Length >= PathLimit)
         {
@@ -38,14 +44,19 @@ internal static class PathWalker
 
         while (true)
         {
-            if (!at.Node.Permits(Access.Execute))
+            if (at.Node.Check(Access.Execute) is var refusal and not Errno.Success)
             {
-                return Errno.AccessDenied;
+                return refusal;
+            }
+
+            if (++effort.Steps > StepLimit)
+            {
+                return Errno.TooManyLinks;
             }
 
             var name = Next(ref rest).ToString();
             var isLast = rest.IsEmpty;
-            var step = Step(root, at, name, new Rest(isLast, flags, isLast && path[^1] == '/'), ref links);
+            var step = Step(root, at, name, new Rest(isLast, flags, isLast && path[^1] == '/'), ref effort);
             if (!step.Ok || isLast)
             {
                 return step;
@@ -62,7 +73,7 @@ internal static class PathWalker
     }
 
     /// <summary>Looks one name up, and follows it when it is a link.</summary>
-    private static Result<Resolved> Step(DirectoryPath root, DirectoryPath at, string name, Rest rest, ref int links)
+    private static Result<Resolved> Step(DirectoryPath root, DirectoryPath at, string name, Rest rest, ref Effort effort)
     {
         if (name is "." or "..")
         {
@@ -83,14 +94,14 @@ internal static class PathWalker
         }
 
         return found.Value is SymlinkNode link && rest.Follows
-            ? Follow(root, at, link, rest, ref links)
+            ? Follow(root, at, link, rest, ref effort)
             : new Resolved(at, name, found.Value, rest.WantsDirectory);
     }
 
     private static Result<Resolved> Follow(
-        DirectoryPath root, DirectoryPath at, SymlinkNode link, Rest rest, ref int links)
+        DirectoryPath root, DirectoryPath at, SymlinkNode link, Rest rest, ref Effort effort)
     {
-        if (++links > LinkLimit)
+        if (++effort.Links > LinkLimit)
         {
             return Errno.TooManyLinks;
         }
@@ -102,7 +113,7 @@ internal static class PathWalker
         }
 
         var flags = WalkFlags.Follow | (rest.IsLast ? rest.Flags & WalkFlags.File : WalkFlags.None);
-        var end = Walk(root, at, target.Value, flags, ref links);
+        var end = Walk(root, at, target.Value, flags, ref effort);
         return end.Ok && rest.WantsDirectory ? end.Value with { MustBeDirectory = true } : end;
     }
 
@@ -115,6 +126,12 @@ internal static class PathWalker
         var component = slash < 0 ? rest : rest[..slash];
         rest = slash < 0 ? default : rest[slash..].TrimStart('/');
         return component;
+    }
+
+    private struct Effort
+    {
+        internal int Links;
+        internal int Steps;
     }
 
     private readonly record struct Rest(bool IsLast, WalkFlags Flags, bool WantsDirectory)

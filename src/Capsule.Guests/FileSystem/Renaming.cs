@@ -27,7 +27,8 @@ internal static class Renaming
     }
 
     private static Errno CheckPaths(Resolved from, Resolved to) =>
-        !from.IsNamed || !to.IsNamed ? Errno.Busy
+        from.Parent.Node.Device is { } device && to.Parent.Node.Device is { } other && device != other ? Errno.CrossDevice
+        : !from.IsNamed || !to.IsNamed ? Errno.Busy
         : from.Node is null || to.Parent.Node.IsRemoved ? Errno.NoEntry
         : from.Node is not DirectoryNode && (from.MustBeDirectory || to.MustBeDirectory) ? Errno.NotDirectory
         : to.Parent.IsWithin(from.Node) ? Errno.Invalid // into itself
@@ -37,9 +38,10 @@ internal static class Renaming
     private static Errno CheckNodes(Resolved from, Resolved to)
     {
         var isDirectory = from.Node is DirectoryNode;
-        return !from.Parent.Node.Permits(Access.Write) || !to.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+        return from.Parent.Node.Check(Access.Write) is var fromRefusal and not Errno.Success ? fromRefusal
+            : to.Parent.Node.Check(Access.Write) is var toRefusal and not Errno.Success ? toRefusal
             : to.Node is not null && to.Node is DirectoryNode != isDirectory ? KindError(isDirectory)
-            : isDirectory && MovesOut(from, to) && !from.Node!.Permits(Access.Write) ? Errno.AccessDenied
+            : isDirectory && MovesOut(from, to) ? from.Node!.Check(Access.Write)
             : Errno.Success;
     }
 

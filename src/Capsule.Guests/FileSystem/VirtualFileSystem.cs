@@ -4,9 +4,8 @@ namespace Capsule.Guests.FileSystem;
 /// The file system of one sandbox: a tree of nodes, a current directory, and the operations on paths that system calls
 /// ask for. Permission bits are those of the guest's own user; it is never root.
 /// </summary>
-internal sealed class VirtualFileSystem
+internal sealed partial class VirtualFileSystem
 {
-    private const uint AllBits = 0xfff;
     private const uint DirectoryBits = 0x3ff; // no directory is created for another user or group to act as
 
     private readonly DirectoryPath root;
@@ -17,6 +16,8 @@ internal sealed class VirtualFileSystem
         this.root = DirectoryPath.Root(root);
         current = this.root;
     }
+
+    internal DirectoryPath Root => root;
 
     /// <summary>The current directory's absolute path, which a removed one does not have.</summary>
     internal Result<string> CurrentDirectory => current.Node.IsRemoved ? Errno.NoEntry : current.FullName;
@@ -31,24 +32,6 @@ internal sealed class VirtualFileSystem
         return resolved.Ok ? resolved.Value.Existing() : resolved.Error;
     }
 
-    internal Result<OpenFile> Open(DirectoryPath? start, string path, OpenFlags flags, uint permissions)
-    {
-        flags &= flags.HasFlag(OpenFlags.Path) ? OpenFlags.WithPath : flags;
-        var creates = flags.HasFlag(OpenFlags.Create);
-        if (creates && flags.HasFlag(OpenFlags.Directory))
-        {
-            return Errno.Invalid;
-        }
-
-        var exclusive = creates && flags.HasFlag(OpenFlags.Exclusive);
-        var follow = exclusive || flags.HasFlag(OpenFlags.NoFollow) ? WalkFlags.None : WalkFlags.Follow;
-        var resolved = Resolve(start, path, follow | (creates ? WalkFlags.File : WalkFlags.None));
-        return !resolved.Ok ? resolved.Error
-            : resolved.Value.Node is null ? Create(resolved.Value, flags, permissions)
-            : exclusive ? Errno.Exists
-            : OpenExisting(resolved.Value, flags);
-    }
-
     internal Errno ChangeDirectory(DirectoryPath? start, string path)
     {
         var resolved = Resolve(start, path, WalkFlags.Follow);
@@ -58,20 +41,16 @@ internal sealed class VirtualFileSystem
 
     internal Errno ChangeDirectory(DirectoryPath directory)
     {
-        if (!directory.Node.Permits(Access.Execute))
-        {
-            return Errno.AccessDenied;
-        }
-
-        current = directory;
-        return Errno.Success;
+        var error = directory.Node.Check(Access.Execute);
+        current = error == Errno.Success ? directory : current;
+        return error;
     }
 
     /// <summary>Whether the guest may do what some permission bits stand for.</summary>
     internal Errno CheckAccess(DirectoryPath? start, string path, uint wanted)
     {
         var found = Find(start, path);
-        return !found.Ok ? found.Error : found.Value.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
+        return found.Ok ? found.Value.Check(wanted) : found.Error;
     }
 
     internal Errno MakeDirectory(DirectoryPath? start, string path, uint permissions) =>
@@ -113,6 +92,18 @@ internal sealed class VirtualFileSystem
         return to.Ok ? Renaming.Rename(from.Value, to.Value) : to.Error;
     }
 
+    /// <summary>Gives a file one more name. A symbolic link at the end of its path is not followed unless that is asked for.</summary>
+    internal Errno Link(DirectoryPath? start, string path, bool follow, DirectoryPath? newStart, string newPath)
+    {
+        var from = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
+        var node = from.Ok ? from.Value.Existing() : from.Error;
+        return !node.Ok ? node.Error
+            : AtNewName(newStart, newPath, mayEndWithSlash: false, (parent, name) =>
+                node.Value is DirectoryNode ? Errno.NotPermitted
+                : Writable(from.Value, withContents: true) is { Ok: false } refused ? refused.Error
+                : parent.CreateLink(name, from.Value.Parent.Node, from.Value.Name));
+    }
+
     internal Result<string> ReadLink(DirectoryPath? start, string path)
     {
         var found = Find(start, path, follow: false);
@@ -152,64 +143,9 @@ internal sealed class VirtualFileSystem
         return found.Ok && at.IsNamed ? at.Parent.Node.Writable(at.Name, withContents) : found;
     }
 
-    private static Result<OpenFile> OpenExisting(Resolved at, OpenFlags flags)
-    {
-        var found = at.Existing();
-        var error = found.Ok ? Refusal(found.Value, flags) : found.Error;
-        if (error != Errno.Success)
-        {
-            return error;
-        }
-
-        if (flags.HasFlag(OpenFlags.Path))
-        {
-            var kept = found.Value is FileNode named ? named.Open(OpenFlags.ReadOnly).Value : null;
-            return new OpenPath(found.Value, at.AsDirectory().Value, kept?.Share()) { Flags = OpenFlags.Path };
-        }
-
-        if (found.Value is DirectoryNode)
-        {
-            return new OpenDirectory(at.AsDirectory().Value);
-        }
-
-        var node = Writes(flags) ? Writable(at, !flags.HasFlag(OpenFlags.Truncate)) : found;
-        return !node.Ok ? node.Error : node.Value is FileNode file ? file.Open(flags) : Errno.NotSupported;
-    }
-
-    /// <summary>Why something cannot be opened this way, in the order of Linux.</summary>
-    private static Errno Refusal(Node node, OpenFlags flags)
-    {
-        var isDirectory = node is DirectoryNode;
-        var wanted = ((flags & OpenFlags.AccessMode) == OpenFlags.WriteOnly ? 0 : Access.Read)
-            | (Writes(flags) ? Access.Write : 0);
-        return isDirectory && flags.HasFlag(OpenFlags.Create) ? Errno.IsDirectory
-            : !isDirectory && flags.HasFlag(OpenFlags.Directory) ? Errno.NotDirectory
-            : flags.HasFlag(OpenFlags.Path) ? Errno.Success
-            : node is SymlinkNode ? Errno.TooManyLinks
-            : isDirectory && Writes(flags) ? Errno.IsDirectory
-            : node.Permits(wanted) ? Errno.Success : Errno.AccessDenied;
-    }
-
-    private static bool Writes(OpenFlags flags) =>
-        (flags & OpenFlags.AccessMode) != OpenFlags.ReadOnly || flags.HasFlag(OpenFlags.Truncate);
-
     /// <summary>Resolves a path relative to a directory, or to the current one.</summary>
     private Result<Resolved> Resolve(DirectoryPath? start, string path, WalkFlags flags) =>
         PathWalker.Walk(root, start ?? current, path, flags);
-
-    private Result<OpenFile> Create(Resolved at, OpenFlags flags, uint permissions)
-    {
-        if (!flags.HasFlag(OpenFlags.Create))
-        {
-            return Errno.NoEntry;
-        }
-
-        var error = CheckNew(at);
-        var created = error == Errno.Success
-            ? at.Parent.Node.CreateFile(at.Name, permissions & ~Mask & AllBits)
-            : error;
-        return created.Ok ? created.Value.Open(flags) : created.Error;
-    }
 
     private Errno AtNewName(
         DirectoryPath? start, string path, bool mayEndWithSlash, Func<DirectoryNode, string, Errno> create)
@@ -230,7 +166,7 @@ internal sealed class VirtualFileSystem
     /// <summary>Why no name can be made at a place.</summary>
     private static Errno CheckNew(Resolved at) =>
         at.Parent.Node.IsRemoved ? Errno.NoEntry
-        : at.Parent.Node.Permits(Access.Write) ? Errno.Success : Errno.AccessDenied;
+        : at.Parent.Node.Check(Access.Write);
 
     private Errno Remove(
         DirectoryPath? start, string path, Func<Resolved, Errno> check, Func<DirectoryNode, string, Errno> remove)
@@ -244,7 +180,7 @@ internal sealed class VirtualFileSystem
         var at = resolved.Value;
         return at.Node is null ? Errno.NoEntry
             : check(at) is var error and not Errno.Success ? error
-            : !at.Parent.Node.Permits(Access.Write) ? Errno.AccessDenied
+            : at.Parent.Node.Check(Access.Write) is var refusal and not Errno.Success ? refusal
             : remove(at.Parent.Node, at.Name);
     }
 }

@@ -1,5 +1,6 @@
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem;
+using Capsule.Guests.FileSystem.Devices;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.Streams;
 using Capsule.Wasm.Memory;
@@ -33,6 +34,9 @@ internal sealed class ProcessBuilder
 
     internal uint BytesType { get; init; }
 
+    /// <summary>Puts more into the file system.</summary>
+    internal Action<VirtualFileSystem, MemoryVolume> Mount { get; init; } = (_, _) => { };
+
     /// <summary>Makes the process.</summary>
     /// <param name="memoryInUse">Tells the linear memory's length in bytes.</param>
     internal EmscriptenProcess Build(Func<ulong> memoryInUse)
@@ -40,11 +44,16 @@ internal sealed class ProcessBuilder
         var quota = new ScratchQuota(() => (long)(MemoryLimit - Math.Min(MemoryLimit, memoryInUse())));
         var clock = Clock;
         var volume = new MemoryVolume(quota, () => clock.RealTime);
-        var files = new VirtualFileSystem(new MemoryDirectory(volume, Shared.Root(Workspace)));
-        _ = files.ChangeDirectory(null, "/workspace");
-        var process = new EmscriptenProcess
+        var descriptors = new DescriptorTable();
+        EmscriptenProcess? process = null;
+        var devices = DeviceFiles.Create(descriptors, into => process!.Draw(into));
+        var files = new VirtualFileSystem(new MemoryDirectory(volume, Shared.Root(Workspace, devices)));
+        Mount(files, volume);
+        _ = files.ChangeDirectory(null, Python.Workspace.Path);
+        process = new EmscriptenProcess
         {
             Files = files,
+            Descriptors = descriptors,
             Environment = ImageEnvironment.Variables,
             Exports = Exports,
             Clock = Clock,

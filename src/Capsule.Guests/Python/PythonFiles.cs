@@ -22,8 +22,9 @@ internal sealed class PythonFiles
         isProtected: true, files.Select(file => KeyValuePair.Create(file.Key, BaseFile.Of(file.Value)))));
 
     /// <summary>The root directory of a sandbox, with a program's files and packages in their places.</summary>
-    internal BaseDirectory Root(Workspace workspace) => BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal)
+    internal BaseDirectory Root(Workspace workspace, BaseDirectory devices) => BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal)
     {
+        ["dev"] = devices,
         ["lib"] = Below("lib", KeyValuePair.Create<string, Node>("site-packages", workspace.Packages)),
         ["usr"] = Below("usr"),
         ["tmp"] = Empty(),

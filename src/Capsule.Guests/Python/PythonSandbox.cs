@@ -68,12 +68,13 @@ public sealed class PythonSandbox : IDisposable
             Exports = link.C,
             Clock = options.Clock,
             Random = options.Random,
-            HostCalls = options.HostCalls,
+            HostCalls = new FileCalls(options.HostCalls),
             Output = options.Output,
             ErrorOutput = options.ErrorOutput,
             OutputLimit = options.OutputLimit,
             MemoryLimit = options.MemoryLimit,
             BytesType = guest.Info.Addresses.BytesType,
+            Mount = (tree, memory) => SandboxMounts.Attach(tree, memory, options),
         }.Build(() => started?.Memory.Length ?? 0);
         started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions
         {

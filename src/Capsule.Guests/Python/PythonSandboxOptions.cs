@@ -1,4 +1,5 @@
 using Capsule.Guests.Emscripten;
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Streams;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
@@ -13,6 +14,15 @@ public sealed record PythonSandboxOptions
 
     /// <summary>The program's files, in the working directory.</summary>
     public required Workspace Workspace { get; init; }
+
+    /// <summary>Folders of the host that it may use.</summary>
+    public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+
+    /// <summary>Folders that it never sees, wherever they are in those that it may use.</summary>
+    public IReadOnlyList<HostFolder> HiddenFolders { get; init; } = [];
+
+    /// <summary>What it may do with folders of the host.</summary>
+    public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
 
     /// <summary>Counts and limits what it computes.</summary>
     public required Meter Meter { get; init; }

@@ -3,6 +3,7 @@ using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Files;
 using Capsule.Runtime.Programs;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
@@ -29,11 +30,19 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     /// <summary>Runs to the end, on a sandbox thread.</summary>
     internal AttemptResult Run(CancellationToken cancellation)
     {
-        if (CheckMemory() is { } failure)
+        if (CheckMemory() is { } failure || !GrantedFolders.Open(run, sandboxes.Cache).TryGet(out var folders, out failure))
         {
             return AttemptResult.Failed(failure);
         }
 
+        using (folders)
+        {
+            return Run(folders, cancellation);
+        }
+    }
+
+    private AttemptResult Run(GrantedFolders folders, CancellationToken cancellation)
+    {
         var limits = new MeterLimits
         {
             Ticks = FuelUnits.ToTicks(task.Policy.Compute.Units),
@@ -52,8 +61,10 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             HostCalls = host.Calls,
             Clock = host.Clock,
             Random = host.Random,
+            Folders = folders,
+            FileLimits = run.Run.Options.FileLimits,
         });
-        var (result, problem) = Run(sandbox);
+        var (result, problem) = Run(sandbox, folders);
         if (suspension is not null)
         {
             // The replay computes it all again, which is the host's doing.
@@ -66,7 +77,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         };
     }
 
-    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox)
+    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox, GrantedFolders folders)
     {
         if (program.LoadsInEachRun)
         {
@@ -79,7 +90,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
         host.Open();
         var answer = sandbox.Run(Request());
-        return FailureOf(answer, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
+        return FailureOf(answer, folders, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
     }
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>
@@ -99,7 +110,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that the program takes when it is loaded");
     }
 
-    private Failure? FailureOf(GuestAnswer answer, bool memoryWasRefused)
+    private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, bool memoryWasRefused)
     {
         if (answer.Stop is Stop.ByHost { Reason: Suspension dropped })
         {
@@ -117,7 +128,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             null => null,
             { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
             { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
-            var failure => failure.ToFailure(ErrorType.TaskError),
+            var failure => failure.ToFailure(ErrorType.TaskError, DeniedPath.Explain(failure, folders)),
         };
     }
 

@@ -36,8 +36,9 @@ internal static class GuestReply
         }
     }
 
-    /// <summary>A failure of the guest in words.</summary>
-    internal static Failure ToFailure(this GuestFailure failure, ErrorType type) => new(type, Describe(failure))
+    /// <summary>A failure of the guest in words, with advice where there is any.</summary>
+    internal static Failure ToFailure(this GuestFailure failure, ErrorType type, string? advice = null) => new(
+        type, advice is null ? Describe(failure) : $"{Describe(failure)} ({advice})")
     {
         Exception = failure.Exception,
         Traceback = failure.Traceback,

@@ -4,11 +4,17 @@ using Capsule.Wasm.Metering;
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Makes the sandboxes of a runtime.</summary>
-internal sealed class SandboxFactory(PythonGuest guest, TimeProvider time)
+/// <param name="guest">The guest.</param>
+/// <param name="cache">Capsule's cache directory, which no sandbox ever sees.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvider time)
 {
     private readonly SystemRandom random = new();
 
     internal PythonGuest Guest => guest;
+
+    /// <summary>Capsule's cache directory, which no sandbox ever sees.</summary>
+    internal string Cache => cache;
 
     /// <summary>Makes a sandbox; its deadline starts now.</summary>
     internal PythonSandbox Start(SandboxRequest request) => guest.Start(new PythonSandboxOptions
@@ -21,6 +27,9 @@ internal sealed class SandboxFactory(PythonGuest guest, TimeProvider time)
         Clock = request.Clock ?? new SystemClock(time),
         Random = request.Random ?? random,
         HostCalls = request.HostCalls,
+        Mounts = request.Folders?.Mounts ?? [],
+        HiddenFolders = request.Folders?.Hidden ?? [],
+        FileLimits = request.FileLimits,
         Output = bytes => request.Print(OutputChannel.Output, bytes),
         ErrorOutput = bytes => request.Print(OutputChannel.Error, bytes),
     });

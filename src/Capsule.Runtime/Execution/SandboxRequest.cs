@@ -1,5 +1,7 @@
 using Capsule.Guests.Emscripten;
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.Python;
+using Capsule.Runtime.Files;
 using Capsule.Runtime.HostApi;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
@@ -29,6 +31,12 @@ internal sealed record SandboxRequest
 
     /// <summary>Answers its requests; by default it may ask for nothing.</summary>
     internal IHostCallHandler HostCalls { get; init; } = new HostCallGate(inner: null);
+
+    /// <summary>Folders of the host, or null for none.</summary>
+    internal GrantedFolders? Folders { get; init; }
+
+    /// <summary>What it may do with them.</summary>
+    internal HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
 
     /// <summary>Its clock, or null for the host's.</summary>
     internal IGuestClock? Clock { get; init; }

@@ -23,6 +23,9 @@ public sealed class LoadedProgram
     /// </summary>
     public required Snapshot? Snapshot { get; init; }
 
+    /// <summary>The project's folder on this machine, or null when the program comes from no file here.</summary>
+    public string? Folder { get; internal set; }
+
     /// <summary>Whether modules are loaded anew for each task.</summary>
     public bool LoadsInEachRun => Snapshot is null;
 

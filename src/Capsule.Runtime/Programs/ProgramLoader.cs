@@ -16,6 +16,9 @@ namespace Capsule.Runtime.Programs;
 /// <param name="sandboxes">Makes the sandbox. Loading must run on a sandbox thread.</param>
 internal sealed class ProgramLoader(SandboxFactory sandboxes)
 {
+    private const string FilesAdvice =
+        "modules are loaded without any of the host's files: open files inside of a task that is granted their folder";
+
     private const ulong MemoryLimit = 1UL << 30;
     private const long OutputLimit = 1 << 20;
     private static readonly TaskPolicy LoadPolicy = new()
@@ -80,7 +83,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
                 : new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
         }
 
-        return GuestReply.FailureOf(answer)?.ToFailure(ErrorType.BuildError);
+        return GuestReply.FailureOf(answer) is { } problem
+            ? problem.ToFailure(ErrorType.BuildError, problem.Path is null ? null : FilesAdvice)
+            : null;
     }
 
     /// <summary>

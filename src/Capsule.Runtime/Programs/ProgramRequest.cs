@@ -6,4 +6,9 @@ namespace Capsule.Runtime.Programs;
 /// <param name="EntryFile">The Python file.</param>
 /// <param name="Project">What capsule.toml says.</param>
 /// <param name="SitePackages">A folder of installed packages, in place of those that are found.</param>
-public sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null);
+public sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null)
+{
+    /// <summary>The folder that the guest's working directory stands for; null when there is no such entry file.</summary>
+    internal string? Folder => ProgramLayout.Find(
+        EntryFile, Project.Path is { } file ? Path.GetDirectoryName(file) : null).Value?.Root;
+}

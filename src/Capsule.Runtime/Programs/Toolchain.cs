@@ -20,6 +20,17 @@ internal sealed class Toolchain(
     /// <summary>The program of an entry file; call on a sandbox thread.</summary>
     internal Outcome<LoadedProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellation)
     {
+        var opened = OpenProgram(request, print, cancellation);
+        if (opened.TryGet(out var program, out _))
+        {
+            program.Folder = request.Folder;
+        }
+
+        return opened;
+    }
+
+    private Outcome<LoadedProgram> OpenProgram(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    {
         var active = environment("VIRTUAL_ENV");
         if (cache.Find(request, active) is { } cached && Restore(cached, cached.Info.ProgramId) is { } program)
         {

@@ -24,6 +24,9 @@ encodings.utf_16 encodings.utf_8_sig
 
 def prepare():
     sys.path[:] = ["/workspace", "/lib/python3.14", "/lib/capsule", "/lib/site-packages"]
+    import _capsule_guest.links
+
+    _capsule_guest.links.install()  # before pathlib is loaded, which looks whether there is os.link
     failed = []
     for name in PRELOADED:
         try:

@@ -1,6 +1,7 @@
 """Loads a program and runs its tasks. The host calls ``load`` once when it builds, and ``run`` in each sandbox."""
 
 import asyncio
+import errno
 import importlib
 import inspect
 import json
@@ -125,6 +126,7 @@ def _describe(error, during_load=False):
         "message": _message_of(error),
         "traceback": trace[-65536:],
         "exit_code": _exit_code(error),
+        "path": _denied_path(error),
     }).encode()
 
 
@@ -149,6 +151,17 @@ def _exit_code(error):
     if not isinstance(error, SystemExit):
         return None
     return error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+
+
+def _denied_path(error):
+    """The file that was missing or refused: the host knows which grant would have given it."""
+    name = getattr(error, "filename", None)
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOENT, errno.EACCES, errno.EROFS):
+        return None
+    try:
+        return os.path.abspath(os.fsdecode(name)).encode(errors="replace").decode()
+    except (TypeError, ValueError, OSError):
+        return None
 
 
 def _flush():

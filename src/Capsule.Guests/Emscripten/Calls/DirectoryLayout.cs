@@ -10,6 +10,9 @@ internal static class DirectoryLayout
 {
     private const int Size = 280;
 
+    /// <summary>Threat: listing a large directory again and again, and reading none of it, would cost the guest nothing.</summary>
+    private const long EntryCost = 200;
+
     internal static int Read(Arguments arguments)
     {
         if (arguments.File(0) is not OpenDirectory directory)
@@ -24,6 +27,11 @@ internal static class DirectoryLayout
         }
 
         var entries = listed.Value;
+        if (directory.Position == 0)
+        {
+            arguments.Call.Sandbox.Meter.Charge(entries.Count * EntryCost);
+        }
+
         var room = Math.Max(arguments[2], 0) / Size;
         var count = (int)Math.Clamp(entries.Count - directory.Position, 0, room);
         for (var i = 0; i < count; i++)

@@ -64,9 +64,8 @@ internal static class ProcessCalls
             return Errno.Invalid;
         }
 
-        arguments.Process.DrewRandomness = true;
         arguments.Call.Sandbox.Meter.Charge(length / 4);
-        arguments.Process.Random.Fill(arguments.Memory.Bytes(arguments.Address(0), length));
+        arguments.Process.Draw(arguments.Memory.Bytes(arguments.Address(0), length));
         return Errno.Success;
     }
 

@@ -30,17 +30,18 @@ internal sealed class BaseDirectory(bool isProtected, Func<Dictionary<string, No
     internal override Result<Node> Lookup(string name) =>
         entries.Value.TryGetValue(name, out var node) ? node : Errno.NoEntry;
 
-    internal override Result<IReadOnlyList<DirectoryEntry>> List() => entries.Value
+    internal override Result<Listing> List() => new Listing([.. entries.Value
         .Select(entry => (Name: entry.Key, Stat: entry.Value.Stat()))
-        .Select(entry => new DirectoryEntry(entry.Name, entry.Stat.Kind, entry.Stat.Inode))
-        .ToArray();
+        .Select(entry => new DirectoryEntry(entry.Name, entry.Stat.Kind, entry.Stat.Inode))]);
 
-    internal override Result<FileNode> CreateFile(string name, uint permissions) => Errno.AccessDenied;
+    internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags) => Errno.AccessDenied;
 
     internal override Errno CreateDirectory(string name, uint permissions) =>
         entries.Value.ContainsKey(name) ? Errno.Exists : Errno.AccessDenied;
 
     internal override Errno CreateSymlink(string name, string target) => Errno.AccessDenied;
+
+    internal override Errno CreateLink(string name, DirectoryNode source, string sourceName) => Errno.AccessDenied;
 
     internal override Errno RemoveFile(string name) => Errno.AccessDenied;
 

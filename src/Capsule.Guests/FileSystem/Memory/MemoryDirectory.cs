@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem.Memory;
 /// A private directory, which may lie over a shared one: entries found below are shown until they are changed, which
 /// changes a private copy. Making one costs nothing but itself, however much lies below.
 /// </summary>
-internal sealed class MemoryDirectory : DirectoryNode
+internal sealed partial class MemoryDirectory : DirectoryNode
 {
     private readonly MemoryVolume volume;
     private readonly LayeredEntries entries;
@@ -35,6 +35,8 @@ internal sealed class MemoryDirectory : DirectoryNode
     }
 
     internal override bool IsRemoved => isRemoved;
+
+    internal override object Device => volume;
 
     internal override FileStat Stat() => new()
     {
@@ -79,33 +81,17 @@ internal sealed class MemoryDirectory : DirectoryNode
     internal override DirectoryPath PathBelow(DirectoryPath parent, string name) =>
         path ??= base.PathBelow(parent, name);
 
-    /// <summary>Puts a node of any kind under a name, as mounting does.</summary>
-    internal void Attach(string name, Node node) => entries[name] = node;
+    /// <summary>Puts a node of any kind under a name, over what is there.</summary>
+    internal void Mount(string name, Node node) => entries[name] = node;
 
-    internal override Result<FileNode> CreateFile(string name, uint permissions)
+    internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags)
     {
         var error = Add(name, () => new MemoryFile(volume, permissions));
-        return error == Errno.Success ? (FileNode)entries.Find(name).Value : error;
+        return error == Errno.Success ? ((FileNode)entries.Find(name).Value).Open(flags) : error;
     }
 
     internal override Errno CreateDirectory(string name, uint permissions) =>
         Add(name, () => new MemoryDirectory(volume, permissions));
-
-    internal override Errno CreateSymlink(string name, string target)
-    {
-        if (!volume.Quota.TryReserve(target.Length))
-        {
-            return Errno.NoSpace;
-        }
-
-        var error = Add(name, () => new MemorySymlink(volume, target));
-        if (error != Errno.Success)
-        {
-            volume.Quota.Release(target.Length);
-        }
-
-        return error;
-    }
 
     internal override Errno RemoveFile(string name)
     {
@@ -154,7 +140,7 @@ internal sealed class MemoryDirectory : DirectoryNode
         return Errno.Success;
     }
 
-    internal override Result<IReadOnlyList<DirectoryEntry>> List() => entries.List();
+    internal override Result<Listing> List() => new Listing(entries.List());
 
     internal override Errno SetPermissions(uint permissions)
     {
@@ -212,8 +198,7 @@ internal sealed class MemoryDirectory : DirectoryNode
                 file.Unlink();
                 break;
             case MemorySymlink link:
-                volume.Quota.Release(link.Stat().Size);
-                volume.Quota.RemoveNode();
+                link.Unlink();
                 break;
             case MemoryDirectory directory:
                 directory.isRemoved = true;

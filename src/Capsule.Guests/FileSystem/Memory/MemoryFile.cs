@@ -83,10 +83,25 @@ internal sealed class MemoryFile : FileNode
         return Errno.Success;
     }
 
-    /// <summary>Takes the file's name away.</summary>
+    /// <summary>Counts one more name.</summary>
+    internal MemoryFile AddLink()
+    {
+        links++;
+        users++;
+        times = times with { Changed = volume.Now };
+        return this;
+    }
+
+    /// <summary>Takes one of the file's names away; each counts as a node.</summary>
     internal void Unlink()
     {
-        links = 0;
+        links--;
+        times = times with { Changed = volume.Now };
+        if (links > 0)
+        {
+            volume.Quota.RemoveNode();
+        }
+
         Release();
     }
 

@@ -50,7 +50,9 @@ internal sealed class Comparison(Func<IFiles> create, Action<IFiles> prepare)
 
     private (string[] Expected, string[] Actual) Answers(Operation[] operations)
     {
-        var actual = Ask(create(), operations);
+        var files = create();
+        var actual = Ask(files, operations);
+        (files as IDisposable)?.Dispose();
         var expected = ConfinedThread.Run(() =>
         {
             using var linux = new LinuxFiles();

@@ -48,9 +48,12 @@ internal static unsafe class ConfinedThread
         }
         finally
         {
-            _ = Libc.nftw(path, &Remove, 16, FilesFirst);
+            Delete(folder);
         }
     }
+
+    /// <summary>Deletes a folder and all in it, whatever the names there are.</summary>
+    internal static void Delete(string folder) => _ = Libc.nftw(LinuxFiles.Bytes(folder), &Remove, 16, FilesFirst);
 
     private static void Confine(byte[] folder)
     {

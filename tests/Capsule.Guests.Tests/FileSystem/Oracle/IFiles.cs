@@ -46,6 +46,8 @@ internal interface IFiles
 
     string Rename(At from, At to);
 
+    string Link(At from, At to);
+
     string ChangeDirectory(string path);
 
     string ChangeDirectory(int slot);

@@ -66,6 +66,9 @@ internal static unsafe partial class Libc
     internal static partial int renameat(int directory, byte[] path, int newDirectory, byte[] newPath);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int linkat(int directory, byte[] path, int newDirectory, byte[] newPath, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int chdir(byte[] path);
 
     [LibraryImport("libc", SetLastError = true)]

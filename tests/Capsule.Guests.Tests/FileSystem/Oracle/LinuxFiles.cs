@@ -118,6 +118,9 @@ internal sealed unsafe class LinuxFiles : IFiles, IDisposable
     public string Rename(At from, At to) =>
         Done(Libc.renameat(Start(from), Bytes(from.Path), Start(to), Bytes(to.Path)));
 
+    public string Link(At from, At to) =>
+        Done(Libc.linkat(Start(from), Bytes(from.Path), Start(to), Bytes(to.Path), 0));
+
     public string ChangeDirectory(string path) => Done(Libc.chdir(Bytes(path)));
 
     public string ChangeDirectory(int slot) => Done(Libc.fchdir(slots[slot]));

@@ -49,6 +49,8 @@ internal sealed class PathOperations(Gen<At> any, Gen<At> brief)
     internal Gen<Operation> Names { get; } = Gen.Frequency(
         (4, Gen.Select(brief, PathGen.Brief, (from, to) => new Operation(
             $"rename {from} to {Answer.Quote(to)}", files => files.Rename(from, new At(null, to))))),
+        (2, Gen.Select(brief, PathGen.Brief, (from, to) => new Operation(
+            $"hard link {from} as {Answer.Quote(to)}", files => files.Link(from, new At(null, to))))),
         (2, any.Select(at => new Operation($"unlink {at}", files => files.RemoveFile(at)))),
         (3, any.Select(at => new Operation($"rmdir {at}", files => files.RemoveDirectory(at)))),
         (2, PathGen.Any.Select(path => new Operation(

@@ -1,6 +1,7 @@
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.Tests.FileSystem.Support;
 using CsCheck;
 
 namespace Capsule.Guests.Tests.FileSystem.Oracle;
@@ -28,6 +29,18 @@ public sealed class SameAsLinuxTests
     [Fact]
     public void Over_shared_files_every_sequence_of_operations_on_paths_is_answered_as_Linux_does() =>
         new Comparison(() => New(volume => new MemoryDirectory(volume, SharedTree)), Fill).Sample(Sequences.OnPaths);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_a_folder_of_the_host_every_sequence_of_operations_is_answered_as_Linux_does(bool hasOpenAt2) =>
+        new Comparison(() => OnHost(hasOpenAt2), _ => { }).Sample(Sequences.Any);
+
+    private static VirtualFiles OnHost(bool hasOpenAt2)
+    {
+        var folder = new HostFiles(hasOpenAt2: hasOpenAt2);
+        return new VirtualFiles(folder.Tree, folder.Dispose);
+    }
 
     private static VirtualFiles New(Func<MemoryVolume, DirectoryNode> root) => new(
         new VirtualFileSystem(root(new MemoryVolume(new ScratchQuota(() => long.MaxValue), () => 0))));

@@ -3,9 +3,21 @@ using Capsule.Guests.FileSystem;
 namespace Capsule.Guests.Tests.FileSystem.Oracle;
 
 /// <summary>Asks the virtual file system, with the checks that the system-call layer makes.</summary>
-internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
+/// <param name="files">The file system.</param>
+/// <param name="end">Is called when nothing is asked any more.</param>
+internal sealed class VirtualFiles(VirtualFileSystem files, Action? end = null) : IFiles, IDisposable
 {
     private readonly OpenFile?[] slots = new OpenFile?[3];
+
+    public void Dispose()
+    {
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            Replace(slot, null);
+        }
+
+        end?.Invoke();
+    }
 
     public string Open(int slot, At at, OpenFlags flags, uint mode) => Answer.Of(In(at, start =>
     {
@@ -93,7 +105,15 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
         start =>
         {
             var opened = files.Open(start, at.Path, OpenFlags.Directory, 0);
-            return opened.Ok ? ((OpenDirectory)opened.Value).Entries() : opened.Error;
+            if (!opened.Ok)
+            {
+                return opened.Error;
+            }
+
+            var directory = (OpenDirectory)opened.Value.Share();
+            var entries = directory.Entries();
+            directory.Release();
+            return entries;
         },
         entries => Answer.OfEntries(entries.Select(entry => (entry.Name, (uint)entry.Kind >> 12))));
 
@@ -112,6 +132,9 @@ internal sealed class VirtualFiles(VirtualFileSystem files) : IFiles
 
     public string Rename(At from, At to) => Answer.Of(In(
         from, start => In(to, newStart => files.Rename(start, from.Path, newStart, to.Path))));
+
+    public string Link(At from, At to) => Answer.Of(In(
+        from, start => In(to, newStart => files.Link(start, from.Path, follow: false, newStart, to.Path))));
 
     public string ChangeDirectory(string path) => Answer.Of(files.ChangeDirectory(null, path));
 

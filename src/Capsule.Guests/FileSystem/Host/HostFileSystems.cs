@@ -1,0 +1,51 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Capsule.Guests.FileSystem.Host;
+
+/// <summary>Tells file systems that hold files from those that are doors into the kernel and its processes.</summary>
+/// <remarks>
+/// Threat: <c>/proc/self/mem</c> is a regular file by its mode, and the memory of the host by its contents. A folder in
+/// which such a file system is mounted may be granted; the file system is out of reach all the same.
+/// </remarks>
+internal static unsafe class HostFileSystems
+{
+    /// <summary>Their magic numbers (linux/magic.h).</summary>
+    private static readonly uint[] Kernels =
+    [
+        0x9fa0, // proc
+        0x62656572, // sysfs
+        0x64626720, // debugfs
+        0x74726163, // tracefs
+        0x27e0eb, // cgroup
+        0x63677270, // cgroup2
+        0x73636673, // securityfs
+        0xf97cff8c, // selinux
+        0xcafe4a11, // bpf
+        0x62656570, // configfs
+        0xde5e81e4, // efivarfs
+        0x6e736673, // nsfs
+        0x1cd1, // devpts
+    ];
+
+    /// <summary>Why a directory cannot be reached, or success.</summary>
+    internal static Errno Refuse(SafeFileHandle directory)
+    {
+        var status = stackalloc byte[256];
+        return Libc.fstatfs(directory, status) != 0 ? HostErrors.Last()
+            : Kernels.Contains(*(uint*)status) ? Errno.AccessDenied // f_type
+            : Errno.Success;
+    }
+
+    /// <summary>Why a directory that another one holds cannot be reached, or success.</summary>
+    internal static Errno Refuse(SafeFileHandle parent, string name)
+    {
+        var opened = HostOpen.File(parent, name, HostOpen.Place);
+        if (!opened.Ok)
+        {
+            return opened.Error;
+        }
+
+        using var directory = opened.Value;
+        return Refuse(directory);
+    }
+}
