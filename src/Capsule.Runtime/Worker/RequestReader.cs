@@ -8,6 +8,7 @@ namespace Capsule.Runtime.Worker;
 internal static class RequestReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = int.MaxValue };
     private static readonly string[] Methods = ["run", "cancel", "ping"];
 
     /// <summary>Reads a line of JSON.</summary>
@@ -27,7 +28,23 @@ internal static class RequestReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (RequestId.None, Failure.Config($"the line is no valid JSON: {e.Message}"));
+            return (FindId(line), Failure.Config($"the line is no valid JSON: {e.Message}"));
+        }
+    }
+
+    /// <summary>The id of a line that is JSON, and nested too deeply or with a member twice.</summary>
+    private static RequestId FindId(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var json = JsonElement.Parse(line, Lenient);
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id)
+                ? RequestId.Read(id) ?? RequestId.None
+                : RequestId.None;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return RequestId.None;
         }
     }
 

@@ -1,0 +1,1 @@
+../../../../guests/python/capsule/__init__.py

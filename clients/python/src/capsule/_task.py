@@ -1,0 +1,1 @@
+../../../../guests/python/capsule/_task.py
