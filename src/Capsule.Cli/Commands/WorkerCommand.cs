@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Runtime.Worker;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Cli.Commands;
 
@@ -53,18 +54,21 @@ internal sealed class WorkerCommand(Terminal terminal)
             MaxConcurrent = parsed.GetValue(maxConcurrent),
             CancelAtEnd = parsed.GetValue(cancelAtEnd),
         };
+
+        // The console's own stream keeps silent about a reader that is gone: then nobody would stop the tasks.
+        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
             async runtime =>
             {
-                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), terminal.Output, options, cancellation)
+                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellation)
                     .ConfigureAwait(false);
                 return "";
             },
             cancellation).ConfigureAwait(false);
         if (!served.TryGet(out _, out var failure))
         {
-            WorkerServer.Refuse(terminal.Output, failure);
+            WorkerServer.Refuse(output, failure);
             terminal.WriteError(failure.Message);
             return ExitCodes.Of(failure);
         }
