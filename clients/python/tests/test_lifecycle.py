@@ -83,7 +83,7 @@ class LifecycleTests(unittest.TestCase):
         output = run_script(
             "import os\n"
             "from capsule import run_sync\n"
-            "from capsule._host import default\n"
+            "from capsule_run import default\n"
             f"print(run_sync(source={ONE!r}, capsule_path=os.environ['CAPSULE_PATH'])['result'])\n"
             "print(next(iter(default._workers.values())).pid)\n"
         )
@@ -121,7 +121,7 @@ class LifecycleTests(unittest.TestCase):
             "import os, sys, warnings\n"
             "warnings.simplefilter('ignore', DeprecationWarning)\n"
             "from capsule import run_sync\n"
-            "from capsule._host import default\n"
+            "from capsule_run import default\n"
             "path = os.environ['CAPSULE_PATH']\n"
             f"go = lambda: run_sync(source={ONE!r}, capsule_path=path)['result']\n"
             "pid = lambda: next(iter(default._workers.values())).pid\n"

@@ -23,11 +23,11 @@ from capsule._results import TaskError, TaskResult
 from capsule._task import Task, task
 
 if TYPE_CHECKING:
-    from capsule._host import Envelope as Envelope
-    from capsule._host import Worker as Worker
-    from capsule._host import WorkerError as WorkerError
-    from capsule._host import run as run
-    from capsule._host import run_sync as run_sync
+    from capsule_run import Envelope as Envelope
+    from capsule_run import Worker as Worker
+    from capsule_run import WorkerError as WorkerError
+    from capsule_run import run as run
+    from capsule_run import run_sync as run_sync
 
 __all__ = ["Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "gather", "sleep", "task", "wait_for_signal"]
 
@@ -39,10 +39,10 @@ def __getattr__(name: str) -> Any:
     if name not in _HOST_NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        from capsule import _host
+        import capsule_run
     except ImportError:
         raise ImportError(f"capsule.{name} starts sandboxes, and cannot be used inside of one") from None
-    return getattr(_host, name)
+    return getattr(capsule_run, name)
 
 
 def __dir__() -> list[str]:

@@ -57,6 +57,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
         Defaults = run.Program!.Kind == WarmKind.Artifact ? Policies.TaskPolicy.Default : project.Defaults,
         Caps = project.Caps,
         Overrides = run.Overrides,
+        Limits = project.Limits,
         Observer = observer,
     };
 

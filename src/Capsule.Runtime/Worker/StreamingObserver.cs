@@ -12,16 +12,24 @@ namespace Capsule.Runtime.Worker;
 internal sealed class StreamingObserver(RequestId id, WorkerOutput output, CancellationToken cancellation) : IRunObserver
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Task, OutputChannel Channel), Decoder> decoders = [];
+    private readonly Dictionary<(TaskReference Task, OutputChannel Channel), Decoder> decoders = [];
     private bool isAnswered;
 
-    public void OnTaskStarted(string task, int attempt) => Tell(WorkerMessages.Started(id, task, attempt));
+    public void OnTaskStarted(TaskReference task, int attempt) => Tell(WorkerMessages.Started(id, task, attempt));
 
-    public void OnRetry(string task, int attempt, Failure failure) => Tell(WorkerMessages.Retried(id, task, attempt, failure));
+    public void OnRetry(TaskReference task, int attempt, Failure failure) => Tell(WorkerMessages.Retried(id, task, attempt, failure));
 
-    public void OnTaskEnded(Envelope envelope) => Tell(WorkerMessages.Ended(id, envelope));
+    public void OnTaskEnded(TaskReference task, Envelope envelope)
+    {
+        lock (gate)
+        {
+            decoders.Remove((task, OutputChannel.Output));
+            decoders.Remove((task, OutputChannel.Error));
+            Tell(WorkerMessages.Ended(id, task, envelope));
+        }
+    }
 
-    public void OnOutput(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
         lock (gate)
         {
@@ -43,7 +51,7 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
     }
 
     /// <summary>Bytes that no UTF-8 text has become U+FFFD; a letter may come in two pieces.</summary>
-    private ReadOnlySpan<char> Decode(string task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<char> Decode(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
         if (!decoders.TryGetValue((task, channel), out var decoder))
         {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Worker;
 
@@ -50,37 +51,37 @@ internal static class WorkerMessages
     });
 
     /// <summary>A task printed.</summary>
-    internal static ReadOnlySpan<byte> Output(RequestId id, string task, string stream, ReadOnlySpan<char> text)
+    internal static ReadOnlySpan<byte> Output(RequestId id, TaskReference task, string stream, ReadOnlySpan<char> text)
     {
         var printed = text.ToString();
         return Message("output", id, writer =>
         {
-            writer.WriteString("task", task);
+            WriteTask(writer, task);
             writer.WriteString("stream", stream);
             writer.WriteString("text", printed);
         });
     }
 
     /// <summary>An attempt starts.</summary>
-    internal static ReadOnlySpan<byte> Started(RequestId id, string task, int attempt) => Message("task_started", id, writer =>
+    internal static ReadOnlySpan<byte> Started(RequestId id, TaskReference task, int attempt) => Message("task_started", id, writer =>
     {
-        writer.WriteString("task", task);
+        WriteTask(writer, task);
         writer.WriteNumber("attempt", attempt);
     });
 
     /// <summary>An attempt failed, and another follows.</summary>
-    internal static ReadOnlySpan<byte> Retried(RequestId id, string task, int retry, Failure failure) =>
+    internal static ReadOnlySpan<byte> Retried(RequestId id, TaskReference task, int retry, Failure failure) =>
         Message("task_retried", id, writer =>
         {
-            writer.WriteString("task", task);
+            WriteTask(writer, task);
             writer.WriteNumber("retry", retry);
             WriteError(writer, failure);
         });
 
     /// <summary>A task ended.</summary>
-    internal static ReadOnlySpan<byte> Ended(RequestId id, Envelope envelope) => Message("task_ended", id, writer =>
+    internal static ReadOnlySpan<byte> Ended(RequestId id, TaskReference task, Envelope envelope) => Message("task_ended", id, writer =>
     {
-        writer.WriteString("task", envelope.Execution.TaskName);
+        WriteTask(writer, task);
         writer.WriteBoolean("success", envelope.Success);
         writer.WriteNumber("duration_ms", Math.Round(envelope.Execution.DurationMs, 3));
     });
@@ -98,6 +99,12 @@ internal static class WorkerMessages
         }
 
         return buffer.WrittenSpan;
+    }
+
+    private static void WriteTask(Utf8JsonWriter writer, TaskReference task)
+    {
+        writer.WriteString("task", task.Name);
+        writer.WriteString("path", task.Path.ToString());
     }
 
     private static void WriteError(Utf8JsonWriter writer, Failure failure)

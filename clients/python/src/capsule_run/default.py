@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from capsule._host.envelope import Envelope
-from capsule._host.request import OnOutput, Path
-from capsule._host.worker import Worker
+from capsule_run.envelope import Envelope
+from capsule_run.request import OnOutput, Path
+from capsule_run.worker import Worker
 
 _workers: dict[str, Worker] = {}
 

@@ -11,10 +11,10 @@ import weakref
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from capsule._host import request
-from capsule._host.connection import Connection, WorkerError
-from capsule._host.envelope import Envelope, failed
-from capsule._host.request import OnOutput, RunArguments
+from capsule_run import request
+from capsule_run.connection import Connection, WorkerError
+from capsule_run.envelope import Envelope, failed
+from capsule_run.request import OnOutput, RunArguments
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

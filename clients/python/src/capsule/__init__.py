@@ -1,1 +1,0 @@
-../../../../guests/python/capsule/__init__.py

@@ -1,1 +1,0 @@
-../../../../guests/python/capsule/_task.py
