@@ -40,9 +40,12 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         Task.Run(() => Create(options, cancellation), cancellation);
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
-    public Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellation = default) =>
-        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
+    public async Task<Outcome<LoadedProgram>> LoadAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellation = default)
+    {
+        var opened = await OpenAsync(request, options, cancellation).ConfigureAwait(false);
+        return opened.TryGet(out var built, out var failure) ? built.Program : failure;
+    }
 
     /// <summary>Loads a program whose files are at hand.</summary>
     public Task<Outcome<LoadedProgram>> LoadAsync(
@@ -121,6 +124,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         engine.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
+    internal Task<Outcome<BuiltProgram>> OpenAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
+        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

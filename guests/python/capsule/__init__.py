@@ -7,11 +7,43 @@
         return "Hello from Capsule!"
 
 Run it with ``capsule run hello.py``. Under plain Python the functions just run.
+
+Outside a sandbox, with the package capsule-run installed, ``run`` runs such a program from yours:
+
+    from capsule import run
+
+    envelope = await run(file="hello.py")
 """
+
+from typing import TYPE_CHECKING, Any
 
 from capsule._calls import TaskHandle, TaskMap, gather
 from capsule._events import sleep, wait_for_signal
 from capsule._results import TaskError, TaskResult
 from capsule._task import Task, task
 
+if TYPE_CHECKING:
+    from capsule_run import Envelope as Envelope
+    from capsule_run import Worker as Worker
+    from capsule_run import WorkerError as WorkerError
+    from capsule_run import run as run
+    from capsule_run import run_sync as run_sync
+
 __all__ = ["Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "gather", "sleep", "task", "wait_for_signal"]
+
+#: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
+_HOST_NAMES = frozenset({"Envelope", "Worker", "WorkerError", "run", "run_sync"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOST_NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        import capsule_run
+    except ImportError:
+        raise ImportError(f"capsule.{name} starts sandboxes, and cannot be used inside of one") from None
+    return getattr(capsule_run, name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOST_NAMES]

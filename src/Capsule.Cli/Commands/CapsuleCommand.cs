@@ -76,6 +76,7 @@ internal static class CapsuleCommand
         root.Add(RunCommand.Create(line, terminal));
         root.Add(BuildCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
+        root.Add(WorkerCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));
         root.Add(SetupCommand.Create(terminal));

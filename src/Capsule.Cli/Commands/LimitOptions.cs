@@ -54,13 +54,12 @@ internal sealed class LimitOptions
                 continue;
             }
 
-            var option = PolicyOption.Find(name)!;
-            if (option.Apply(TaskPolicy.Default, ValueOf(name, written)) is not { } applied)
+            if (overrides.With(name, ValueOf(name, written)) is not { } changed)
             {
-                return Failure.Config($"{flag.Name} {written} is not valid; use {option.Forms}");
+                return Failure.Config($"{flag.Name} {written} is not valid; use {PolicyOption.Find(name)!.Forms}");
             }
 
-            overrides = Take(overrides, name, applied);
+            overrides = changed;
         }
 
         return overrides;
@@ -70,12 +69,4 @@ internal sealed class LimitOptions
         name == "max_retries" && long.TryParse(written, out var number)
             ? new OptionValue.Integer(number)
             : new OptionValue.Text(written);
-
-    private static PolicyOverrides Take(PolicyOverrides overrides, string name, TaskPolicy applied) => name switch
-    {
-        "compute" => overrides with { Compute = applied.Compute },
-        "ram" => overrides with { Ram = applied.Ram },
-        "timeout" => overrides with { Timeout = applied.Timeout },
-        _ => overrides with { MaxRetries = applied.MaxRetries },
-    };
 }

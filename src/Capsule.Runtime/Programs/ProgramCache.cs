@@ -20,10 +20,10 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     private static readonly TimeSpan MarkUse = TimeSpan.FromDays(1);
 
     /// <summary>The program of a place, or null when it has to be built.</summary>
-    internal Artifact? Find(ProgramRequest request, string? virtualEnvironment)
+    internal CachedArtifact? Find(ProgramRequest request, string? virtualEnvironment)
     {
         var indexName = IndexName(request, virtualEnvironment);
-        if (ReadIndex(indexName) is not { } index || !InputsOf(index).AreUnchanged()
+        if (ReadIndex(indexName) is not { } index || InputsOf(index) is not { } inputs || !inputs.AreUnchanged()
             || files.Find(ProgramName(index.Program)) is not { } path)
         {
             return null;
@@ -35,7 +35,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
         }
 
         Touch(indexName);
-        return artifact;
+        return new CachedArtifact(artifact, inputs);
     }
 
     /// <summary>Keeps a program. A cache that cannot be written to is not the program's fault: nothing is kept then.</summary>

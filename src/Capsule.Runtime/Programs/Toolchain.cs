@@ -18,23 +18,24 @@ internal sealed class Toolchain(
     private Snapshot Image => sandboxes.Guest.Base;
 
     /// <summary>The program of an entry file; call on a sandbox thread.</summary>
-    internal Outcome<LoadedProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    internal Outcome<BuiltProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellation)
     {
         var opened = OpenProgram(request, print, cancellation);
-        if (opened.TryGet(out var program, out _))
+        if (opened.TryGet(out var built, out _))
         {
-            program.Folder = request.Folder;
+            built.Program.Folder = request.Folder;
         }
 
         return opened;
     }
 
-    private Outcome<LoadedProgram> OpenProgram(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    private Outcome<BuiltProgram> OpenProgram(ProgramRequest request, PrintSink print, CancellationToken cancellation)
     {
         var active = environment("VIRTUAL_ENV");
-        if (cache.Find(request, active) is { } cached && Restore(cached, cached.Info.ProgramId) is { } program)
+        if (cache.Find(request, active) is { } cached
+            && Restore(cached.Artifact, cached.Artifact.Info.ProgramId) is { } program)
         {
-            return program;
+            return new BuiltProgram(program, cached.Inputs);
         }
 
         if (!builder.Build(request, print, cancellation).TryGet(out var built, out var failure))
@@ -43,7 +44,7 @@ internal sealed class Toolchain(
         }
 
         cache.Add(request, active, built);
-        return built.Program;
+        return built;
     }
 
     /// <summary>A program whose files are at hand; call on a sandbox thread.</summary>

@@ -8,13 +8,18 @@ namespace Capsule.Runtime.Programs.Inputs;
 internal sealed record ProgramInputs(
     IReadOnlyDictionary<string, byte[]> Files, IReadOnlyDictionary<string, byte[]> Folders)
 {
+    /// <summary>No inputs: the program is a text that was given.</summary>
+    internal static readonly ProgramInputs None = new(
+        new Dictionary<string, byte[]>(StringComparer.Ordinal), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+
     /// <summary>
     /// Whether everything is as it was. Contents are read and hashed: times of modification lie, within a second, across
     /// copies, and on purpose.
     /// </summary>
     internal bool AreUnchanged() => Folders.All(IsUnchangedFolder) && Files.All(IsUnchangedFile);
 
-    private static bool IsUnchangedFolder(KeyValuePair<string, byte[]> folder)
+    /// <summary>Whether a folder holds the same names.</summary>
+    internal static bool IsUnchangedFolder(KeyValuePair<string, byte[]> folder)
     {
         try
         {
@@ -26,7 +31,8 @@ internal sealed record ProgramInputs(
         }
     }
 
-    private static bool IsUnchangedFile(KeyValuePair<string, byte[]> file)
+    /// <summary>Whether a file has the same contents.</summary>
+    internal static bool IsUnchangedFile(KeyValuePair<string, byte[]> file)
     {
         try
         {

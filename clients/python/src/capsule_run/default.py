@@ -1,0 +1,85 @@
+"""The workers that a process has without asking for one: one for each path of the program ``capsule``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from capsule_run.envelope import Envelope
+from capsule_run.request import OnOutput, Path
+from capsule_run.worker import Worker
+
+_workers: dict[str, Worker] = {}
+
+
+async def run(
+    *,
+    file: Path | None = None,
+    source: str | None = None,
+    artifact: Path | None = None,
+    task: str | None = None,
+    args: Sequence[Any] = (),
+    kwargs: Mapping[str, Any] | None = None,
+    mounts: Sequence[Any] = (),
+    cwd: Path | None = None,
+    compute: str | int | None = None,
+    ram: str | int | None = None,
+    timeout: str | float | None = None,
+    max_retries: int | None = None,
+    site_packages: Path | None = None,
+    on_output: OnOutput | None = None,
+    capsule_path: str = "capsule",
+) -> Envelope:
+    """Runs a task in a sandbox, and gives its envelope: ``result`` where it has ``success``, else ``error``.
+
+    file: a Python file, or an artifact that ``capsule build`` wrote (``.wasm``).
+    source: the program itself, as Python source; in place of ``file``.
+    artifact: an artifact, whatever its name; in place of ``file``.
+    task: the task's name; by default ``main``, or the only one.
+    args, kwargs: its arguments, as JSON can hold them.
+    mounts: folders of the host for the task.
+    cwd: where relative paths start, and capsule.toml is looked for; by default the current directory.
+    compute, ram, timeout, max_retries: limits in place of those that the task declares.
+    site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
+    on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
+    capsule_path: the program ``capsule``.
+
+    All runs of a process share one worker, which starts with the first and ends with the process. Cancelling the
+    coroutine cancels the task. A task that fails raises nothing; ``WorkerError`` says that there is no worker.
+    """
+    return await _worker(capsule_path).run(
+        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
+        compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
+        on_output=on_output,
+    )
+
+
+def run_sync(
+    *,
+    file: Path | None = None,
+    source: str | None = None,
+    artifact: Path | None = None,
+    task: str | None = None,
+    args: Sequence[Any] = (),
+    kwargs: Mapping[str, Any] | None = None,
+    mounts: Sequence[Any] = (),
+    cwd: Path | None = None,
+    compute: str | int | None = None,
+    ram: str | int | None = None,
+    timeout: str | float | None = None,
+    max_retries: int | None = None,
+    site_packages: Path | None = None,
+    on_output: OnOutput | None = None,
+    capsule_path: str = "capsule",
+) -> Envelope:
+    """Does what ``run`` does, and waits for it. An interrupt cancels the task."""
+    return _worker(capsule_path).run_sync(
+        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
+        compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
+        on_output=on_output,
+    )
+
+
+def _worker(capsule_path: str) -> Worker:
+    # setdefault is one step: no two threads get different workers for the same program.
+    return _workers.get(capsule_path) or _workers.setdefault(capsule_path, Worker(capsule_path))

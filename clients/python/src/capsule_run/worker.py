@@ -1,0 +1,176 @@
+"""A worker for many runs, from any thread and any event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import queue
+import os
+import threading
+import weakref
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from capsule_run import request
+from capsule_run.connection import Connection, WorkerError
+from capsule_run.envelope import Envelope, failed
+from capsule_run.request import OnOutput, RunArguments
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+_workers: "weakref.WeakSet[Worker]" = weakref.WeakSet()
+
+
+class Worker:
+    """Runs tasks in sandboxes, many at once. It starts when it is first used, and again when its process died.
+
+        async with Worker() as worker:
+            envelope = await worker.run(file="hello.py")
+
+    A run that was going on when the process died is answered with an envelope whose ``error_type`` is
+    ``"internal_error"``. A worker that cannot be started raises ``WorkerError``.
+
+    capsule_path: the program ``capsule``.
+    max_concurrent: how many tasks run at once at the most.
+    """
+
+    def __init__(self, capsule_path: str = "capsule", *, max_concurrent: int | None = None) -> None:
+        self._command = [capsule_path, "worker", "--cancel-at-end"]
+        if max_concurrent is not None:
+            self._command += ["--max-concurrent", str(max_concurrent)]
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._is_closed = False
+        _workers.add(self)
+
+    async def run(self, **arguments: Unpack[RunArguments]) -> Envelope:
+        """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Envelope] = loop.create_future()
+        task, on_output = arguments.get("task"), arguments.get("on_output")
+
+        def take(message: dict[str, Any] | WorkerError) -> None:
+            if answer.done():
+                return
+            try:
+                envelope = _answer_in(message, task, on_output)
+            except BaseException as error:
+                answer.set_exception(error)
+            else:
+                if envelope is not None:
+                    answer.set_result(envelope)
+
+        def deliver(message: dict[str, Any] | WorkerError) -> None:
+            try:
+                loop.call_soon_threadsafe(take, message)
+            except RuntimeError:
+                pass  # the loop was closed, and nobody waits any more
+
+        connection, number = self._send(request.build(**arguments), deliver)
+        try:
+            return await answer
+        except BaseException:
+            connection.cancel(number)
+            raise
+
+    def run_sync(self, **arguments: Unpack[RunArguments]) -> Envelope:
+        """Runs a task, and waits for it. An interrupt cancels the task."""
+        messages: queue.SimpleQueue[dict[str, Any] | WorkerError] = queue.SimpleQueue()
+        connection, number = self._send(request.build(**arguments), messages.put)
+        try:
+            while True:
+                envelope = _answer_in(messages.get(), arguments.get("task"), arguments.get("on_output"))
+                if envelope is not None:
+                    return envelope
+        except BaseException:
+            connection.cancel(number)
+            raise
+
+    def close(self) -> None:
+        """Ends the process, which cancels what runs. The worker cannot be used any more."""
+        with self._lock:
+            self._is_closed = True
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _abandon(self) -> None:
+        self._lock = threading.Lock()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.abandon()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None where no process runs."""
+        connection = self._connection
+        return connection.pid if connection is not None and connection.is_alive else None
+
+    async def __aenter__(self) -> Worker:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, self.close)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _send(self, message: dict[str, Any], deliver: Any) -> tuple[Connection, int]:
+        while True:
+            connection = self._connect()
+            number = connection.send(message, deliver)
+            if number is not None:
+                return connection, number
+
+    def _connect(self) -> Connection:
+        connection = self._connection
+        if connection is not None and connection.is_alive:
+            return connection
+        with self._lock:
+            if self._is_closed:
+                raise WorkerError("the worker was closed")
+            if self._connection is None or not self._connection.is_alive:
+                self._connection = Connection(self._command)
+            return self._connection
+
+
+def _answer_in(
+    message: dict[str, Any] | WorkerError, task: str | None, on_output: OnOutput | None
+) -> Envelope | None:
+    """The envelope that a message brings, or None when it tells of something else."""
+    if isinstance(message, WorkerError):
+        raise message
+    event = message["event"]
+    if event == "result":
+        envelope: Envelope = message["envelope"]
+        return envelope
+    if event == "lost":
+        return failed(task, "internal_error", message["message"])
+    if event == "refused":
+        return failed(task, "config_error", message["message"])
+    if event == "output" and on_output is not None:
+        on_output(message["text"], message["stream"])
+    return None
+
+
+def _close_all() -> None:
+    for worker in list(_workers):
+        worker.close()
+
+
+def _after_fork() -> None:
+    """A forked process has workers of its own. The parent's must not see this process hold their input open."""
+    for worker in list(_workers):
+        worker._abandon()
+
+
+atexit.register(_close_all)
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,35 @@
+import asyncio
+import unittest
+from pathlib import Path
+
+import capsule
+from capsule import run_sync, task
+from tests import CAPSULE
+
+GUEST = Path(__file__).parents[3] / "guests" / "python" / "capsule"
+
+
+class SdkTests(unittest.TestCase):
+    def test_tasks_just_run_outside_of_a_sandbox(self) -> None:
+        @task(name="add", compute="LOW", ram="64MB", timeout="5s", max_retries=1)
+        def add(a: int, b: int = 2) -> int:
+            return a + b
+
+        @task
+        async def later() -> int:
+            return 5
+
+        self.assertEqual((3, 5), (add(1), asyncio.run(later())))
+        self.assertEqual(("add", "later"), (add.name, later.name))
+
+    def test_what_sandboxes_see_is_this_package(self) -> None:
+        self.assertTrue(Path(capsule.__file__).parent.samefile(GUEST))
+
+    def test_a_sandbox_cannot_start_sandboxes_by_the_client(self) -> None:
+        error = run_sync(source="def main():\n    from capsule import run_sync\n", capsule_path=CAPSULE)["error"]
+        assert error is not None
+        self.assertIn("cannot be used inside", error["message"])
+
+    def test_the_package_has_no_other_names(self) -> None:
+        with self.assertRaises(AttributeError):
+            capsule.nonsense  # type: ignore[attr-defined]

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Options;
+
+namespace Capsule.Runtime.Worker;
+
+/// <summary>Understands a line. Whatever it holds, the answer is a request or a failure, and an id where there is one.</summary>
+internal static class RequestReader
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = int.MaxValue };
+    private static readonly string[] Methods = ["run", "cancel", "ping"];
+
+    /// <summary>Reads a line of JSON.</summary>
+    internal static (RequestId Id, Outcome<WorkerRequest> Request) Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var json = JsonElement.Parse(line, Strict);
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                return (RequestId.None, Failure.Config("a request is a JSON object on one line"));
+            }
+
+            return json.TryGetProperty("id", out var given) && RequestId.Read(given) is { } id
+                ? (id, ReadMethod(json, id, line))
+                : (RequestId.None, Failure.Config($"a request needs an \"id\": {RequestId.Forms}"));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return (FindId(line), Failure.Config($"the line is no valid JSON: {e.Message}"));
+        }
+    }
+
+    /// <summary>The id of a line that is JSON, and nested too deeply or with a member twice.</summary>
+    private static RequestId FindId(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var json = JsonElement.Parse(line, Lenient);
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id)
+                ? RequestId.Read(id) ?? RequestId.None
+                : RequestId.None;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return RequestId.None;
+        }
+    }
+
+    private static Outcome<WorkerRequest> ReadMethod(JsonElement json, RequestId id, ReadOnlySpan<byte> line)
+    {
+        var method = json.TryGetProperty("method", out var given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()!
+            : "";
+        return method switch
+        {
+            "run" => ReadRun(json, id, line),
+            "cancel" => ReadCancel(json, id),
+            "ping" => new WorkerRequest.Ping(id),
+            _ => Failure.Config($"\"method\" is {(method.Length == 0 ? "missing" : $"\"{Bounded(method)}\"")}; "
+                + $"use \"run\", \"cancel\" or \"ping\"{Suggestion.For(method, Methods)}"),
+        };
+    }
+
+    private static Outcome<WorkerRequest> ReadCancel(JsonElement json, RequestId id) =>
+        json.TryGetProperty("target", out var target) && RequestId.Read(target) is { } other
+            ? new WorkerRequest.Cancel(id, other)
+            : Failure.Config($"\"target\" names the request to cancel by its id: {RequestId.Forms}");
+
+    private static Outcome<WorkerRequest> ReadRun(JsonElement json, RequestId id, ReadOnlySpan<byte> line)
+    {
+        var parameters = new RunParameters();
+        foreach (var member in json.EnumerateObject())
+        {
+            if (member.Name is "id" or "method")
+            {
+                continue;
+            }
+
+            if (Array.Find(RunMember.All, known => known.Name == member.Name) is not { } known)
+            {
+                return Failure.Config($"a request has no \"{Bounded(member.Name)}\""
+                    + Suggestion.For(member.Name, RunMember.All.Select(known => known.Name)));
+            }
+
+            if (member.Value.ValueKind == JsonValueKind.Null)
+            {
+                continue;
+            }
+
+            if (!known.Apply(parameters, member.Value).TryGet(out var changed, out var failure))
+            {
+                return failure;
+            }
+
+            parameters = changed;
+        }
+
+        return parameters.Program is null ? Failure.Config("give one of \"file\", \"source\" and \"artifact\"")
+            : line.IndexOf("\\u"u8) >= 0 && !CanBeWritten(json) ? Failure.Config("the request holds half of a surrogate pair")
+            : new WorkerRequest.Run(id, parameters);
+    }
+
+    /// <summary>JSON may escape half of a surrogate pair, which reads well and cannot be passed on.</summary>
+    private static bool CanBeWritten(JsonElement json)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null);
+        try
+        {
+            json.WriteTo(writer);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string Bounded(string text) => text.Length <= 100 ? text : text[..100] + "…";
+}

@@ -1,0 +1,25 @@
+using Capsule.Programs;
+
+namespace Capsule.Runtime.Worker;
+
+/// <summary>What to run, and how.</summary>
+internal sealed record RunParameters
+{
+    /// <summary>The program, or null as long as none was read.</summary>
+    internal ProgramReference? Program { get; init; }
+
+    /// <summary>The task and its arguments.</summary>
+    internal TaskCall Call { get; init; } = new();
+
+    /// <summary>Limits in place of what the task declares.</summary>
+    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+
+    /// <summary>Where relative paths start, relative to the worker's directory; null for that directory.</summary>
+    internal string? Directory { get; init; }
+
+    /// <summary>A folder of installed packages, or null to look for one.</summary>
+    internal string? SitePackages { get; init; }
+
+    /// <summary>Whether what happens is told while it happens.</summary>
+    internal bool Stream { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Runtime.Worker;
+
+/// <summary>Tells a client what happens in a run, until the run is answered.</summary>
+/// <param name="id">The request.</param>
+/// <param name="output">The channel.</param>
+/// <param name="cancellation">Ends waiting for a client that does not read.</param>
+internal sealed class StreamingObserver(RequestId id, WorkerOutput output, CancellationToken cancellation) : IRunObserver
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(TaskReference Task, OutputChannel Channel), Decoder> decoders = [];
+    private bool isAnswered;
+
+    public void OnTaskStarted(TaskReference task, int attempt) => Tell(WorkerMessages.Started(id, task, attempt));
+
+    public void OnRetry(TaskReference task, int attempt, Failure failure) => Tell(WorkerMessages.Retried(id, task, attempt, failure));
+
+    public void OnTaskEnded(TaskReference task, Envelope envelope)
+    {
+        lock (gate)
+        {
+            decoders.Remove((task, OutputChannel.Output));
+            decoders.Remove((task, OutputChannel.Error));
+            Tell(WorkerMessages.Ended(id, task, envelope));
+        }
+    }
+
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            var text = Decode(task, channel, bytes);
+            if (text.Length > 0)
+            {
+                Tell(WorkerMessages.Output(id, task, channel == OutputChannel.Error ? "stderr" : "stdout", text));
+            }
+        }
+    }
+
+    /// <summary>Nothing of the run may follow its answer.</summary>
+    internal void Close()
+    {
+        lock (gate)
+        {
+            isAnswered = true;
+        }
+    }
+
+    /// <summary>Bytes that no UTF-8 text has become U+FFFD; a letter may come in two pieces.</summary>
+    private ReadOnlySpan<char> Decode(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+        if (!decoders.TryGetValue((task, channel), out var decoder))
+        {
+            decoders.Add((task, channel), decoder = Encoding.UTF8.GetDecoder());
+        }
+
+        var text = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
+        return text.AsSpan(0, decoder.GetChars(bytes, text, flush: false));
+    }
+
+    private void Tell(ReadOnlySpan<byte> line)
+    {
+        lock (gate)
+        {
+            if (!isAnswered)
+            {
+                output.WriteWhenRead(line, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Capsule.Runtime.Worker;
+
+/// <summary>How a worker serves.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Where relative paths of requests start; by default the process's directory.</summary>
+    public string Directory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>How many tasks run at once at the most. Beyond that, requests wait for others to end.</summary>
+    public int MaxConcurrent { get; init; } = 128;
+
+    /// <summary>How many requests may be unanswered before the worker stops reading.</summary>
+    public int MaxPending { get; init; } = 4096;
+
+    /// <summary>How many bytes of unanswered requests make the worker stop reading.</summary>
+    public long MaxPendingBytes { get; init; } = 256L << 20;
+
+    /// <summary>The longest line that is read, in bytes; a longer one is answered with an error.</summary>
+    public int MaxLineBytes { get; init; } = 16 << 20;
+
+    /// <summary>Whether the end of the input cancels what runs, instead of waiting for it.</summary>
+    public bool CancelAtEnd { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,15 @@
+namespace Capsule.Runtime.Worker;
+
+/// <summary>A request that was understood (docs/WORKER_PROTOCOL.md).</summary>
+/// <param name="Id">Its id.</param>
+internal abstract record WorkerRequest(RequestId Id)
+{
+    /// <summary>Asks whether the worker is there.</summary>
+    internal sealed record Ping(RequestId Id) : WorkerRequest(Id);
+
+    /// <summary>Cancels another request.</summary>
+    internal sealed record Cancel(RequestId Id, RequestId Target) : WorkerRequest(Id);
+
+    /// <summary>Runs a task.</summary>
+    internal sealed record Run(RequestId Id, RunParameters Parameters) : WorkerRequest(Id);
+}

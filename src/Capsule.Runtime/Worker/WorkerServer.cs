@@ -1,0 +1,161 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Runtime.Worker;
+
+/// <summary>
+/// Serves requests that come as lines of JSON, many at once, with exactly one answer each (docs/WORKER_PROTOCOL.md). What
+/// tasks print never reaches the channel but inside of events.
+/// </summary>
+public sealed class WorkerServer : IDisposable
+{
+    private readonly CapsuleRuntime runtime;
+    private readonly WorkerOptions options;
+    private readonly WorkerOutput output;
+    private readonly TaskGate gate;
+    private readonly RequestRunner runner;
+    private readonly PendingRequests pending;
+    private readonly CancellationTokenSource stop;
+
+    private WorkerServer(CapsuleRuntime runtime, Stream output, WorkerOptions options, CancellationToken cancellation)
+    {
+        this.runtime = runtime;
+        this.options = options;
+        this.output = new WorkerOutput(output);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, this.output.Broken);
+        gate = new TaskGate(Environment.ProcessorCount * 2, options.MaxConcurrent, options.Time);
+        runner = new RequestRunner(runtime, gate, options);
+        pending = new PendingRequests(options.MaxPending, options.MaxPendingBytes, stop.Token);
+    }
+
+    /// <summary>
+    /// Serves until the input ends and everything is answered. When it is cancelled, or nobody reads the output any more,
+    /// everything that was read is cancelled and answered.
+    /// </summary>
+    public static async Task ServeAsync(
+        CapsuleRuntime runtime, Stream input, Stream output, WorkerOptions options, CancellationToken cancellation = default)
+    {
+        using var server = new WorkerServer(runtime, output, options, cancellation);
+        await server.ServeAsync(input).ConfigureAwait(false);
+    }
+
+    /// <summary>Says, in place of serving, why there is no runtime to serve with.</summary>
+    public static void Refuse(Stream output, Failure failure)
+    {
+        output.Write([.. WorkerMessages.Failed(failure), (byte)'\n']);
+        output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Dispose();
+        gate.Dispose();
+        output.Dispose();
+    }
+
+    private async Task ServeAsync(Stream input)
+    {
+        output.Write(WorkerMessages.Ready(runtime.ImageId, options));
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // A thread of its own: reading blocks, and so does waiting for room.
+        new Thread(() => Read(input, ended)) { IsBackground = true, Name = "capsule worker input" }.Start();
+        using (stop.Token.Register(() => ended.TrySetResult()))
+        {
+            await ended.Task.ConfigureAwait(false);
+        }
+
+        if (options.CancelAtEnd)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        await pending.CompleteAsync().ConfigureAwait(false);
+        output.Complete();
+        await output.Completion.ConfigureAwait(false);
+    }
+
+    private void Read(Stream input, TaskCompletionSource ended)
+    {
+        try
+        {
+            var lines = new LineSource(input, options.MaxLineBytes);
+            while (!stop.IsCancellationRequested && lines.TryRead(out var line, out var isTooLong))
+            {
+                if (isTooLong)
+                {
+                    Answer(RequestId.None, Failure.Config($"the line is longer than {options.MaxLineBytes} bytes"));
+                }
+                else if (line.ContainsAnyExcept(" \t\r"u8))
+                {
+                    Take(line);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Whoever sent requests is gone: the same as the end.
+        }
+
+        ended.TrySetResult();
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
+    {
+        var (id, read) = RequestReader.Read(line);
+        if (!read.TryGet(out var request, out var failure))
+        {
+            Answer(id, failure);
+            return;
+        }
+
+        switch (request)
+        {
+            case WorkerRequest.Run run when pending.Add(id, line.Length) is { } place:
+                _ = RunAsync(place, run.Parameters);
+                break;
+            case WorkerRequest.Run:
+                Answer(RequestId.None, Failure.Config($"the id {id} is that of a request that is not answered yet"));
+                break;
+            case WorkerRequest.Cancel cancel:
+                output.Write(WorkerMessages.Result(id, "cancel", pending.Cancel(cancel.Target)));
+                break;
+            default:
+                output.Write(WorkerMessages.Result(id, "ping", true));
+                break;
+        }
+    }
+
+    private async Task RunAsync(PendingRequest place, RunParameters run)
+    {
+        var observer = run.Stream ? new StreamingObserver(place.Id, output, place.Cancellation) : null;
+        var envelope = await runner
+            .RunAsync(run, observer ?? (IRunObserver)SilentObserver.Instance, place.Cancellation).ConfigureAwait(false);
+        observer?.Close();
+        pending.Free(place);
+        output.Write(Encode(place.Id, envelope));
+        pending.End(place);
+    }
+
+    /// <summary>The answer. Threat: a result that is too large for one line must not leave its request without answer.</summary>
+    private static ReadOnlySpan<byte> Encode(RequestId id, Envelope envelope)
+    {
+        try
+        {
+            return WorkerMessages.Result(id, envelope);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or OverflowException or InvalidOperationException or ArgumentException)
+        {
+            return WorkerMessages.Result(id, envelope with
+            {
+                Result = new Envelope { Execution = envelope.Execution }.Result,
+                Error = new Failure(ErrorType.InvalidResult, $"the result cannot be sent: {e.Message}"),
+            });
+        }
+    }
+
+    private void Answer(RequestId id, Failure failure) =>
+        output.Write(WorkerMessages.Result(id, CapsuleRuntime.NotRun(null, failure)));
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Capsule.Cli.Tests.Support;
+
+namespace Capsule.Cli.Tests;
+
+/// <summary>Runs the tests of <c>clients/python</c>, with the machine's Python and nothing else.</summary>
+public sealed class PythonClientTests
+{
+    private static readonly string Client = Path.Combine(Checkout.Root, "clients", "python");
+
+    [Theory]
+    [InlineData("tests.test_run")]
+    [InlineData("tests.test_lifecycle")]
+    [InlineData("tests.test_sdk")]
+    public async Task The_client_passes_its_own_tests(string module)
+    {
+        var start = new ProcessStartInfo("python3", ["-X", "dev", "-W", "error", "-m", "unittest", module])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Client,
+            Environment =
+            {
+                ["PYTHONPATH"] = Path.Combine(Client, "src"),
+                ["PYTHONDONTWRITEBYTECODE"] = "1",
+                ["CAPSULE_PATH"] = CliProcess.Path,
+                ["CAPSULE_CACHE"] = Checkout.Cache,
+            },
+        };
+
+        var result = await CliProcess.FinishAsync(StartPython(start));
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Matches(@"Ran [1-9]\d* tests", result.Error);
+    }
+
+    private static Process StartPython(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException("the Python client is tested with python3, 3.10 or later: install it", e);
+        }
+    }
+}
