@@ -41,18 +41,15 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         while (true)
         {
             run.Observer.OnTaskStarted(reference, retries + 1);
-            if (await progress.BeginAsync(retries).ConfigureAwait(false) is { } lost)
-            {
-                return (AttemptResult.Failed(lost), retries);
-            }
-
-            var result = await AttemptAsync(task, retries, cancellation).ConfigureAwait(false);
+            var result = run.TryCountTask()
+                ? await BeginAsync(task, progress, retries, cancellation).ConfigureAwait(false)
+                : AttemptResult.Failed(new Failure(ErrorType.LimitExceeded,
+                    $"the run started {run.Limits.MaxTasks} tasks, which is its limit (max_tasks)"));
             while (result.Suspension is { } suspension)
             {
-                var stopped = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false);
-                result = stopped is null
-                    ? await AttemptAsync(task, retries, cancellation).ConfigureAwait(false)
-                    : AttemptResult.Failed(stopped);
+                result = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false) is { } stopped
+                    ? AttemptResult.Failed(stopped)
+                    : await BeginAsync(task, progress, retries, cancellation).ConfigureAwait(false);
             }
 
             if (result.Failure is not { } failure || !task.Task.Policy.Retry.Allows(failure, retries))
@@ -70,15 +67,15 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         }
     }
 
+    private async Task<AttemptResult> BeginAsync(
+        TaskRun task, TaskProgress progress, int number, CancellationToken cancellation) =>
+        await progress.BeginAsync(number).ConfigureAwait(false) is { } lost
+            ? AttemptResult.Failed(lost)
+            : await AttemptAsync(task, number, cancellation).ConfigureAwait(false);
+
     private async Task<AttemptResult> AttemptAsync(TaskRun task, int number, CancellationToken cancellation)
     {
         var run = task.Run;
-        if (!run.TryCountTask())
-        {
-            return AttemptResult.Failed(new Failure(ErrorType.LimitExceeded,
-                $"the run started {run.Limits.MaxTasks} tasks, which is its limit (max_tasks)"));
-        }
-
         var memory = task.Task.Policy.Ram.Bytes;
         try
         {
