@@ -1,3 +1,4 @@
+using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Policies;
 using Capsule.Programs;
@@ -37,9 +38,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
 
         Assert.Equal(program.Id, restored!.Id);
         Assert.Equivalent(program.Manifest, restored.Manifest, strict: true);
-        var envelope = await fixture.Runtime.RunAsync(
-            restored, new TaskCall(), new RunOptions(), TestContext.Current.CancellationToken);
-        Assert.Equal("[{\"loaded\":true},[]]", envelope.Json());
+        Assert.Equal("[{\"loaded\":true},[]]", (await RunAsync(restored)).Json());
     }
 
     [Fact]
@@ -52,8 +51,17 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
 
         Assert.True(loaded.TryGet(out var program, out var failure), failure?.Message);
         Assert.Equal(Compute.Low, program!.Manifest.Find("main")!.Policy.Compute);
-        Assert.True((await fixture.Runtime.RunAsync(
-            program, new TaskCall(), new RunOptions(), TestContext.Current.CancellationToken)).Success);
+        Assert.Equal("[{\"loaded\":true},[]]", (await RunAsync(program)).Json());
+    }
+
+    /// <summary>Runs the program where it finds the folders that it is granted.</summary>
+    private async Task<Envelope> RunAsync(LoadedProgram program)
+    {
+        using var project = new TemporaryFolder();
+        _ = project.Write("data/file", "");
+        _ = project.Write("out/file", "");
+        return await fixture.Runtime.RunAsync(
+            program, new TaskCall(), new RunOptions { ProjectFolder = project.Path }, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
                     await asyncio.sleep(0.005)
                 order.append("ticks")
             async def wait():
-                await later(0.3)
+                await later(3)
                 order.append("task")
             await asyncio.gather(wait(), tick())
             return order
