@@ -21,7 +21,9 @@ public sealed unsafe class Sandbox : IDisposable
     private readonly StoreHandle store;
     private readonly InstanceExports exports;
     private GCHandle self;
+    private readonly Action<Sandbox>? warn;
     private Stop? stop;
+    private bool wasWarned;
     private bool disposed;
 
     private Sandbox(GuestModule module, MemorySlot slot, SandboxOptions options)
@@ -30,6 +32,7 @@ public sealed unsafe class Sandbox : IDisposable
         this.slot = slot;
         Meter = options.Meter;
         State = options.State;
+        warn = options.Warn;
         slot.Limit = options.MemoryBytes;
         self = GCHandle.Alloc(this);
         store = new StoreHandle(module.Engine.Handle, GCHandle.ToIntPtr(self));
@@ -121,6 +124,27 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>Ends the guest when it comes back from the call it is in to the host.</summary>
     public void RequestStop(Stop reason) => stop ??= reason;
 
+    /// <summary>Begins another call, with limits of its own.</summary>
+    public void Restart(MeterLimits limits)
+    {
+        Meter.Restart(limits, exports.Budget);
+        slot.GrowthWasRefused = false;
+        wasWarned = false;
+    }
+
+    /// <summary>Why the guest has to end now, or null when it may go on; warns it when a limit was reached.</summary>
+    public Stop? Check()
+    {
+        var reason = Meter.Check();
+        if (reason is null && Meter.Exceeded is not null && !wasWarned)
+        {
+            wasWarned = true;
+            warn?.Invoke(this);
+        }
+
+        return reason;
+    }
+
     /// <summary>The bytes of memory in use: what the snapshot held, and what was touched since.</summary>
     public long MeasureMemory() => (long)((slot.Origin?.PopulatedPages ?? 0) + slot.CountAdded()) * WasmPages.HostPage;
 
@@ -129,7 +153,21 @@ public sealed unsafe class Sandbox : IDisposable
     {
         var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
         var populated = (int)(MeasureMemory() / WasmPages.HostPage);
-        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin), populated);
+        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, slot.FindChanged()), populated);
+    }
+
+    /// <summary>
+    /// Takes a snapshot that only this sandbox and its forks go on from, and counts changes from it on: the next one costs
+    /// what changes until then.
+    /// </summary>
+    public Snapshot Checkpoint()
+    {
+        var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
+        var changed = slot.FindChanged();
+        var populated = origin.PopulatedPages + changed.Count(page => !origin.IsPopulated(page));
+        var taken = TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, changed), populated) with { IsPrivate = true };
+        slot.Rebase(taken);
+        return taken;
     }
 
     /// <summary>Takes a snapshot as an image of its own, from which other snapshots can differ.</summary>
@@ -173,7 +211,7 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>Answers the meter's question, which comes from the instrumented code.</summary>
     internal void Refill(HostCall call)
     {
-        if (Meter.Check() is { } reason)
+        if (Check() is { } reason)
         {
             RequestStop(reason);
         }
