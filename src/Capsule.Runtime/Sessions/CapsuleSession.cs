@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Capsule.Errors;
-using Capsule.Guests.Python;
 
 namespace Capsule.Runtime.Sessions;
 
@@ -8,7 +7,7 @@ namespace Capsule.Runtime.Sessions;
 /// A stateful sandbox: cells run one after the other in one Python interpreter, as in its interactive mode. Thread-safe:
 /// one call runs at a time, and others wait in order. docs/SESSIONS.md.
 /// </summary>
-public sealed class CapsuleSession : IAsyncDisposable
+public sealed partial class CapsuleSession : IAsyncDisposable
 {
     private readonly SessionHost host;
     private readonly SessionOptions options;
@@ -73,9 +72,7 @@ public sealed class CapsuleSession : IAsyncDisposable
     /// <summary>Finds what may follow the end of a line: names, and attributes of what the session has.</summary>
     public Task<Outcome<SessionCompletion>> CompleteAsync(string line, CancellationToken cancellation = default) =>
         AskAsync(
-            new SessionRequest("complete") { Line = line },
-            json => SessionReply.Completion(json, line),
-            cancellation);
+            new SessionRequest("complete") { Line = line }, json => SessionReply.Completion(json, line), cancellation);
 
     /// <summary>Splits a file into the statements that it has on its top level: each can be run as a cell.</summary>
     public Task<Outcome<string[]>> SplitAsync(string source, CancellationToken cancellation = default) =>
@@ -83,27 +80,6 @@ public sealed class CapsuleSession : IAsyncDisposable
             new SessionRequest("split") { Source = source },
             json => JsonSerializer.Deserialize(json.Span, SessionMessages.Default.StringArray),
             cancellation);
-
-    /// <summary>Writes a file of the session. Relative paths are below its workspace.</summary>
-    public Task<Outcome<bool>> WriteFileAsync(string path, ReadOnlyMemory<byte> contents, CancellationToken cancellation = default) =>
-        FilesAsync<bool>(files => files.Write(path, contents.Span) is { } problem ? NotDone(path, problem) : true, cancellation);
-
-    /// <summary>Reads a file of the session.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="limit">How many bytes it may have.</param>
-    /// <param name="cancellation">Ends waiting for the turn.</param>
-    public Task<Outcome<byte[]>> ReadFileAsync(string path, long limit = 1 << 30, CancellationToken cancellation = default) =>
-        FilesAsync<byte[]>(
-            files => files.Read(path, limit, out var problem) is { } bytes ? bytes : NotDone(path, problem), cancellation);
-
-    /// <summary>Lists everything below a folder of the session, by default the workspace.</summary>
-    public Task<Outcome<GuestFile[]>> ListFilesAsync(string folder = ".", CancellationToken cancellation = default) =>
-        FilesAsync<GuestFile[]>(
-            files => files.List(folder, out var problem) is { } found ? found.ToArray() : NotDone(folder, problem), cancellation);
-
-    /// <summary>Deletes a file, or an empty folder.</summary>
-    public Task<Outcome<bool>> DeleteFileAsync(string path, CancellationToken cancellation = default) =>
-        FilesAsync<bool>(files => files.Delete(path) is { } problem ? NotDone(path, problem) : true, cancellation);
 
     /// <summary>Keeps this moment.</summary>
     public Task<Outcome<SessionSnapshot>> SnapshotAsync(CancellationToken cancellation = default) =>
@@ -172,14 +148,9 @@ public sealed class CapsuleSession : IAsyncDisposable
         turn.Release();
     }
 
-    private static Failure NotDone(string path, string problem) => Failure.Config($"'{path}': {problem}");
-
     private Task<Outcome<T>> AskAsync<T>(
         SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
         where T : notnull => TurnAsync(token => body.Ask(request, read, token), cancellation);
-
-    private Task<Outcome<T>> FilesAsync<T>(Func<GuestFiles, Outcome<T>> use, CancellationToken cancellation) =>
-        TurnAsync(_ => body.UseFiles(use), cancellation);
 
     /// <summary>Does something in the session's turn that runs no guest.</summary>
     private async Task<Outcome<T>> StateAsync<T>(Func<Outcome<T>> use, CancellationToken cancellation)

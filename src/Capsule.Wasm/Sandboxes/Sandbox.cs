@@ -11,7 +11,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// One isolated instance of a guest, with a memory of its own. It starts from a snapshot in some microseconds, is used
 /// by one thread at a time, and after a <see cref="Stop"/> it can only be disposed.
 /// </summary>
-public sealed unsafe class Sandbox : IDisposable
+public sealed unsafe partial class Sandbox : IDisposable
 {
     /// <summary>Enough for the tables of the guests we have; a guest's tables grow with the libraries it loads.</summary>
     private const int TableElementLimit = 100_000;
@@ -148,35 +148,6 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>The bytes of memory in use: what the snapshot held, and what was touched since.</summary>
     public long MeasureMemory() => (long)((slot.Origin?.PopulatedPages ?? 0) + slot.CountAdded()) * WasmPages.HostPage;
 
-    /// <summary>Takes a snapshot of a sandbox that was restored from one. The guest must not be running.</summary>
-    public Snapshot Capture()
-    {
-        var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
-        var populated = (int)(MeasureMemory() / WasmPages.HostPage);
-        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, slot.FindChanged()), populated);
-    }
-
-    /// <summary>
-    /// Takes a snapshot that only this sandbox and its forks go on from, and counts changes from it on: the next one costs
-    /// what changes until then.
-    /// </summary>
-    public Snapshot Checkpoint()
-    {
-        var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
-        var changed = slot.FindChanged();
-        var populated = origin.PopulatedPages + changed.Count(page => !origin.IsPopulated(page));
-        var taken = TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, changed), populated) with { IsPrivate = true };
-        slot.Rebase(taken);
-        return taken;
-    }
-
-    /// <summary>Takes a snapshot as an image of its own, from which other snapshots can differ.</summary>
-    public Snapshot CaptureImage()
-    {
-        var image = MemoryImage.FromBytes(slot.Bytes);
-        return TakeSnapshot(image, PageDelta.Empty, image.CountPopulated());
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -243,16 +214,6 @@ public sealed unsafe class Sandbox : IDisposable
             }
         }
     }
-
-    private Snapshot TakeSnapshot(MemoryImage image, PageDelta delta, int populatedPages) => new()
-    {
-        Image = image,
-        Delta = delta,
-        PopulatedPages = populatedPages,
-        MemoryBytes = slot.Length,
-        Globals = InstanceState.Globals(exports, module),
-        Tables = InstanceState.TableLengths(exports, module),
-    };
 
     private Stop Ended(nint error, nint trap)
     {

@@ -1,5 +1,4 @@
 using Capsule.Guests.FileSystem.Base;
-using Capsule.Guests.FileSystem.States;
 
 namespace Capsule.Guests.FileSystem.Memory;
 
@@ -34,20 +33,6 @@ internal sealed partial class MemoryDirectory : DirectoryNode
         var stat = below.Stat();
         (permissions, inode, times) = (stat.Permissions, stat.Inode, stat.Times);
     }
-
-    internal MemoryDirectory(MemoryVolume volume, DirectoryState state, BaseDirectory? below)
-    {
-        this.volume = volume;
-        entries = new LayeredEntries(volume, below);
-        (permissions, inode, times) = (state.Permissions, state.Inode, state.Times);
-        if (below is null)
-        {
-            volume.Quota.AdoptNode();
-        }
-    }
-
-    /// <summary>Entries of its own; null hides one below.</summary>
-    internal IReadOnlyDictionary<string, Node?> OwnEntries => entries.Own;
 
     internal override bool IsRemoved => isRemoved;
 
@@ -98,18 +83,6 @@ internal sealed partial class MemoryDirectory : DirectoryNode
 
     /// <summary>Puts a node of any kind under a name, over what is there.</summary>
     internal void Mount(string name, Node node) => entries[name] = node;
-
-    /// <summary>As <see cref="Mount"/>, or hides a name below.</summary>
-    internal void MountOrHide(string name, Node? node) => entries[name] = node;
-
-    /// <summary>Its own state; what is in it is for <see cref="TreeCapture"/>.</summary>
-    internal DirectoryState CaptureAlone() => new()
-    {
-        Permissions = permissions,
-        Inode = inode,
-        Times = times,
-        Below = entries.Below,
-    };
 
     internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags)
     {
