@@ -8,12 +8,19 @@ internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
+    private volatile Action? diverted;
 
     internal Interrupt(Terminal terminal)
     {
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
+            if (context.Signal == PosixSignal.SIGINT && diverted is { } action)
+            {
+                action();
+                return;
+            }
+
             if (source.IsCancellationRequested)
             {
                 Environment.Exit(ExitCodes.Interrupted);
@@ -36,6 +43,13 @@ internal sealed class Interrupt : IDisposable
 
     internal CancellationToken Token => source.Token;
 
+    /// <summary>Lets Ctrl-C do something else, until what this gives is disposed.</summary>
+    internal IDisposable Divert(Action action)
+    {
+        diverted = action;
+        return new Diversion(this);
+    }
+
     public void Dispose()
     {
         foreach (var registration in registrations)
@@ -44,5 +58,10 @@ internal sealed class Interrupt : IDisposable
         }
 
         source.Dispose();
+    }
+
+    private sealed class Diversion(Interrupt owner) : IDisposable
+    {
+        public void Dispose() => owner.diverted = null;
     }
 }

@@ -9,6 +9,15 @@ public sealed record CapsuleOptions
     /// <summary>The directory of prepared files; by default the user's (<see cref="CacheDirectory.ForUser"/>).</summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>
+    /// The directory of idle and suspended sessions; by default <c>CAPSULE_STATE</c>, or <c>capsule</c> below
+    /// <c>XDG_STATE_HOME</c> (<c>~/.local/state</c>).
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>The state directory of the current user.</summary>
+    public static string DefaultStateDirectory() => Sessions.SessionStore.DefaultPath(Environment.GetEnvironmentVariable);
+
     /// <summary>The directory of the Python guest; by default the one beside the program.</summary>
     public string? GuestDirectory { get; init; }
 

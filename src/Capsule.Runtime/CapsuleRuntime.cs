@@ -8,6 +8,7 @@ using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Sessions;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
@@ -20,18 +21,24 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly SandboxThreads threads;
     private readonly Toolchain toolchain;
     private readonly RunLauncher launcher;
+    private readonly SessionHost sessions;
 
     private CapsuleRuntime(
-        WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, TimeProvider time)
+        WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
     {
         this.engine = engine;
         this.guest = guest;
+        var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(guest, directory.Path, time);
         toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
+            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
             Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads), time);
+        var format = new SessionFile(guest, key);
+        var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
+        var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
+        sessions = new SessionHost(sandboxes, threads, format, store, time);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -58,8 +65,50 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         Artifact artifact, RunOptions options, CancellationToken cancellation = default) =>
         threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellation));
 
+    /// <summary>Makes a session: a sandbox that keeps its state from call to call.</summary>
+    /// <param name="options">What it may use.</param>
+    /// <param name="from">Where it starts: a moment of another session of this runtime, or null for a fresh interpreter.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<Outcome<CapsuleSession>> CreateSessionAsync(
+        SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellation = default)
+    {
+        if (options.Check() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var session = new CapsuleSession(sessions, options, from?.State ?? SessionState.Empty);
+        foreach (var (path, contents) in options.Files)
+        {
+            if (!(await session.WriteFileAsync(path, contents, cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+                return failure;
+            }
+        }
+
+        return session;
+    }
+
+    /// <summary>A new session of what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
+    public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
+        options.Check() is { } refusal ? refusal
+        : sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure)
+            ? new CapsuleSession(sessions, options, state)
+            : failure;
+
+    /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
+    public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>
+        options.Check() is { } refusal ? refusal
+        : sessions.Store.Read(id).TryGet(out var state, out var failure)
+            ? new CapsuleSession(sessions, options, state, id)
+            : failure;
+
     /// <summary>The identity of the image that sandboxes start from.</summary>
     public string ImageId => guest.Info.Id;
+
+    /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
+    public string PythonVersion => guest.Info.PythonVersion;
 
     /// <summary>A program as a file that runs wherever Capsule is.</summary>
     public byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
@@ -141,11 +190,12 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var engine = new WasmEngine();
         try
         {
-            var files = new SealedFiles(directory, CacheKey.Open(directory));
+            var key = CacheKey.Open(directory);
+            var files = new SealedFiles(directory, key);
             var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
             if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
             {
-                return new CapsuleRuntime(engine, guest, directory, files, options.Time);
+                return new CapsuleRuntime(engine, guest, directory, key, options);
             }
 
             engine.Dispose();

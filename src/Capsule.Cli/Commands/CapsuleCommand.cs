@@ -10,7 +10,8 @@ internal static class CapsuleCommand
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var line = SplitLine.At(arguments);
-        var parsed = Create(line, terminal).Parse(line.Before, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        using var interrupt = new Interrupt(terminal);
+        var parsed = Create(line, terminal, interrupt).Parse(line.Before, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -22,7 +23,6 @@ internal static class CapsuleCommand
             return ExitCodes.Usage;
         }
 
-        using var interrupt = new Interrupt(terminal);
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -55,7 +55,7 @@ internal static class CapsuleCommand
 #pragma warning restore CA1031
     }
 
-    private static RootCommand Create(SplitLine line, Terminal terminal)
+    private static RootCommand Create(SplitLine line, Terminal terminal, Interrupt interrupt)
     {
         var root = new RootCommand(
             """
@@ -77,6 +77,7 @@ internal static class CapsuleCommand
         root.Add(BuildCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
         root.Add(WorkerCommand.Create(terminal));
+        root.Add(ReplCommand.Create(terminal, interrupt));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));
         root.Add(SetupCommand.Create(terminal));

@@ -7,7 +7,8 @@ using Capsule.Runtime;
 namespace Capsule.Cli.Commands;
 
 /// <summary>The flags that set limits for the entry of a run, in place of what the program declares.</summary>
-internal sealed class LimitOptions
+/// <param name="forSession">Whether they are for the calls of a session, which are never repeated.</param>
+internal sealed class LimitOptions(bool forSession = false)
 {
     private readonly Option<string?> compute = new("--compute")
     {
@@ -38,7 +39,10 @@ internal sealed class LimitOptions
         command.Add(compute);
         command.Add(ram);
         command.Add(timeout);
-        command.Add(maxRetries);
+        if (!forSession)
+        {
+            command.Add(maxRetries);
+        }
     }
 
     /// <summary>What the flags say, checked as the options of a task are.</summary>
@@ -49,7 +53,7 @@ internal sealed class LimitOptions
             [(compute, "compute"), (ram, "ram"), (timeout, "timeout"), (maxRetries, "max_retries")];
         foreach (var (flag, name) in flags)
         {
-            if (parsed.GetValue(flag) is not { } written)
+            if (parsed.GetResult(flag) is null || parsed.GetValue(flag) is not { } written)
             {
                 continue;
             }

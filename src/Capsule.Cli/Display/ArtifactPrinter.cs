@@ -26,7 +26,7 @@ internal static class ArtifactPrinter
             .AppendLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Size(artifact.Size)}")
             .AppendLine($"entry    {info.Entry ?? "none"}, in {info.EntryFile}")
             .AppendLine(artifact.Pages is { } pages
-                ? $"snapshot {pages.Pages.Length} pages, {Size(pages.Bytes.Length)}, memory {Size((long)info.Snapshot!.MemoryBytes)}"
+                ? $"snapshot {pages.Pages.Length} pages, {Size(pages.Length)}, memory {Size((long)info.Snapshot!.MemoryBytes)}"
                 : "snapshot none: its modules read a clock or draw random numbers, and are loaded in each run")
             .AppendLine()
             .AppendLine("tasks");

@@ -1,4 +1,6 @@
 using Capsule.Guests.FileSystem;
+using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.FileSystem.States;
 using Capsule.Guests.Python;
 
 namespace Capsule.Guests.Emscripten;
@@ -10,6 +12,12 @@ namespace Capsule.Guests.Emscripten;
 internal sealed class EmscriptenProcess
 {
     internal required VirtualFileSystem Files { get; init; }
+
+    /// <summary>The private files.</summary>
+    internal required MemoryVolume Volume { get; init; }
+
+    /// <summary>The root of <see cref="Files"/>.</summary>
+    internal required MemoryDirectory Root { get; init; }
 
     internal required DescriptorTable Descriptors { get; init; }
 
@@ -46,6 +54,17 @@ internal sealed class EmscriptenProcess
 
     /// <summary>Answers requests to the host.</summary>
     internal IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;
+
+    /// <summary>The state of its files, for another process to go on with.</summary>
+    /// <param name="last">The state that was taken last, which is used again for a tree that did not change since.</param>
+    internal FileSystemState Capture((FileSystemState State, long Changes)? last) => new()
+    {
+        Root = last is { } same && same.Changes == Volume.Changes ? same.State.Root : TreeCapture.Capture(Root),
+        CurrentDirectory = Files.CurrentDirectory is { Ok: true, Value: var path } ? path : Workspace.Path,
+        Mask = Files.Mask,
+        NextInode = Volume.FollowingInode,
+        Descriptors = Descriptors.Capture(),
+    };
 
     /// <summary>A signal to deliver to the guest's handlers, or 0.</summary>
     internal int PendingSignal { get; set; }

@@ -13,7 +13,9 @@ public static class HostWait
     /// <summary>Waits; the sandbox stops when its time is over before.</summary>
     public static void Sleep(HostCall call, TimeSpan duration) => For(call, Never, duration);
 
-    /// <summary>Waits until something is done or a time is over; the sandbox stops when its own time is over before.</summary>
+    /// <summary>
+    /// Waits until something is done, a time is over, or the guest is told to end by itself; the sandbox stops when its own time is over before.
+    /// </summary>
     /// <returns>Whether the guest may go on: false when the sandbox stops.</returns>
     public static bool For(HostCall call, Task done, TimeSpan duration)
     {
@@ -22,10 +24,16 @@ public static class HostWait
         var start = clock.GetTimestamp();
         while (true)
         {
-            if (meter.Check() is { } reason)
+            var wasWarned = meter.Exceeded is not null;
+            if (call.Sandbox.Check() is { } reason)
             {
                 call.Stop(reason);
                 return false;
+            }
+
+            if (!wasWarned && meter.Exceeded is not null)
+            {
+                return true; // as a signal interrupts a system call
             }
 
             var left = duration == Timeout.InfiniteTimeSpan ? Longest : duration - clock.GetElapsedTime(start);

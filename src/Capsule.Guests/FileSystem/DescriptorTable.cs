@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem;
 
 /// <summary>The descriptors of one sandbox.</summary>
@@ -66,6 +68,37 @@ internal sealed class DescriptorTable
         for (var descriptor = 0; descriptor < files.Count; descriptor++)
         {
             Close(descriptor);
+        }
+    }
+
+    /// <summary>What is open and can be kept.</summary>
+    internal IReadOnlyList<DescriptorState> Capture() =>
+    [
+        .. from descriptor in Enumerable.Range(0, files.Count)
+           where files[descriptor] is not null
+           group descriptor by files[descriptor] into open
+           let state = open.Key.Capture()
+           where state is not null
+           select new DescriptorState([.. open], state, open.Key.Flags, open.Key.Position),
+    ];
+
+    /// <summary>Opens again what was open.</summary>
+    /// <param name="states">What was.</param>
+    /// <param name="open">Opens one, or gives null where that cannot be.</param>
+    internal void Restore(IEnumerable<DescriptorState> states, Func<DescriptorState, OpenFile?> open)
+    {
+        foreach (var state in states)
+        {
+            if (open(state) is not { } file)
+            {
+                continue;
+            }
+
+            (file.Flags, file.Position) = (state.Flags, state.Position);
+            foreach (var descriptor in state.Descriptors)
+            {
+                Set(descriptor, file);
+            }
         }
     }
 

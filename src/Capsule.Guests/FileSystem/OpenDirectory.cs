@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem;
 
 /// <summary>A directory while it is open: its listing is taken when it is first read, and kept until rewound.</summary>
@@ -7,6 +9,8 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
     private IReadOnlyList<DirectoryEntry>? entries;
 
     internal override DirectoryPath Directory => place;
+
+    internal override OpenState? Capture() => place.Node.IsRemoved ? null : new OpenState.Folder(place.FullName);
 
     internal override FileStat Stat() => place.Node.Stat();
 

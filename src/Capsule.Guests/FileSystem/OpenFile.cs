@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem;
 
 /// <summary>
@@ -39,6 +41,9 @@ internal abstract class OpenFile
 
     /// <summary>What <c>poll</c> tells: whether a read, and whether a write, would not wait.</summary>
     internal virtual (bool Readable, bool Writable) Poll() => (true, true);
+
+    /// <summary>What it refers to, for another sandbox to open again; null when it cannot be kept.</summary>
+    internal virtual OpenState? Capture() => null;
 
     internal OpenFile Share()
     {

@@ -2,6 +2,7 @@ using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Devices;
 using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.FileSystem.States;
 using Capsule.Guests.FileSystem.Streams;
 using Capsule.Wasm.Memory;
 
@@ -32,6 +33,12 @@ internal sealed class ProcessBuilder
     /// <summary>Memory for the heap and for private files together, in bytes.</summary>
     internal ulong MemoryLimit { get; init; } = WasmPages.AddressSpace;
 
+    /// <summary>What private files alone may take, in bytes.</summary>
+    internal long FileLimit { get; init; } = long.MaxValue;
+
+    /// <summary>Files to go on with, or null for those that every sandbox starts with.</summary>
+    internal FileSystemState? State { get; init; }
+
     internal uint BytesType { get; init; }
 
     /// <summary>Puts more into the file system.</summary>
@@ -41,19 +48,24 @@ internal sealed class ProcessBuilder
     /// <param name="memoryInUse">Tells the linear memory's length in bytes.</param>
     internal EmscriptenProcess Build(Func<ulong> memoryInUse)
     {
-        var quota = new ScratchQuota(() => (long)(MemoryLimit - Math.Min(MemoryLimit, memoryInUse())));
+        var quota = new ScratchQuota(
+            () => Math.Min(FileLimit, (long)(MemoryLimit - Math.Min(MemoryLimit, memoryInUse()))));
         var clock = Clock;
         var volume = new MemoryVolume(quota, () => clock.RealTime);
         var descriptors = new DescriptorTable();
         EmscriptenProcess? process = null;
-        var devices = DeviceFiles.Create(descriptors, into => process!.Draw(into));
-        var files = new VirtualFileSystem(new MemoryDirectory(volume, Shared.Root(Workspace, devices)));
+        var below = Shared.Root(Workspace, DeviceFiles.Create(descriptors, into => process!.Draw(into)));
+        var tree = new TreeRestore(volume);
+        var root = State is null ? new MemoryDirectory(volume, below) : tree.Restore(State.Root, below);
+        var files = new VirtualFileSystem(root);
         Mount(files, volume);
         _ = files.ChangeDirectory(null, Python.Workspace.Path);
         process = new EmscriptenProcess
         {
             Files = files,
             Descriptors = descriptors,
+            Volume = volume,
+            Root = root,
             Environment = ImageEnvironment.Variables,
             Exports = Exports,
             Clock = Clock,
@@ -62,15 +74,43 @@ internal sealed class ProcessBuilder
             BytesType = BytesType,
             MemoryLimit = () => MemoryLimit - (ulong)quota.Used,
         };
-        AddStreams(process.Descriptors);
+        if (State is { } state)
+        {
+            Restore(process, state, tree);
+        }
+        else
+        {
+            AddStreams(process.Descriptors);
+        }
+
         return process;
+    }
+
+    private void Restore(EmscriptenProcess process, FileSystemState state, TreeRestore tree)
+    {
+        var files = process.Files;
+        process.Volume.FollowingInode = state.NextInode;
+        files.Mask = state.Mask;
+        _ = files.ChangeDirectory(null, state.CurrentDirectory);
+        var quota = new OutputQuota(OutputLimit);
+        process.Descriptors.Restore(state.Descriptors, open => open.File switch
+        {
+            OpenState.Standard { Number: 0 } => new EmptyInput(),
+            OpenState.Standard { Number: var number } => new OutputFile(number, number == 1 ? Output : ErrorOutput, quota),
+            OpenState.Private file => tree.Restore(file.File).Reopen(open.Flags),
+            OpenState.Shared file => new FileSystem.Base.OpenBaseFile(file.File),
+            OpenState.Folder folder => files.Open(null, folder.Path, OpenFlags.Directory, 0) is { Ok: true, Value: var opened }
+                ? opened
+                : null,
+            _ => null,
+        });
     }
 
     private void AddStreams(DescriptorTable descriptors)
     {
         var quota = new OutputQuota(OutputLimit);
         descriptors.Add(new EmptyInput());
-        descriptors.Add(new OutputFile(Output, quota) { Flags = OpenFlags.WriteOnly });
-        descriptors.Add(new OutputFile(ErrorOutput, quota) { Flags = OpenFlags.WriteOnly });
+        descriptors.Add(new OutputFile(1, Output, quota) { Flags = OpenFlags.WriteOnly });
+        descriptors.Add(new OutputFile(2, ErrorOutput, quota) { Flags = OpenFlags.WriteOnly });
     }
 }

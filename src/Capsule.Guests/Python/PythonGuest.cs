@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.Base;
+using Capsule.Guests.FileSystem.States;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
 
@@ -59,6 +61,14 @@ public sealed class PythonGuest : IDisposable
     /// <summary>Starts a sandbox. Use it on one thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>
     public PythonSandbox Start(PythonSandboxOptions options) =>
         PythonSandbox.Start(this, link, files, options);
+
+    /// <summary>Puts a state together that was written to a disk.</summary>
+    /// <param name="memory">The interpreter's memory, relative to <see cref="Base"/>'s image.</param>
+    /// <param name="files">What <see cref="SandboxState.WriteFiles"/> gave.</param>
+    /// <param name="workspace">The files that the sandbox had started with.</param>
+    /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
+    public SandboxState ReadState(Snapshot memory, ReadOnlyMemory<byte> files, Workspace workspace) =>
+        new(memory, FileSystemCodec.Read(files, this.files.Root(workspace, BaseDirectory.Of(isProtected: true, []))), changes: -1);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -54,6 +54,7 @@ public sealed class PythonImageBuilder
                 boot.Find("_capsule_guest.program", "load"),
                 boot.Find("_capsule_guest.program", "run"),
                 boot.Find("_capsule_guest.imports", "scan"),
+                boot.Find("_capsule_guest.session", "execute"),
                 boot.StackEnd);
             HoleFiller.Fill(link, sandbox);
             return new BuiltPythonImage(sandbox.CaptureImage(), addresses, output.ToString());

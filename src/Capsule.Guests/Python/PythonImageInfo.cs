@@ -6,7 +6,7 @@ namespace Capsule.Guests.Python;
 public sealed record PythonImageInfo
 {
     /// <summary>Version of these files' format: another one is not read.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>The format that the files have.</summary>
     public int Format { get; init; } = CurrentFormat;

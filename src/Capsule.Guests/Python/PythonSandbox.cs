@@ -1,5 +1,6 @@
 using Capsule.Guests.Emscripten;
 using Capsule.Wasm.Memory;
+using Capsule.Wasm.Metering;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Python;
@@ -11,6 +12,7 @@ public sealed class PythonSandbox : IDisposable
     private readonly PythonAddresses addresses;
     private readonly EmscriptenProcess process;
     private readonly Sandbox sandbox;
+    private SandboxState? last;
 
     private PythonSandbox(PythonLink link, PythonAddresses addresses, EmscriptenProcess process, Sandbox sandbox)
     {
@@ -40,6 +42,35 @@ public sealed class PythonSandbox : IDisposable
 
     /// <summary>Reads what a program may import later: see <c>_capsule_guest.imports.scan</c>.</summary>
     public GuestAnswer Scan(ReadOnlySpan<byte> request) => Call(addresses.Scan, request);
+
+    /// <summary>Runs a cell, or answers a question about one: see <c>_capsule_guest.session.execute</c>.</summary>
+    public GuestAnswer Session(ReadOnlySpan<byte> request) => Call(addresses.Session, request);
+
+    /// <summary>
+    /// The limit that was reached in this call, when the guest was told to end it (<c>KeyboardInterrupt</c>) instead of being
+    /// stopped.
+    /// </summary>
+    public Stop? Exceeded => sandbox.Meter.Exceeded;
+
+    /// <summary>Its files, for the host to use between two calls.</summary>
+    public GuestFiles Files => new(process.Files);
+
+    /// <summary>Begins another call, with limits of its own.</summary>
+    public void Restart(MeterLimits limits)
+    {
+        sandbox.Restart(limits);
+        process.MemoryWasRefused = false;
+        process.PendingSignal = 0;
+        SignalFlag.Set(sandbox, isOn: false);
+    }
+
+    /// <summary>Takes the state between two calls. It costs what changed since the last time.</summary>
+    public SandboxState Checkpoint()
+    {
+        var files = process.Capture(last is { } taken ? (taken.Files, taken.Changes) : null);
+        last = new SandboxState(sandbox.Checkpoint(), files, process.Volume.Changes);
+        return last;
+    }
 
     /// <summary>The bytes of memory that hold something.</summary>
     public long MeasureMemory() => sandbox.MeasureMemory();
@@ -73,6 +104,8 @@ public sealed class PythonSandbox : IDisposable
             ErrorOutput = options.ErrorOutput,
             OutputLimit = options.OutputLimit,
             MemoryLimit = options.MemoryLimit,
+            FileLimit = options.FileLimit,
+            State = options.State?.Files,
             BytesType = guest.Info.Addresses.BytesType,
             Mount = (tree, memory) => SandboxMounts.Attach(tree, memory, options),
         }.Build(() => started?.Memory.Length ?? 0);
@@ -81,6 +114,11 @@ public sealed class PythonSandbox : IDisposable
             Meter = options.Meter,
             MemoryBytes = options.MemoryLimit,
             State = process,
+            Warn = running =>
+            {
+                process.PendingSignal = SignalFlag.Interrupt;
+                SignalFlag.Set(running, isOn: true);
+            },
         });
         return new PythonSandbox(link, guest.Info.Addresses, process, started);
     }

@@ -8,14 +8,14 @@ internal static class PageList
 {
     internal static byte[] Write(PageDelta delta)
     {
-        var bytes = new byte[4 + (delta.Pages.Length * 4) + delta.Bytes.Length];
+        var bytes = new byte[4 + (delta.Pages.Length * 4) + delta.Length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, delta.Pages.Length);
         for (var i = 0; i < delta.Pages.Length; i++)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 + (4 * i)), delta.Pages[i]);
         }
 
-        delta.Bytes.CopyTo(bytes.AsSpan(4 + (4 * delta.Pages.Length)));
+        delta.CopyTo(bytes.AsSpan(4 + (4 * delta.Pages.Length)));
         return bytes;
     }
 

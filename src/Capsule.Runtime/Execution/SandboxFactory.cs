@@ -13,6 +13,8 @@ internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvid
 
     internal PythonGuest Guest => guest;
 
+    internal TimeProvider Time => time;
+
     /// <summary>Capsule's cache directory, which no sandbox ever sees.</summary>
     internal string Cache => cache;
 
@@ -20,6 +22,8 @@ internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvid
     internal PythonSandbox Start(SandboxRequest request) => guest.Start(new PythonSandboxOptions
     {
         Snapshot = request.Snapshot,
+        State = request.State,
+        FileLimit = request.FileLimit,
         Workspace = request.Workspace,
         Meter = new Meter(request.Limits, time),
         MemoryLimit = request.MemoryLimit,

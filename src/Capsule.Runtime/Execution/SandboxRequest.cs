@@ -14,6 +14,12 @@ internal sealed record SandboxRequest
     /// <summary>Where it starts.</summary>
     internal required Snapshot Snapshot { get; init; }
 
+    /// <summary>Files to go on with, or null.</summary>
+    internal SandboxState? State { get; init; }
+
+    /// <summary>What private files alone may take, in bytes.</summary>
+    internal long FileLimit { get; init; } = long.MaxValue;
+
     /// <summary>The program's files.</summary>
     internal required Workspace Workspace { get; init; }
 

@@ -143,16 +143,21 @@ internal sealed class HostDispatcher(
         var operation = Find(request, "call");
         using var source = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var answer = InvokeAsync(operation, request, source.Token);
-        if (waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, KindOf(operation.Name)))
+        var goesOn = waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, KindOf(operation.Name));
+        if (!answer.IsCompleted)
         {
-            var given = answer.GetAwaiter().GetResult();
-            return new HandledRequest(HostMessage.Write(given), given.Signal);
+            // The sandbox has to end, or was told to: what it asked for ends first.
+            source.Cancel();
+            answer.Wait(Timeout.InfiniteTimeSpan);
         }
 
-        // The sandbox has to end: what it asked for ends first.
-        source.Cancel();
-        answer.Wait(Timeout.InfiniteTimeSpan);
-        return new HandledRequest(default, IsAborted: true);
+        if (!goesOn)
+        {
+            return new HandledRequest(default, IsAborted: true);
+        }
+
+        var given = answer.GetAwaiter().GetResult();
+        return new HandledRequest(HostMessage.Write(given), given.Signal);
     }
 
     private static WaitKind KindOf(string operation) => PendingOperations.KindOf(operation);

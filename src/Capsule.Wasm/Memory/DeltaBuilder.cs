@@ -1,38 +1,46 @@
 namespace Capsule.Wasm.Memory;
 
-/// <summary>Finds the pages in which a slot's memory differs from the image that its snapshot is relative to.</summary>
+/// <summary>
+/// Finds the pages in which a slot's memory differs from the image that its snapshot is relative to. Pages that the
+/// snapshot has and that did not change since are shared with it, so that only changed ones are copied.
+/// </summary>
 internal static class DeltaBuilder
 {
-    internal static PageDelta Build(MemorySlot slot, Snapshot origin)
+    /// <param name="slot">The memory.</param>
+    /// <param name="origin">Its snapshot.</param>
+    /// <param name="changed">The pages that differ from the snapshot, ascending.</param>
+    internal static PageDelta Build(MemorySlot slot, Snapshot origin, List<uint> changed)
     {
-        var pages = new List<uint>();
-        foreach (var page in Candidates(slot, origin))
+        var before = origin.Delta;
+        var pages = new List<uint>(before.Pages.Length + changed.Count);
+        var contents = new List<ReadOnlyMemory<byte>>(pages.Capacity);
+        var next = 0;
+        foreach (var page in changed)
         {
-            if ((ulong)page * WasmPages.HostPage < slot.Length && Differs(slot.Page(page), origin.Image, page))
+            next = Keep(before, next, page, pages, contents);
+            if (Differs(slot.Page(page), origin.Image, page))
             {
                 pages.Add(page);
+                contents.Add(slot.Page(page).ToArray());
             }
         }
 
-        var bytes = new byte[pages.Count * WasmPages.HostPage];
-        for (var i = 0; i < pages.Count; i++)
-        {
-            slot.Page(pages[i]).CopyTo(bytes.AsSpan(i * WasmPages.HostPage));
-        }
-
-        return new PageDelta([.. pages], bytes);
+        _ = Keep(before, next, uint.MaxValue, pages, contents);
+        return new PageDelta([.. pages], [.. contents]);
     }
 
-    /// <summary>Pages changed since the snapshot, and pages in which that differed: nothing else can differ now.</summary>
-    private static SortedSet<uint> Candidates(MemorySlot slot, Snapshot origin)
+    /// <summary>Keeps what was there before a page, which itself is skipped.</summary>
+    /// <returns>The position behind.</returns>
+    private static int Keep(
+        PageDelta before, int next, uint page, List<uint> pages, List<ReadOnlyMemory<byte>> contents)
     {
-        var candidates = new SortedSet<uint>(slot.FindChanged());
-        foreach (var page in origin.Delta.Pages)
+        for (; next < before.Pages.Length && before.Pages[next] < page; next++)
         {
-            candidates.Add(page);
+            pages.Add(before.Pages[next]);
+            contents.Add(before.Share(next));
         }
 
-        return candidates;
+        return next < before.Pages.Length && before.Pages[next] == page ? next + 1 : next;
     }
 
     private static bool Differs(ReadOnlySpan<byte> now, MemoryImage image, uint page) =>

@@ -41,7 +41,7 @@ public sealed unsafe class MemorySlot : IDisposable
     internal ulong Limit { get; set; }
 
     /// <summary>Whether the guest was refused memory since the slot was prepared.</summary>
-    internal bool GrowthWasRefused { get; private set; }
+    internal bool GrowthWasRefused { get; set; }
 
     internal byte* Start => start;
 
@@ -64,6 +64,9 @@ public sealed unsafe class MemorySlot : IDisposable
         WriteDelta(snapshot.Delta);
         Origin = snapshot;
     }
+
+    /// <summary>Takes a snapshot of what the slot holds now as its origin.</summary>
+    internal void Rebase(Snapshot snapshot) => Origin = snapshot;
 
     /// <summary>Makes the slot hold an empty memory of a given length.</summary>
     internal void PrepareEmpty(ulong length)
@@ -102,7 +105,7 @@ public sealed unsafe class MemorySlot : IDisposable
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
     internal void Reset()
     {
-        if (Origin is not { } snapshot)
+        if (Origin is not { IsPrivate: false } snapshot)
         {
             Clear();
             return;

@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Memory;
 /// A sandbox at rest: an image, the pages that differ from it, and the few values of an instance that lie outside its
 /// linear memory. Immutable; any number of sandboxes can start from one at the same time.
 /// </summary>
-public sealed class Snapshot
+public sealed record Snapshot
 {
     /// <summary>The image that the pages are relative to. The snapshot does not own it.</summary>
     public required MemoryImage Image { get; init; }
@@ -23,6 +23,9 @@ public sealed class Snapshot
 
     /// <summary>The tables' lengths, in the order of <see cref="Sandboxes.GuestModule.StateTables"/>.</summary>
     public required IReadOnlyList<uint> Tables { get; init; }
+
+    /// <summary>Whether it belongs to one sandbox that goes on later: no idle memory is kept ready for it.</summary>
+    public bool IsPrivate { get; init; }
 
     /// <summary>Whether a page holds anything but zeros.</summary>
     internal bool IsPopulated(uint page) => PageAtRest(page).ContainsAnyExcept((byte)0);

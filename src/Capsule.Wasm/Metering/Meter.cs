@@ -17,9 +17,10 @@ public sealed class Meter
     /// <summary>Ticks between two questions: about 0.3 ms, so that a deadline is met within a millisecond.</summary>
     public const int Slice = 2_000_000;
 
-    private readonly long limit;
-    private readonly TickPool? pool;
-    private readonly long deadline;
+    private long limit;
+    private TickPool? pool;
+    private MeterGrace? grace;
+    private long deadline;
     private long granted;
 
     /// <summary>Starts counting.</summary>
@@ -28,19 +29,17 @@ public sealed class Meter
     public Meter(MeterLimits limits, TimeProvider time)
     {
         Time = time;
-        limit = limits.Ticks;
-        pool = limits.Pool;
-        Cancellation = limits.Cancellation;
-        deadline = limits.Timeout is { } timeout
-            ? time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency)
-            : long.MaxValue;
+        Restart(limits, budget: 0);
     }
 
     /// <summary>The clock of the deadline.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>Signalled when the host wants the guest to end.</summary>
-    public CancellationToken Cancellation { get; }
+    public CancellationToken Cancellation { get; private set; }
+
+    /// <summary>The limit that was reached, when the guest has <see cref="MeterLimits.Grace"/> and goes on.</summary>
+    public Stop? Exceeded { get; private set; }
 
     /// <summary>How much time is left, or <see cref="Timeout.InfiniteTimeSpan"/>; never negative.</summary>
     public TimeSpan Remaining
@@ -58,12 +57,22 @@ public sealed class Meter
     }
 
     /// <summary>Why the guest has to end now, or null when it may go on.</summary>
-    public Stop? Check() =>
-        Cancellation.IsCancellationRequested ? new Stop.Cancelled()
-        : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
-        : granted >= limit ? new Stop.FuelExhausted(limit)
-        : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
-        : null;
+    public Stop? Check()
+    {
+        var reason = FindReason();
+        if (reason is null || grace is null)
+        {
+            return reason;
+        }
+
+        Exceeded = reason;
+        Cancellation = default;
+        pool = null;
+        limit = Math.Max(limit, granted + grace.Ticks);
+        deadline = DeadlineIn(grace.Time);
+        grace = null;
+        return null;
+    }
 
     /// <summary>Charges the guest for work that the host does for it.</summary>
     public void Charge(long ticks)
@@ -71,6 +80,27 @@ public sealed class Meter
         granted += ticks;
         pool?.Take(ticks);
     }
+
+    /// <summary>Counts anew, when <paramref name="budget"/> of the last slice is left.</summary>
+    internal void Restart(MeterLimits limits, int budget)
+    {
+        limit = limits.Ticks;
+        pool = limits.Pool;
+        grace = limits.Grace;
+        Cancellation = limits.Cancellation;
+        Exceeded = null;
+        granted = Math.Max(0, budget);
+        deadline = limits.Timeout is { } timeout ? DeadlineIn(timeout) : long.MaxValue;
+    }
+
+    private long DeadlineIn(TimeSpan time) => Time.GetTimestamp() + (long)(time.TotalSeconds * Time.TimestampFrequency);
+
+    private Stop? FindReason() =>
+        Cancellation.IsCancellationRequested ? new Stop.Cancelled()
+        : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
+        : granted >= limit ? new Stop.FuelExhausted(limit)
+        : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
+        : null;
 
     /// <summary>Gives what is left of the last slice back to those who share it; call once, at the end.</summary>
     internal void Settle(int budget) => pool?.Return(Math.Max(0, budget));

@@ -15,6 +15,9 @@ public sealed record MeterLimits
     /// <summary>Wall-clock time, or null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>What it gets beyond a limit to end by itself, or null when reaching one ends it.</summary>
+    public MeterGrace? Grace { get; init; }
+
     /// <summary>Ends the guest from outside.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// One isolated instance of a guest, with a memory of its own. It starts from a snapshot in some microseconds, is used
 /// by one thread at a time, and after a <see cref="Stop"/> it can only be disposed.
 /// </summary>
-public sealed unsafe class Sandbox : IDisposable
+public sealed unsafe partial class Sandbox : IDisposable
 {
     /// <summary>Enough for the tables of the guests we have; a guest's tables grow with the libraries it loads.</summary>
     private const int TableElementLimit = 100_000;
@@ -21,7 +21,9 @@ public sealed unsafe class Sandbox : IDisposable
     private readonly StoreHandle store;
     private readonly InstanceExports exports;
     private GCHandle self;
+    private readonly Action<Sandbox>? warn;
     private Stop? stop;
+    private bool wasWarned;
     private bool disposed;
 
     private Sandbox(GuestModule module, MemorySlot slot, SandboxOptions options)
@@ -30,6 +32,7 @@ public sealed unsafe class Sandbox : IDisposable
         this.slot = slot;
         Meter = options.Meter;
         State = options.State;
+        warn = options.Warn;
         slot.Limit = options.MemoryBytes;
         self = GCHandle.Alloc(this);
         store = new StoreHandle(module.Engine.Handle, GCHandle.ToIntPtr(self));
@@ -121,23 +124,29 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>Ends the guest when it comes back from the call it is in to the host.</summary>
     public void RequestStop(Stop reason) => stop ??= reason;
 
+    /// <summary>Begins another call, with limits of its own.</summary>
+    public void Restart(MeterLimits limits)
+    {
+        Meter.Restart(limits, exports.Budget);
+        slot.GrowthWasRefused = false;
+        wasWarned = false;
+    }
+
+    /// <summary>Why the guest has to end now, or null when it may go on; warns it when a limit was reached.</summary>
+    public Stop? Check()
+    {
+        var reason = Meter.Check();
+        if (reason is null && Meter.Exceeded is not null && !wasWarned)
+        {
+            wasWarned = true;
+            warn?.Invoke(this);
+        }
+
+        return reason;
+    }
+
     /// <summary>The bytes of memory in use: what the snapshot held, and what was touched since.</summary>
     public long MeasureMemory() => (long)((slot.Origin?.PopulatedPages ?? 0) + slot.CountAdded()) * WasmPages.HostPage;
-
-    /// <summary>Takes a snapshot of a sandbox that was restored from one. The guest must not be running.</summary>
-    public Snapshot Capture()
-    {
-        var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
-        var populated = (int)(MeasureMemory() / WasmPages.HostPage);
-        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin), populated);
-    }
-
-    /// <summary>Takes a snapshot as an image of its own, from which other snapshots can differ.</summary>
-    public Snapshot CaptureImage()
-    {
-        var image = MemoryImage.FromBytes(slot.Bytes);
-        return TakeSnapshot(image, PageDelta.Empty, image.CountPopulated());
-    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -173,7 +182,7 @@ public sealed unsafe class Sandbox : IDisposable
     /// <summary>Answers the meter's question, which comes from the instrumented code.</summary>
     internal void Refill(HostCall call)
     {
-        if (Meter.Check() is { } reason)
+        if (Check() is { } reason)
         {
             RequestStop(reason);
         }
@@ -205,16 +214,6 @@ public sealed unsafe class Sandbox : IDisposable
             }
         }
     }
-
-    private Snapshot TakeSnapshot(MemoryImage image, PageDelta delta, int populatedPages) => new()
-    {
-        Image = image,
-        Delta = delta,
-        PopulatedPages = populatedPages,
-        MemoryBytes = slot.Length,
-        Globals = InstanceState.Globals(exports, module),
-        Tables = InstanceState.TableLengths(exports, module),
-    };
 
     private Stop Ended(nint error, nint trap)
     {

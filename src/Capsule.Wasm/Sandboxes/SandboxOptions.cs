@@ -11,6 +11,12 @@ public sealed record SandboxOptions
     /// <summary>Counts and limits what it computes.</summary>
     public required Meter Meter { get; init; }
 
+    /// <summary>
+    /// Tells the guest, once in each call and on its own thread, that a limit was reached and that it has the rest of
+    /// <see cref="MeterLimits.Grace"/> to end by itself.
+    /// </summary>
+    public Action<Sandbox>? Warn { get; init; }
+
     /// <summary>What the host functions find as <see cref="HostCall.State{T}"/>.</summary>
     public object State { get; init; } = new();
 }

@@ -183,7 +183,8 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
         var random = new Random(7);
         for (var round = 0; round < 30; round++)
         {
-            var pages = artifact.Pages!.Bytes.ToArray();
+            var pages = new byte[artifact.Pages!.Length];
+            artifact.Pages.CopyTo(pages);
             random.NextBytes(pages.AsSpan(random.Next(pages.Length - 9000), 8192));
             var hostile = artifact with { Pages = new PageDelta(artifact.Pages.Pages.ToArray(), pages) };
             var loaded = await fixture.Runtime.LoadAsync(hostile, new RunOptions(), TestContext.Current.CancellationToken);
@@ -207,7 +208,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
         Snapshot = new Snapshot
         {
             Image = program.Snapshot!.Image,
-            Delta = new PageDelta(program.Snapshot.Delta.Pages[..2].ToArray(), program.Snapshot.Delta.Bytes[..8192].ToArray()),
+            Delta = new PageDelta(program.Snapshot.Delta.Pages[..2].ToArray(), [.. program.Snapshot.Delta.At(0), .. program.Snapshot.Delta.At(1)]),
             MemoryBytes = program.Snapshot.MemoryBytes,
             PopulatedPages = program.Snapshot.PopulatedPages,
             Globals = program.Snapshot.Globals,

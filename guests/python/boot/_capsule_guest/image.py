@@ -38,6 +38,7 @@ def prepare():
     import _capsule_guest.imports
     import _capsule_guest.loop
     import _capsule_guest.missing
+    import _capsule_guest.session
     import _capsule_guest.warm
     import capsule
 

@@ -29,7 +29,7 @@ def fail():
 
 
 def warm_up():
-    from _capsule_guest import program
+    from _capsule_guest import program, session
     from capsule import _task
 
     for _ in range(_ROUNDS):
@@ -44,5 +44,6 @@ def warm_up():
         del sys.modules["_warm"]
         _task.registry.clear()
     os.unlink("/workspace/_warm.py")
+    session.warm_up(_ROUNDS)
     linecache.clearcache()
     sys.argv = [""]

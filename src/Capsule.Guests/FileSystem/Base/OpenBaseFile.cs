@@ -1,9 +1,13 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem.Base;
 
 /// <summary>A base file while it is open.</summary>
 internal sealed class OpenBaseFile(BaseFile file) : OpenFile
 {
     internal override FileStat Stat() => file.Stat();
+
+    internal override OpenState Capture() => new OpenState.Shared(file);
 
     internal override Result<int> Read(Span<byte> into, long position)
     {

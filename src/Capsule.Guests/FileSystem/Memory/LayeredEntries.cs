@@ -10,7 +10,10 @@ internal sealed class LayeredEntries(MemoryVolume volume, BaseDirectory? below)
 
     internal BaseDirectory? Below => below;
 
-    internal Node this[string name]
+    /// <summary>Private entries; null hides an entry below.</summary>
+    internal IReadOnlyDictionary<string, Node?> Own => own;
+
+    internal Node? this[string name]
     {
         set => own[name] = value;
     }

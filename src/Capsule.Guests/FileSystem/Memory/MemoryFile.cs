@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem.Memory;
 
 /// <summary>A private file.</summary>
@@ -13,6 +15,7 @@ internal sealed class MemoryFile : FileNode
     private FileTimes times;
     private uint links = 1;
     private int users = 1;
+    private FileState? captured;
 
     internal MemoryFile(MemoryVolume volume, uint permissions)
     {
@@ -21,6 +24,22 @@ internal sealed class MemoryFile : FileNode
         contents = new ChunkedBuffer(volume.Quota);
         inode = volume.NextInode();
         times = FileTimes.At(volume.Now);
+    }
+
+    internal MemoryFile(MemoryVolume volume, FileState state)
+    {
+        this.volume = volume;
+        permissions = state.Permissions;
+        contents = new ChunkedBuffer(volume.Quota, state.Chunks, state.Length);
+        inode = state.Inode;
+        times = state.Times;
+        links = state.Links;
+        users = (int)state.Links;
+        captured = state;
+        for (var names = Math.Max(1, links); names > 0; names--)
+        {
+            volume.Quota.AdoptNode();
+        }
     }
 
     internal override FileStat Stat() => new()
@@ -40,9 +59,26 @@ internal sealed class MemoryFile : FileNode
             Truncate(0);
         }
 
-        users++;
-        return new OpenMemoryFile(this) { Flags = flags & OpenFlags.Status };
+        return Reopen(flags & OpenFlags.Status);
     }
+
+    /// <summary>Opens it as it was open in another sandbox.</summary>
+    internal OpenFile Reopen(OpenFlags status)
+    {
+        users++;
+        return new OpenMemoryFile(this) { Flags = status };
+    }
+
+    /// <summary>Its state now; the same object as long as nothing changes.</summary>
+    internal FileState Capture() => captured ??= new FileState
+    {
+        Permissions = permissions,
+        Inode = inode,
+        Times = times,
+        Length = contents.Length,
+        Chunks = contents.Share(),
+        Links = links,
+    };
 
     internal int Read(Span<byte> into, long position) => contents.Read(into, position);
 
@@ -73,13 +109,13 @@ internal sealed class MemoryFile : FileNode
     internal override Errno SetPermissions(uint permissions)
     {
         this.permissions = permissions;
-        times = times with { Changed = volume.Now };
+        SetTimes(times with { Changed = volume.Now });
         return Errno.Success;
     }
 
     internal override Errno SetTimes(long? accessed, long? modified)
     {
-        times = new FileTimes(accessed ?? times.Accessed, modified ?? times.Modified, volume.Now);
+        SetTimes(new FileTimes(accessed ?? times.Accessed, modified ?? times.Modified, volume.Now));
         return Errno.Success;
     }
 
@@ -88,7 +124,7 @@ internal sealed class MemoryFile : FileNode
     {
         links++;
         users++;
-        times = times with { Changed = volume.Now };
+        SetTimes(times with { Changed = volume.Now });
         return this;
     }
 
@@ -96,7 +132,7 @@ internal sealed class MemoryFile : FileNode
     internal void Unlink()
     {
         links--;
-        times = times with { Changed = volume.Now };
+        SetTimes(times with { Changed = volume.Now });
         if (links > 0)
         {
             volume.Quota.RemoveNode();
@@ -118,6 +154,13 @@ internal sealed class MemoryFile : FileNode
     private void Touch()
     {
         var now = volume.Now;
-        times = times with { Modified = now, Changed = now };
+        SetTimes(times with { Modified = now, Changed = now });
+    }
+
+    /// <summary>Every change of a file ends here.</summary>
+    private void SetTimes(FileTimes now)
+    {
+        times = now;
+        captured = null;
     }
 }

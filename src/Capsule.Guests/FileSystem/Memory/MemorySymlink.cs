@@ -1,23 +1,41 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem.Memory;
 
 /// <summary>A private symbolic link.</summary>
-internal sealed class MemorySymlink(MemoryVolume volume, string target) : SymlinkNode
+internal sealed class MemorySymlink : SymlinkNode
 {
-    private readonly ulong inode = volume.NextInode();
-    private readonly FileTimes times = FileTimes.At(volume.Now);
+    private readonly MemoryVolume volume;
+    private readonly LinkState state;
     private uint links = 1;
+
+    internal MemorySymlink(MemoryVolume volume, string target)
+    {
+        this.volume = volume;
+        state = new LinkState(target, volume.NextInode(), FileTimes.At(volume.Now));
+    }
+
+    internal MemorySymlink(MemoryVolume volume, LinkState state)
+    {
+        this.volume = volume;
+        this.state = state;
+        volume.Quota.AdoptNode();
+        volume.Quota.Adopt(state.Target.Length);
+    }
 
     internal override FileStat Stat() => new()
     {
         Kind = FileKind.Symlink,
         Permissions = 0x1ff, // rwxrwxrwx
-        Inode = inode,
+        Inode = state.Inode,
         Links = links,
-        Size = target.Length,
-        Times = times,
+        Size = state.Target.Length,
+        Times = state.Times,
     };
 
-    internal override Result<string> ReadTarget() => target;
+    internal LinkState Capture() => state;
+
+    internal override Result<string> ReadTarget() => state.Target;
 
     /// <summary>Counts one more name.</summary>
     internal MemorySymlink AddLink()
@@ -32,7 +50,7 @@ internal sealed class MemorySymlink(MemoryVolume volume, string target) : Symlin
         volume.Quota.RemoveNode();
         if (--links == 0)
         {
-            volume.Quota.Release(target.Length);
+            volume.Quota.Release(state.Target.Length);
         }
     }
 

@@ -8,11 +8,23 @@ internal sealed class MemoryVolume(ScratchQuota quota, Func<long> now)
     /// <summary>Inodes from here on are private ones.</summary>
     private const ulong FirstInode = 1UL << 40;
 
-    private ulong inodes = FirstInode;
-
     internal ScratchQuota Quota => quota;
 
-    internal long Now => now();
+    /// <summary>The time, which whoever changes something asks for.</summary>
+    internal long Now
+    {
+        get
+        {
+            Changes++;
+            return now();
+        }
+    }
 
-    internal ulong NextInode() => inodes++;
+    /// <summary>A number that is another one after every change.</summary>
+    internal long Changes { get; private set; }
+
+    /// <summary>The inode that is given out next.</summary>
+    internal ulong FollowingInode { get; set; } = FirstInode;
+
+    internal ulong NextInode() => FollowingInode++;
 }

@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.States;
+
 namespace Capsule.Guests.FileSystem.Memory;
 
 /// <summary>A private file while it is open.</summary>
@@ -14,6 +16,8 @@ internal sealed class OpenMemoryFile(MemoryFile file) : OpenFile
     internal override Errno SetPermissions(uint permissions) => file.SetPermissions(permissions);
 
     internal override Errno SetTimes(long? accessed, long? modified) => file.SetTimes(accessed, modified);
+
+    internal override OpenState Capture() => new OpenState.Private(file.Capture());
 
     protected override void Close() => file.Release();
 }

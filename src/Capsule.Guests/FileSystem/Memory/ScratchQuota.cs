@@ -26,6 +26,16 @@ internal sealed class ScratchQuota(Func<long> available)
         return true;
     }
 
+    /// <summary>Counts what was reserved in another sandbox, whose state goes on in this one.</summary>
+    internal void Adopt(long bytes) => Used += bytes;
+
+    /// <summary>As <see cref="Adopt"/>, for a node.</summary>
+    internal void AdoptNode()
+    {
+        nodes++;
+        Adopt(NodeBytes);
+    }
+
     internal void Release(long bytes) => Used -= bytes;
 
     internal bool TryAddNode()

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text;
+using Capsule.Cli.Display;
+using Capsule.Cli.Repl;
+using Capsule.Policies;
+using Capsule.Runtime.Sessions;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary><c>capsule repl</c>: Python's interactive mode in a sandbox.</summary>
+internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
+{
+    private readonly LimitOptions limits = new(forSession: true);
+
+    internal static Command Create(Terminal terminal, Interrupt interrupt) => new ReplCommand(terminal, interrupt).ToCommand();
+
+    private Command ToCommand()
+    {
+        var command = new Command(
+            "repl",
+            """
+            Python's interactive mode in a sandbox: what one line defines, the next ones have.
+
+            Ctrl-C stops what runs, and the session goes on; Ctrl-D or exit() ends it. Tab completes. Where standard input
+            is no terminal, it is run as a file, statement by statement, up to the first that fails.
+
+              capsule repl
+              echo 'sum(range(10))' | capsule repl
+            """);
+        limits.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!limits.Read(parsed).TryGet(out var overrides, out var failure))
+        {
+            terminal.WriteError(failure.Message);
+            return ExitCodes.Usage;
+        }
+
+        var options = new SessionOptions { Policy = overrides.Apply(TaskPolicy.Default with { Compute = Compute.High }) };
+        var done = await RuntimeSession.UseAsync<int>(
+            terminal,
+            async runtime =>
+            {
+                var created = await runtime.CreateSessionAsync(options, cancellation: cancellation).ConfigureAwait(false);
+                if (!created.TryGet(out var session, out var problem))
+                {
+                    return problem;
+                }
+
+                await using (session.ConfigureAwait(false))
+                {
+                    return await TalkAsync(runtime.PythonVersion, new ReplLoop(terminal, session, interrupt), cancellation)
+                        .ConfigureAwait(false);
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        if (done.TryGet(out var code, out failure))
+        {
+            return code;
+        }
+
+        terminal.WriteError(failure.Message);
+        return ExitCodes.Of(failure);
+    }
+
+    private async Task<int> TalkAsync(string version, ReplLoop loop, CancellationToken cancellation)
+    {
+        if (Console.IsInputRedirected || !terminal.IsInteractive)
+        {
+            using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+            return await loop.RunFileAsync(input, cancellation).ConfigureAwait(false);
+        }
+
+        terminal.Error.WriteLine($"Python {version} in a Capsule sandbox");
+        return await loop.TalkAsync(ReplHistory.Open(Runtime.CapsuleOptions.DefaultStateDirectory()), cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Text.Json;
+using Capsule.Errors;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>
+/// A stateful sandbox: cells run one after the other in one Python interpreter, as in its interactive mode. Thread-safe:
+/// one call runs at a time, and others wait in order. docs/SESSIONS.md.
+/// </summary>
+public sealed partial class CapsuleSession : IAsyncDisposable
+{
+    private readonly SessionHost host;
+    private readonly SessionOptions options;
+    private readonly SessionBody body;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Lock gate = new();
+    private readonly ITimer idle;
+    private CancellationTokenSource? running;
+    private bool isClosed;
+    private bool isSuspended;
+
+    internal CapsuleSession(SessionHost host, SessionOptions options, SessionState start, string? id = null)
+    {
+        Id = id ?? Guid.NewGuid().ToString("N");
+        this.host = host;
+        this.options = options;
+        body = new SessionBody(host, options, start, Id);
+        idle = host.Time.CreateTimer(_ => Evict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Its id, by which it comes back after <see cref="SuspendAsync"/>.</summary>
+    public string Id { get; }
+
+    /// <summary>Whether it is on the disk and not in memory.</summary>
+    public bool IsEvicted => body.IsEvicted;
+
+    /// <summary>Runs a cell. Whatever the cell does, the answer is a result.</summary>
+    /// <param name="source">Python source: any number of statements.</param>
+    /// <param name="call">What is special about this call.</param>
+    /// <param name="cancellation">Interrupts the cell, as <see cref="Interrupt"/> does.</param>
+    public async Task<SessionResult> RunAsync(
+        string source, SessionCall? call = null, CancellationToken cancellation = default)
+    {
+        var done = await TurnAsync<SessionResult>(
+            token => body.Run(source, call ?? SessionCall.Default, token), cancellation).ConfigureAwait(false);
+        return done.TryGet(out var result, out var failure) ? result : new SessionResult { Number = 0, Failure = failure };
+    }
+
+    /// <summary>
+    /// Interrupts the call that runs: the cell gets a <c>KeyboardInterrupt</c>, and is stopped when it does not end in
+    /// <see cref="SessionOptions.Grace"/>.
+    /// </summary>
+    /// <returns>Whether one was running.</returns>
+    public bool Interrupt()
+    {
+        lock (gate)
+        {
+            running?.Cancel();
+            return running is not null;
+        }
+    }
+
+    /// <summary>Tells whether lines that somebody types are a cell already.</summary>
+    public Task<Outcome<InputState>> CheckAsync(string source, CancellationToken cancellation = default) =>
+        AskAsync(
+            new SessionRequest("check") { Source = source },
+            json => Enum.TryParse<InputState>(JsonSerializer.Deserialize(json.Span, SessionMessages.Default.String), true, out var found)
+                ? found
+                : InputState.Invalid,
+            cancellation);
+
+    /// <summary>Finds what may follow the end of a line: names, and attributes of what the session has.</summary>
+    public Task<Outcome<SessionCompletion>> CompleteAsync(string line, CancellationToken cancellation = default) =>
+        AskAsync(
+            new SessionRequest("complete") { Line = line }, json => SessionReply.Completion(json, line), cancellation);
+
+    /// <summary>Splits a file into the statements that it has on its top level: each can be run as a cell.</summary>
+    public Task<Outcome<string[]>> SplitAsync(string source, CancellationToken cancellation = default) =>
+        AskAsync(
+            new SessionRequest("split") { Source = source },
+            json => JsonSerializer.Deserialize(json.Span, SessionMessages.Default.StringArray),
+            cancellation);
+
+    /// <summary>Keeps this moment.</summary>
+    public Task<Outcome<SessionSnapshot>> SnapshotAsync(CancellationToken cancellation = default) =>
+        StateAsync<SessionSnapshot>(
+            () => body.Take().TryGet(out var state, out var failure) ? new SessionSnapshot(state) : failure, cancellation);
+
+    /// <summary>Returns to a moment of this session or of another one of the same runtime.</summary>
+    public Task<Outcome<bool>> RestoreAsync(SessionSnapshot snapshot, CancellationToken cancellation = default) =>
+        StateAsync<bool>(
+            () =>
+            {
+                body.Return(snapshot.State);
+                return true;
+            },
+            cancellation);
+
+    /// <summary>A new session that goes on from here, apart from this one. What neither changes is shared.</summary>
+    public Task<Outcome<CapsuleSession>> ForkAsync(CancellationToken cancellation = default) =>
+        StateAsync<CapsuleSession>(
+            () => body.Take().TryGet(out var state, out var failure)
+                ? new CapsuleSession(host, options, state with { NeedsSeed = true })
+                : failure,
+            cancellation);
+
+    /// <summary>The session as bytes, which <see cref="CapsuleRuntime.LoadSession"/> makes a session of (docs/SESSION_FORMAT.md).</summary>
+    public Task<Outcome<byte[]>> SaveAsync(CancellationToken cancellation = default) =>
+        TurnAsync<byte[]>(
+            _ => body.TakeForFile().TryGet(out var state, out var failure) ? host.Format.Write(state) : failure, cancellation);
+
+    /// <summary>Writes the session to the disk and ends it here; <see cref="CapsuleRuntime.ResumeSession"/> goes on with it.</summary>
+    public async Task<Outcome<bool>> SuspendAsync(CancellationToken cancellation = default)
+    {
+        var written = await TurnAsync(_ => body.Evict(), cancellation).ConfigureAwait(false);
+        isSuspended = written.TryGet(out _, out var failure);
+        if (!isSuspended)
+        {
+            return failure!;
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Ends the session; a call that runs is interrupted.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (isClosed)
+            {
+                return;
+            }
+
+            isClosed = true;
+            running?.Cancel();
+        }
+
+        await turn.WaitAsync().ConfigureAwait(false);
+        await idle.DisposeAsync().ConfigureAwait(false);
+        body.Dispose();
+        if (!isSuspended)
+        {
+            host.Store.Delete(Id);
+        }
+
+        turn.Release();
+    }
+
+    private Task<Outcome<T>> AskAsync<T>(
+        SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
+        where T : notnull => TurnAsync(token => body.Ask(request, read, token), cancellation);
+
+    /// <summary>Does something in the session's turn that runs no guest.</summary>
+    private async Task<Outcome<T>> StateAsync<T>(Func<Outcome<T>> use, CancellationToken cancellation)
+    {
+        if (await EnterAsync(cancellation).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            return use();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Does something in the session's turn, on a thread for guests.</summary>
+    private async Task<Outcome<T>> TurnAsync<T>(Func<CancellationToken, Outcome<T>> use, CancellationToken cancellation)
+    {
+        if (await EnterAsync(cancellation).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            lock (gate)
+            {
+                running = source;
+            }
+
+            return await host.Threads.RunAsync(() => use(source.Token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                running = null;
+            }
+
+            Leave();
+        }
+    }
+
+    /// <summary>Waits for the turn; why it does not come, or null.</summary>
+    private async Task<Failure?> EnterAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Failure(ErrorType.Cancelled, "the call was cancelled before its turn came");
+        }
+
+        idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (!isClosed)
+        {
+            return null;
+        }
+
+        turn.Release();
+        return Failure.Config($"session {Id} has ended");
+    }
+
+    private void Leave()
+    {
+        if (options.IdleTimeout is { } timeout && !isClosed && !body.IsEvicted)
+        {
+            idle.Change(timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        turn.Release();
+    }
+
+    /// <summary>The session was idle for long: it goes to the disk, unless somebody came in this moment.</summary>
+    private void Evict()
+    {
+        if (!turn.Wait(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        if (!isClosed && !body.IsEvicted)
+        {
+            _ = body.Evict(); // where the disk does not take it, it stays in memory
+        }
+
+        turn.Release();
+    }
+}

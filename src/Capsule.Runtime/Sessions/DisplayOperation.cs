@@ -1,0 +1,27 @@
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary><c>session.display</c>: a cell shows a value among what it prints.</summary>
+internal sealed class DisplayOperation(SessionTranscript transcript) : IHostOperation
+{
+    /// <summary>Threat: a cell that displays without end floods the host's memory.</summary>
+    private const int SizeLimit = 32 << 20;
+
+    public string Name => "session.display";
+
+    public bool IsLocal => true;
+
+    public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        if (request.Payload.Length > SizeLimit)
+        {
+            return Task.FromResult(HostAnswer.Fail(
+                HostErrorKind.LimitExceeded, $"a value has {request.Payload.Length} bytes to display, and {SizeLimit} are allowed"));
+        }
+
+        var bundle = MimeBundle.Read(SessionReply.Parse(request.Payload));
+        transcript.Display(bundle, request.Payload.Length);
+        return Task.FromResult(HostAnswer.Done);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Policies;
+using Capsule.Wasm.Engine;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>
+/// What a session consists of: a state, and the sandbox that goes on from it while the session is in use. Used by one
+/// thread at a time; whatever runs guest code, on sandbox threads.
+/// </summary>
+internal sealed class SessionBody(SessionHost host, SessionOptions options, SessionState start, string id) : IDisposable
+{
+    /// <summary>Answers to a person who types take this at the most.</summary>
+    private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
+
+    private SessionState? state = start;
+    private SessionSandbox? sandbox;
+    private bool wasSeeded;
+
+    /// <summary>Whether it is on the disk and not in memory.</summary>
+    internal bool IsEvicted => state is null;
+
+    internal SessionResult Run(string source, SessionCall call, CancellationToken cancellation)
+    {
+        var begin = host.Time.GetTimestamp();
+        if (!Open().TryGet(out var running, out var failure))
+        {
+            return new SessionResult { Number = 0, Failure = failure };
+        }
+
+        var before = state!;
+        var number = before.Cells + 1;
+        var shown = new SessionTranscript(options.OutputKept, call.OnOutput);
+        var request = new SessionRequest("run") { Source = source, Number = number, Reseed = before.NeedsSeed };
+        var answer = running.Call(request, call, shown, cancellation, out var stopped);
+        var fuel = running.FuelConsumed;
+        var exceeded = running.Exceeded;
+        var reply = stopped is null ? Read(answer, out stopped) : null;
+        stopped = stopped is null ? null : exceeded ?? stopped;
+        state = before with { Cells = number, OutputUsed = before.OutputUsed + shown.Printed };
+        stopped ??= Keep();
+        if (stopped is not null)
+        {
+            Discard();
+        }
+
+        return new SessionResult
+        {
+            Number = number,
+            Value = stopped is null ? reply?.Value : null,
+            Output = shown.Parts,
+            OutputWasCut = shown.WasCut,
+            Failure = stopped ?? FailureOf(reply!, exceeded),
+            ExitCode = reply?.Error?.ExitCode,
+            StateWasKept = stopped is null,
+            FuelConsumed = fuel,
+            RamUsed = (state.Sandbox?.Memory.PopulatedPages ?? 0) * 4096L,
+            Duration = host.Time.GetElapsedTime(begin),
+        };
+    }
+
+    /// <summary>Asks the guest's side something that changes nothing.</summary>
+    internal Outcome<T> Ask<T>(SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
+        where T : notnull
+    {
+        if (!Open().TryGet(out var running, out var failure))
+        {
+            return failure;
+        }
+
+        var answer = running.Call(request, Question, new SessionTranscript(0, null), cancellation, out var stopped);
+        if (stopped is not null)
+        {
+            Discard();
+            return stopped;
+        }
+
+        try
+        {
+            return read(SessionReply.Require(answer)) is { } value ? value : Tampered;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Tampered;
+        }
+    }
+
+    /// <summary>Uses the files, and keeps what was changed.</summary>
+    internal Outcome<T> UseFiles<T>(Func<GuestFiles, Outcome<T>> use) =>
+        !Open().TryGet(out var running, out var failure) ? failure
+        : use(running.Files) is var used && Keep() is { } problem ? problem
+        : used;
+
+    /// <summary>The state now.</summary>
+    internal Outcome<SessionState> Take()
+    {
+        if (state is null)
+        {
+            return host.Store.Read(id).TryGet(out state, out var failure) ? state = state with { NeedsSeed = !wasSeeded } : failure;
+        }
+
+        return state;
+    }
+
+    /// <summary>As <see cref="Take"/>, for files: a session in which nothing was run gets a sandbox first.</summary>
+    internal Outcome<SessionState> TakeForFile() =>
+        UseFiles<bool>(_ => true).TryGet(out _, out var failure) ? Take() : failure;
+
+    internal void Return(SessionState to)
+    {
+        Discard();
+        state = to;
+    }
+
+    /// <summary>Writes it to the disk and gives its memory back.</summary>
+    internal Outcome<string> Evict()
+    {
+        if (!TakeForFile().TryGet(out var taken, out var failure) || !host.Store.Write(id, taken).TryGet(out var path, out failure))
+        {
+            return failure;
+        }
+
+        Discard();
+        wasSeeded = !taken.NeedsSeed;
+        state = null;
+        return path;
+    }
+
+    public void Dispose() => Discard();
+
+    private static Failure Tampered => new(ErrorType.InvalidResult, "a cell tampered with the session's own runner");
+
+    private Outcome<SessionSandbox> Open()
+    {
+        if (!Take().TryGet(out var from, out var failure))
+        {
+            return failure;
+        }
+
+        state = from;
+        var needed = (long)(from.Sandbox?.Memory.MemoryBytes ?? host.Sandboxes.Guest.Base.MemoryBytes);
+        if (needed > options.Policy.Ram.Bytes)
+        {
+            return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
+        }
+
+        return sandbox ??= new SessionSandbox(host.Sandboxes, options, from);
+    }
+
+    private static SessionReply? Read(GuestAnswer answer, out Failure? failure)
+    {
+        try
+        {
+            failure = null;
+            return SessionReply.Read(answer);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            failure = Tampered;
+            return null;
+        }
+    }
+
+    private Failure? FailureOf(SessionReply reply, Failure? exceeded)
+    {
+        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options) : null;
+        return exceeded is null
+            ? failure
+            : exceeded with { Exception = failure?.Exception, Traceback = failure?.Traceback };
+    }
+
+    /// <summary>Takes the state after a call; why it cannot be, or null.</summary>
+    private Failure? Keep()
+    {
+        try
+        {
+            state = state! with { Sandbox = sandbox!.Checkpoint(), NeedsSeed = false };
+            return null;
+        }
+        catch (WasmException e)
+        {
+            return new Failure(ErrorType.TaskError, $"the session cannot be kept: {e.Message}");
+        }
+    }
+
+    private void Discard()
+    {
+        sandbox?.Dispose();
+        sandbox = null;
+    }
+}

@@ -1,0 +1,19 @@
+using Capsule.Policies;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>What is special about one call.</summary>
+public sealed record SessionCall
+{
+    /// <summary>A call like any other.</summary>
+    public static readonly SessionCall Default = new();
+
+    /// <summary>Compute for this call, in place of the policy's.</summary>
+    public Compute? Compute { get; init; }
+
+    /// <summary>Time for this call, in place of the policy's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Hears what the call prints and displays, at once and in order, on the session's thread.</summary>
+    public Action<SessionOutput>? OnOutput { get; init; }
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Images;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>A session in a file: docs/SESSION_FORMAT.md.</summary>
+/// <remarks>
+/// Threat: whoever can change a saved session runs code with the session's grants the next time it is used. The whole
+/// file is authenticated with the user's key, and nothing of it is read before that was checked.
+/// </remarks>
+internal sealed class SessionFile(PythonGuest guest, CacheKey key)
+{
+    private const uint Version = 1;
+    private const int MacSize = 32;
+    private const int Level = 1; // writing is what somebody waits for
+    private const string Purpose = "session";
+
+    private static ReadOnlySpan<byte> Magic => "CAPSESSN"u8;
+
+    internal byte[] Write(SessionState state)
+    {
+        var sandbox = state.Sandbox!;
+        var memory = sandbox.Memory;
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new SessionFileHeader(
+                guest.Info.Id, guest.Info.PythonVersion, state.Cells, state.OutputUsed, memory.MemoryBytes,
+                memory.PopulatedPages, memory.Globals, memory.Tables),
+            SessionMessages.Default.SessionFileHeader);
+        using var stream = new MemoryStream();
+        stream.Write(Magic);
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(number, Version);
+        stream.Write(number);
+        foreach (var section in (byte[][])[header, Payload.Pack(PageList.Write(memory.Delta), Level), Payload.Pack(sandbox.WriteFiles(), Level)])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(number, section.Length);
+            stream.Write(number);
+            stream.Write(section);
+        }
+
+        stream.Write(key.Authenticate(Purpose, stream.ToArray()));
+        return stream.ToArray();
+    }
+
+    internal Outcome<SessionState> Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        var prefix = Magic.Length + sizeof(uint);
+        if (bytes.Length < prefix + MacSize || !bytes.Span.StartsWith(Magic))
+        {
+            return Failure.Config($"{name} is no saved session");
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[Magic.Length..]) is var version and not Version)
+        {
+            return Failure.Config($"{name} has version {version} of the format, and this Capsule reads version {Version}");
+        }
+
+        var signed = bytes[..^MacSize];
+        if (!CryptographicOperations.FixedTimeEquals(key.Authenticate(Purpose, signed.Span), bytes.Span[^MacSize..]))
+        {
+            return Failure.Config(
+                $"{name} was damaged, or was not saved by this user of this machine: sessions are only loaded where they were saved");
+        }
+
+        try
+        {
+            return Read(signed[prefix..], name, signed.Length);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            return Failure.Config($"{name} cannot be read: {e.Message}");
+        }
+    }
+
+    private Outcome<SessionState> Read(ReadOnlyMemory<byte> sections, string name, int size)
+    {
+        var header = JsonSerializer.Deserialize(Take(ref sections).Span, SessionMessages.Default.SessionFileHeader)!;
+        if (header.ImageId != guest.Info.Id)
+        {
+            return Failure.Config(
+                $"{name} was saved with another image ({header.ImageId[..12]}…, Python {header.PythonVersion}), and this Capsule has {guest.Info.Id[..12]}…: load it with the version of Capsule that saved it");
+        }
+
+        if (header.MemoryBytes < guest.Base.Image.Length || header.MemoryBytes > WasmPages.AddressSpace
+            || header.MemoryBytes % WasmPages.Size != 0
+            || header.Globals.Count != guest.Base.Globals.Count || header.Tables.Count != guest.Base.Tables.Count)
+        {
+            throw new InvalidDataException("its memory does not fit the image");
+        }
+
+        var pages = PageList.Read(Payload.Unpack(Take(ref sections), int.MaxValue).Span, header.MemoryBytes);
+        var memory = new Snapshot
+        {
+            Image = guest.Base.Image,
+            Delta = pages,
+            MemoryBytes = header.MemoryBytes,
+            PopulatedPages = header.PopulatedPages,
+            Globals = header.Globals,
+            Tables = header.Tables,
+            IsPrivate = true,
+        };
+        var files = Payload.Unpack(Take(ref sections), int.MaxValue);
+        return sections.IsEmpty
+            ? new SessionState(guest.ReadState(memory, files, Workspace.Empty), header.Cells, header.OutputUsed, NeedsSeed: true)
+            : throw new InvalidDataException($"it has more than its {size} bytes need");
+    }
+
+    private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
+    {
+        var length = rest.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
+        if (length < 0 || length > rest.Length - sizeof(int))
+        {
+            throw new InvalidDataException("a section is cut off");
+        }
+
+        var section = rest.Slice(sizeof(int), length);
+        rest = rest[(sizeof(int) + length)..];
+        return section;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>What a saved session says of itself.</summary>
+/// <param name="ImageId">The image that its memory is relative to.</param>
+/// <param name="PythonVersion">The version of CPython, for people.</param>
+/// <param name="Cells">How many cells were run.</param>
+/// <param name="OutputUsed">Bytes that were printed.</param>
+/// <param name="MemoryBytes">The linear memory's length.</param>
+/// <param name="PopulatedPages">How many of its pages are not zero.</param>
+/// <param name="Globals">Mutable globals.</param>
+/// <param name="Tables">Lengths of tables.</param>
+internal sealed record SessionFileHeader(
+    string ImageId,
+    string PythonVersion,
+    int Cells,
+    long OutputUsed,
+    ulong MemoryBytes,
+    int PopulatedPages,
+    IReadOnlyList<int> Globals,
+    IReadOnlyList<uint> Tables);

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>Takes apart what the guest's side of a session answers. It comes from hostile code.</summary>
+/// <param name="Value">The value of the last expression.</param>
+/// <param name="Error">The exception.</param>
+internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
+{
+    /// <summary>Threat: an answer that takes the host's memory. The guest's own limits add up to less.</summary>
+    private const int SizeLimit = 160 << 20;
+
+    /// <summary>Reads the answer to <c>run</c>.</summary>
+    /// <exception cref="JsonException">The guest's side was tampered with.</exception>
+    internal static SessionReply Read(GuestAnswer answer)
+    {
+        var root = Parse(Require(answer));
+        return new SessionReply(
+            root.GetProperty("value") is { ValueKind: not JsonValueKind.Null } value ? ReadValue(value) : null,
+            root.GetProperty("error") is { ValueKind: not JsonValueKind.Null } error
+                ? error.Deserialize(SessionMessages.Default.SessionError)
+                : null);
+    }
+
+    /// <summary>The JSON of a success.</summary>
+    /// <exception cref="JsonException">It is a failure of the guest's side, or too long.</exception>
+    internal static ReadOnlyMemory<byte> Require(GuestAnswer answer) =>
+        GuestReply.Success(answer) is { } json && json.Length <= SizeLimit
+            ? json
+            : throw new JsonException(GuestReply.FailureOf(answer)?.Exception);
+
+    /// <summary>The answer to <c>complete</c>, or null when it does not fit the line.</summary>
+    internal static SessionCompletion? Completion(ReadOnlyMemory<byte> json, string line)
+    {
+        var found = JsonSerializer.Deserialize(json.Span, SessionMessages.Default.SessionCompletion);
+        return found is { Matches: not null } && found.Start >= 0 && found.Start <= line.Length ? found : null;
+    }
+
+    /// <summary>JSON that can also be written: it may escape half of a surrogate pair, which reads well.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static JsonElement Parse(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, GuestReply.Options);
+        try
+        {
+            using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
+            document.RootElement.WriteTo(writer);
+            return document.RootElement.Clone();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static SessionValue ReadValue(JsonElement value)
+    {
+        var json = value.GetProperty("json");
+        return new SessionValue(
+            value.GetProperty("repr").GetString() ?? "",
+            json.ValueKind == JsonValueKind.Null ? null : json,
+            MimeBundle.Read(value.GetProperty("data")));
+    }
+}

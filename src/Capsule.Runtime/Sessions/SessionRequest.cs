@@ -1,0 +1,14 @@
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>A request to <c>_capsule_guest.session.execute</c>; an operation uses the fields that it needs.</summary>
+/// <param name="Op">The operation: <c>run</c>, <c>check</c>, <c>split</c>, <c>complete</c>.</param>
+internal sealed record SessionRequest(string Op)
+{
+    public string? Source { get; init; }
+
+    public string? Line { get; init; }
+
+    public int Number { get; init; }
+
+    public bool Reseed { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Guests.Python;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.HostApi;
+using Capsule.Wasm.Metering;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>The sandbox of a session while it is in memory. Used by one thread at a time, on sandbox threads.</summary>
+internal sealed class SessionSandbox : IDisposable
+{
+    /// <summary>Compute beyond a limit, for the guest to end by itself: some hundredths of a second.</summary>
+    private const long GraceTicks = 200_000_000;
+
+    private readonly SandboxFactory sandboxes;
+    private readonly SessionOptions options;
+    private readonly PythonSandbox sandbox;
+    private readonly Relay relay = new();
+    private SessionTranscript? transcript;
+
+    internal SessionSandbox(SandboxFactory sandboxes, SessionOptions options, SessionState state)
+    {
+        this.sandboxes = sandboxes;
+        this.options = options;
+        sandbox = sandboxes.Start(new SandboxRequest
+        {
+            Snapshot = state.Sandbox?.Memory ?? sandboxes.Guest.Base,
+            State = state.Sandbox,
+            Workspace = Workspace.Empty,
+            Limits = MeterLimits.None,
+            MemoryLimit = (ulong)options.Policy.Ram.Bytes,
+            FileLimit = options.Disk.Bytes,
+            OutputLimit = options.TotalOutput.Bytes - state.OutputUsed,
+            Print = (channel, bytes) => transcript?.Print(channel, bytes),
+            HostCalls = relay,
+        });
+    }
+
+    /// <summary>Its files, between two calls.</summary>
+    internal GuestFiles Files => sandbox.Files;
+
+    /// <summary>Units of compute that the last call used.</summary>
+    internal long FuelConsumed => FuelUnits.FromTicks(sandbox.TicksUsed);
+
+    /// <summary>Why the last call was told to end, or null.</summary>
+    internal Failure? Exceeded => sandbox.Exceeded is { } stop ? SessionStops.ToFailure(stop, options, refused: false) : null;
+
+    /// <summary>Sends a request to the guest's side.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="call">Limits of the call.</param>
+    /// <param name="shown">Takes what is printed and displayed.</param>
+    /// <param name="cancellation">Interrupts it.</param>
+    /// <param name="failure">Why the sandbox stopped: it can only be disposed then.</param>
+    internal GuestAnswer Call(
+        SessionRequest request, SessionCall call, SessionTranscript shown, CancellationToken cancellation, out Failure? failure)
+    {
+        sandbox.Restart(new MeterLimits
+        {
+            Ticks = FuelUnits.ToTicks((call.Compute ?? options.Policy.Compute).Units),
+            Timeout = call.Timeout ?? options.Policy.Timeout,
+            Cancellation = cancellation,
+            Grace = new MeterGrace(GraceTicks, options.Grace),
+        });
+        using var dispatcher = new HostDispatcher(
+            HostDispatcher.Table([new DisplayOperation(shown), .. options.Operations]), new GuestWaiting(new Admission(1, long.MaxValue), sandboxes.Time), default);
+        (transcript, relay.Inner) = (shown, dispatcher);
+        try
+        {
+            var answer = sandbox.Session(JsonSerializer.SerializeToUtf8Bytes(request, SessionMessages.Default.SessionRequest));
+            failure = answer.Stop is { } stop ? Exceeded ?? SessionStops.ToFailure(stop, options, sandbox.MemoryWasRefused) : null;
+            return answer;
+        }
+        finally
+        {
+            (transcript, relay.Inner) = (null, null);
+        }
+    }
+
+    /// <summary>The state after a call.</summary>
+    internal SandboxState Checkpoint() => sandbox.Checkpoint();
+
+    public void Dispose() => sandbox.Dispose();
+
+    /// <summary>Each call has operations of its own, which end with it.</summary>
+    private sealed class Relay : IHostCallHandler
+    {
+        internal IHostCallHandler? Inner { get; set; }
+
+        public ReadOnlyMemory<byte> Handle(Wasm.Sandboxes.HostCall call, ReadOnlyMemory<byte> request) =>
+            Inner?.Handle(call, request) ?? default;
+    }
+}

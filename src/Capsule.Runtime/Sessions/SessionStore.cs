@@ -1,0 +1,97 @@
+using Capsule.Errors;
+using Capsule.Runtime.Images;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>Sessions on the disk, by id: idle ones of this process, and suspended ones for the next.</summary>
+/// <param name="directory">Where they are.</param>
+/// <param name="format">How they are written.</param>
+internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
+{
+    /// <summary>Threat: sessions that nobody comes back to fill the disk. The oldest go first.</summary>
+    private const int CountLimit = 256;
+
+    private const long SizeLimit = 4L << 30;
+    private const string Extension = ".session";
+
+    /// <summary>Where a user's sessions are: <c>CAPSULE_STATE</c>, or below <c>XDG_STATE_HOME</c>.</summary>
+    internal static string DefaultPath(Func<string, string?> environment)
+    {
+        if (environment("CAPSULE_STATE") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var home = environment("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state)
+            ? state
+            : Path.Combine(environment("HOME") ?? Path.GetTempPath(), ".local", "state");
+        return Path.Combine(home, "capsule");
+    }
+
+    /// <summary>Whether a text can be an id. Threat: an id that is a path.</summary>
+    internal static bool IsId(string text) => Guid.TryParseExact(text, "N", out _) && !text.AsSpan().ContainsAnyInRange('A', 'F');
+
+    internal Outcome<string> Write(string id, SessionState state)
+    {
+        try
+        {
+            directory.Ensure();
+            var bytes = format.Write(state);
+            AtomicFile.Write(PathOf(id), stream => stream.Write(bytes));
+            Clean();
+            return PathOf(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Config($"the session cannot be written to {directory.Path}: {e.Message}");
+        }
+    }
+
+    internal Outcome<SessionState> Read(string id)
+    {
+        try
+        {
+            return IsId(id)
+                ? format.Read(File.ReadAllBytes(PathOf(id)), $"session {id}")
+                : Failure.Config($"'{id}' is no id of a session: an id has 32 digits and lowercase letters from a to f");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Failure.Config($"there is no session {id} in {directory.Path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Config($"session {id} cannot be read from {directory.Path}: {e.Message}");
+        }
+    }
+
+    internal void Delete(string id)
+    {
+        try
+        {
+            File.Delete(PathOf(id));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is one of those that are cleaned away later.
+        }
+    }
+
+    private string PathOf(string id) => directory.PathOf(id + Extension);
+
+    private void Clean()
+    {
+        var left = SizeLimit;
+        var files = new DirectoryInfo(directory.Path).EnumerateFiles("*" + Extension)
+            .OrderByDescending(file => file.LastWriteTimeUtc)
+            .ToArray();
+        for (var i = 0; i < files.Length; i++)
+        {
+            left -= files[i].Length;
+            if (i >= CountLimit || (left < 0 && i > 0))
+            {
+                files[i].Delete();
+            }
+        }
+    }
+}

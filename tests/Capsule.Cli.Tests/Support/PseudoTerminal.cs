@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Capsule.Cli.Tests.Support;
+
+/// <summary>The program's interactive mode at a pseudo-terminal, which util-linux's <c>script</c> makes.</summary>
+internal sealed class PseudoTerminal : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly TemporaryFolder state = new();
+    private readonly StringBuilder screen = new();
+    private readonly SemaphoreSlim more = new(0);
+    private readonly Process process;
+    private int seen;
+
+    private PseudoTerminal()
+    {
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols 80 rows 24; {CliProcess.Path} repl", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["CAPSULE_CACHE"] = Checkout.Cache;
+        start.Environment["CAPSULE_STATE"] = state.Path;
+        start.Environment["TERM"] = "xterm";
+        process = Process.Start(start)!;
+        _ = ListenAsync();
+    }
+
+    internal static async Task<PseudoTerminal> StartAsync()
+    {
+        var terminal = new PseudoTerminal();
+        await terminal.WaitForAsync(">>> ");
+        return terminal;
+    }
+
+    /// <summary>Types something, and waits until something shows after it, and then the next prompt.</summary>
+    internal async Task TypeAsync(string keys, string? until, bool isRunning = false)
+    {
+        lock (screen)
+        {
+            seen = screen.Length;
+        }
+
+        await process.StandardInput.WriteAsync(keys);
+        await process.StandardInput.FlushAsync();
+        if (until is not null)
+        {
+            await WaitForAsync(until);
+            await WaitForAsync(until is "... " or ">>> " || isRunning ? "" : ">>> ");
+        }
+    }
+
+    internal async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        process.Kill(entireProcessTree: true);
+        process.Dispose();
+        more.Dispose();
+        state.Dispose();
+    }
+
+    private async Task WaitForAsync(string text)
+    {
+        while (true)
+        {
+            lock (screen)
+            {
+                var at = screen.ToString().IndexOf(text, seen, StringComparison.Ordinal);
+                if (at >= 0)
+                {
+                    seen = at + text.Length;
+                    return;
+                }
+            }
+
+            Assert.True(await more.WaitAsync(Patience), $"'{text}' did not come; the terminal shows:\n{screen}");
+        }
+    }
+
+    private async Task ListenAsync()
+    {
+        var buffer = new char[4096];
+        for (int read; (read = await process.StandardOutput.ReadAsync(buffer)) > 0;)
+        {
+            lock (screen)
+            {
+                screen.Append(buffer, 0, read);
+            }
+
+            more.Release();
+        }
+    }
+}
