@@ -22,16 +22,16 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly RunLauncher launcher;
 
     private CapsuleRuntime(
-        WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, TimeProvider time)
+        WasmEngine engine, PythonGuest guest, CacheDirectory directory, SealedFiles files, CapsuleOptions options)
     {
         this.engine = engine;
         this.guest = guest;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var sandboxes = new SandboxFactory(guest, directory.Path, time);
+        var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
             Environment.GetEnvironmentVariable);
-        launcher = new RunLauncher(new TaskRunner(sandboxes, threads), time);
+        launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), options.Time);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -145,7 +145,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
             if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
             {
-                return new CapsuleRuntime(engine, guest, directory, files, options.Time);
+                return new CapsuleRuntime(engine, guest, directory, files, options);
             }
 
             engine.Dispose();
