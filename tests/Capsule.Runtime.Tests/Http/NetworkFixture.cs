@@ -1,6 +1,7 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Programs;
+using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
@@ -57,6 +58,22 @@ public sealed class NetworkFixture : IAsyncLifetime
             new TaskCall(),
             new RunOptions { Observer = new RecordingObserver(), Environment = environment ?? RunEnvironment.Empty },
             TestContext.Current.CancellationToken);
+
+    /// <summary>Likewise, with the packages of <see cref="PythonPackages"/>; the body may await.</summary>
+    internal async Task<Envelope> RunWithPackagesAsync(string body, string imports, string? options = null)
+    {
+        using var folder = new TemporaryFolder();
+        var source = Sources.MainOf(body, "compute='HIGH', ram='512MB', timeout='60s', " + (options ?? Hosts), Before + "import " + imports);
+        var request = new ProgramRequest(
+            folder.Write("main.py", source.Replace("\ndef main", "\nasync def main", StringComparison.Ordinal)),
+            new ProjectFile(), PythonPackages.Folder);
+        var run = new RunOptions { Observer = new RecordingObserver(), Environment = RunEnvironment.Empty };
+        var cancellation = TestContext.Current.CancellationToken;
+        var loaded = await Runtime.LoadAsync(request, run, cancellation);
+        return loaded.TryGet(out var program, out var failure)
+            ? await Runtime.RunAsync(program, new TaskCall(), run, cancellation)
+            : CapsuleRuntime.NotRun(null, failure);
+    }
 
     private string Before => $"PLAIN = '{Plain}'\nSECURE = '{Secure}'\n";
 }

@@ -60,7 +60,7 @@ public sealed class TestServer : IAsyncLifetime
             return next(context);
         });
         app.Map("/echo", EchoAsync);
-        app.MapGet("/bytes/{count:long}", BytesAsync);
+        app.MapMethods("/bytes/{count:long}", ["GET", "HEAD"], BytesAsync);
         app.MapPost("/count", CountAsync);
         app.MapGet("/redirect", (HttpContext context) => context.Response.Redirect(context.Request.Query["to"]!));
         app.MapPost("/see-other", (HttpContext context) =>
@@ -156,6 +156,7 @@ public sealed class TestServer : IAsyncLifetime
         context.Response.ContentLength = 1000;
         await context.Response.WriteAsync("some");
         await context.Response.Body.FlushAsync();
+        await Task.Delay(500);
         context.Abort();
     }
 }

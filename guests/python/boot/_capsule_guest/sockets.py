@@ -18,6 +18,36 @@ def _refuse(*_, **__):
     raise PermissionError(errno.EACCES, _REFUSED)
 
 
+class EndSignal:
+    """A descriptor that is readable when a connection has ended: what libraries look at before they use one again."""
+
+    def __init__(self):
+        self._pipe = None
+
+    def fileno(self, connection):
+        if connection is not None and connection.closed:
+            self.close()
+            return -1
+        if self._pipe is None:
+            self._pipe = os.pipe()
+        if connection is not None and connection.readable and self._pipe[1] >= 0:
+            os.close(self._pipe[1])
+            self._pipe = self._pipe[0], -1
+        return self._pipe[0]
+
+    def close(self):
+        pipe, self._pipe = self._pipe, None
+        for descriptor in pipe or ():
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def __del__(self):
+        try:
+            self.close()
+        except Exception:
+            pass
+
+
 class HttpSocket:
     """A stream socket that a program connects to a server, to speak HTTP/1.1 with it."""
 
@@ -32,7 +62,7 @@ class HttpSocket:
         self._connection = None
         self._closed = False
         self._io_refs = 0
-        self._pipe = None
+        self._signal = EndSignal()
 
     def __enter__(self):
         return self
@@ -176,12 +206,7 @@ class HttpSocket:
         """A descriptor that is readable when the connection has ended, for ``select``."""
         if self._closed and self._io_refs <= 0:
             return -1
-        if self._pipe is None:
-            self._pipe = os.pipe()
-        if self._connection is not None and self._connection.readable and self._pipe[1] >= 0:
-            os.close(self._pipe[1])
-            self._pipe = self._pipe[0], -1
-        return self._pipe[0]
+        return self._signal.fileno(self._connection)
 
     def getpeername(self):
         if self._connection is None:
@@ -227,10 +252,9 @@ class HttpSocket:
     def _real_close(self):
         self._closed = True
         self._give_up()
-        pipe, self._pipe = getattr(self, "_pipe", None), None
-        for descriptor in pipe or ():
-            if descriptor >= 0:
-                os.close(descriptor)
+        signal = getattr(self, "_signal", None)
+        if signal is not None:
+            signal.close()
 
     def _give_up(self):
         connection = getattr(self, "_connection", None)

@@ -67,6 +67,9 @@ class HttpTransport(asyncio.Transport):
     def can_write_eof(self):
         return False
 
+    def write_eof(self):
+        """Nothing: the request said where it ends, and the response still comes."""
+
     def get_write_buffer_size(self):
         return self._outbox_size
 
@@ -157,6 +160,7 @@ class _PeerInfo:
 
     def __init__(self, connection):
         self._connection = connection
+        self._signal = sockets.EndSignal()
 
     def getpeername(self):
         return self._connection.host, self._connection.port
@@ -171,7 +175,7 @@ class _PeerInfo:
         return 0
 
     def fileno(self):
-        return -1
+        return self._signal.fileno(self._connection)
 
 
 async def create_connection(loop, factory, name, port, context=None, server_hostname=None, sock=None):

@@ -56,6 +56,9 @@ class HostTlsSocket(_Facts, sockets.HttpSocket):
     def __init__(self, *_, **__):
         raise TypeError("SSLSocket does not have a public constructor. Instances are returned by SSLContext.wrap_socket().")
 
+    #: httpcore looks for ALPN's answer here.
+    _sslobj = property(lambda self: self)
+
     @classmethod
     def _create(cls, sock, server_side=False, do_handshake_on_connect=True, suppress_ragged_eofs=True,
                 server_hostname=None, context=None, session=None):

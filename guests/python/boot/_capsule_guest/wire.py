@@ -27,6 +27,7 @@ class Connection:
         self.port = port
         self.tls = False
         self.ended = False  # the response said so, or something failed
+        self.closed = False
         self._input = bytearray()
         self._output = bytearray()
         self._request = None
@@ -172,7 +173,7 @@ class Connection:
     def close(self):
         """What the host should give up, or None."""
         handle, self._handle = self._handle, None
-        self.ended = True
+        self.ended = self.closed = True
         return handle
 
 
@@ -187,7 +188,7 @@ class Request:
         self.method, self.target = parts[0].decode("latin-1"), parts[1].decode("latin-1")
         if self.method == "CONNECT" or not self.target.startswith("/"):
             raise ValueError("HTTP proxies are not available in a Capsule sandbox: send requests to the server itself")
-        fields = [self._field(line) for line in lines]
+        fields = [self._field(line) for line in self._unfold(lines)]
         transfer = [value for name, value in fields if name.lower() == b"transfer-encoding"]
         lengths = [value for name, value in fields if name.lower() == b"content-length"]
         if transfer not in ([], [b"chunked"]) or len(set(lengths)) > 1 or (transfer and lengths):
@@ -208,6 +209,17 @@ class Request:
         self.is_streamed = bool(transfer) or (self.length is not None and self.length > _WHOLE_BODY)
         self.body = Chunks() if transfer else Counted(self.length or 0)
         self.is_complete = False
+
+    @staticmethod
+    def _unfold(lines):
+        """http.client writes a header of many values on many lines."""
+        unfolded = []
+        for line in lines:
+            if line[:1] in (b" ", b"\t") and unfolded:
+                unfolded[-1] += b" " + line.strip(b" \t")
+            else:
+                unfolded.append(line)
+        return unfolded
 
     @staticmethod
     def _field(line):
