@@ -44,7 +44,7 @@ internal static class HostName
     /// </summary>
     internal static IPAddress? Address(string text)
     {
-        if (text.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(text, out var address))
+        if (text.AsSpan().IndexOfAny("%[]/") >= 0 || !IPAddress.TryParse(text, out var address))
         {
             return null;
         }

@@ -29,9 +29,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         new DelegateOperation("http.connect", ConnectAsync),
         new DelegateOperation("http.open", (request, _) => Task.FromResult(Open(request))),
         new DelegateOperation("http.head", HeadAsync),
-        new DelegateOperation("http.write", (request, cancellation) => Find(request) is var (_, exchange)
-            ? exchange.WriteAsync(request.Payload, request.Flag("last"), TimeoutOf(request), cancellation)
-            : Unknown),
+        new DelegateOperation("http.write", WriteAsync),
         new DelegateOperation("http.read", ReadAsync),
         new DelegateOperation("http.close", (request, _) => Close(request)),
     ];
@@ -114,9 +112,8 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         }
         catch (GateException e)
         {
-            Denial = e.Kind == HostErrorKind.PermissionDenied ? e.Message : Denial;
             record.End(e.Message);
-            return e.Answer;
+            return Noted(e.Answer);
         }
         catch (GuestRequestException e)
         {
@@ -149,7 +146,18 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
             return await Unknown.ConfigureAwait(false);
         }
 
-        var answer = await exchange.HeadAsync(handle, TimeoutOf(request), cancellation).ConfigureAwait(false);
+        return Noted(await exchange.HeadAsync(handle, TimeoutOf(request), cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellation) =>
+        Find(request) is var (_, exchange)
+            ? Noted(await exchange.WriteAsync(
+                request.Payload, request.Flag("last"), TimeoutOf(request), cancellation).ConfigureAwait(false))
+            : await Unknown.ConfigureAwait(false);
+
+    /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
+    private HostAnswer Noted(HostAnswer answer)
+    {
         Denial = answer.Error == HostErrorKind.PermissionDenied ? answer.Message : Denial;
         return answer;
     }

@@ -49,12 +49,14 @@ public sealed class NetworkFixture : IAsyncLifetime
     }
 
     /// <summary>Runs the body of a task that may reach the server. In it, PLAIN and SECURE are the server's URLs.</summary>
-    internal Task<Envelope> RunAsync(string body, string? options = null, RunEnvironment? environment = null) =>
-        RunAsync(Runtime, body, options, environment);
+    internal Task<Envelope> RunAsync(
+        string body, string? options = null, RunEnvironment? environment = null, string timeout = "60s") =>
+        RunAsync(Runtime, body, options, environment, timeout);
 
-    internal Task<Envelope> RunAsync(CapsuleRuntime runtime, string body, string? options = null, RunEnvironment? environment = null) =>
+    internal Task<Envelope> RunAsync(
+        CapsuleRuntime runtime, string body, string? options = null, RunEnvironment? environment = null, string timeout = "60s") =>
         runtime.RunAsync(
-            ProgramSource.FromText(Sources.MainOf(body, "compute='HIGH', ram='512MB', timeout='60s', " + (options ?? Hosts), Before)),
+            ProgramSource.FromText(Sources.MainOf(body, $"compute='HIGH', ram='512MB', timeout='{timeout}', {options ?? Hosts}", Before)),
             new TaskCall(),
             new RunOptions { Observer = new RecordingObserver(), Environment = environment ?? RunEnvironment.Empty },
             TestContext.Current.CancellationToken);

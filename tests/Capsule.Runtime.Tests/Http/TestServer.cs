@@ -41,6 +41,12 @@ public sealed class TestServer : IAsyncLifetime
     /// <summary>The connections that requests came over.</summary>
     internal System.Collections.Concurrent.ConcurrentBag<string> Connections { get; } = [];
 
+    /// <summary>Credentials that came.</summary>
+    internal System.Collections.Concurrent.ConcurrentBag<string> Authorizations { get; } = [];
+
+    /// <summary>Bodies that came to /echo.</summary>
+    internal System.Collections.Concurrent.ConcurrentBag<string> Bodies { get; } = [];
+
     public async ValueTask InitializeAsync() => await app.StartAsync();
 
     public async ValueTask DisposeAsync()
@@ -57,6 +63,7 @@ public sealed class TestServer : IAsyncLifetime
         app.Use((context, next) =>
         {
             Connections.Add($"{context.Request.Path} {context.Connection.Id}");
+            Authorizations.Add(context.Request.Headers.Authorization.ToString());
             return next(context);
         });
         app.Map("/echo", EchoAsync);
@@ -79,10 +86,11 @@ public sealed class TestServer : IAsyncLifetime
     }
 
     /// <summary>Tells the request as JSON.</summary>
-    private static async Task EchoAsync(HttpContext context)
+    private async Task EchoAsync(HttpContext context)
     {
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        Bodies.Add(Encoding.Latin1.GetString(body.ToArray()));
         await context.Response.WriteAsJsonAsync(new Dictionary<string, object?>
         {
             ["method"] = context.Request.Method,
