@@ -69,7 +69,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     /// </summary>
     private async Task<HostAnswer> ConnectAsync(GuestRequest request, CancellationToken cancellation)
     {
-        var url = UrlOf(request);
+        var url = GateArguments.Url(request);
         if (!grants.Value.Rules.Any(rule => rule.MatchesOrigin(url)))
         {
             return HostAnswer.Done;
@@ -83,7 +83,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         try
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
-            await Connector().PrepareAsync(url, both.Token).WaitAsync(TimeoutOf(request), cancellation).ConfigureAwait(false);
+            await Connector().PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
             return HostAnswer.Done;
         }
         catch (TimeoutException)
@@ -105,7 +105,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
 
     private HostAnswer Open(GuestRequest request)
     {
-        var record = log.Add(Shown(request.Text("method")), UrlRedaction.Redact(request.Text("url")));
+        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")));
         try
         {
             return Open(request, record);
@@ -125,7 +125,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     private HostAnswer Open(GuestRequest request, RequestRecord record)
     {
         RequireRoom();
-        var url = UrlOf(request);
+        var url = GateArguments.Url(request);
         var method = HeaderRules.Method(request);
         RequireGrant(url);
         var (message, upload) = new RequestBuilder(secrets, traffic, options.Limits).Build(request, method, url);
@@ -146,13 +146,13 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
             return await Unknown.ConfigureAwait(false);
         }
 
-        return Noted(await exchange.HeadAsync(handle, TimeoutOf(request), cancellation).ConfigureAwait(false));
+        return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
     }
 
     private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellation) =>
         Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
-                request.Payload, request.Flag("last"), TimeoutOf(request), cancellation).ConfigureAwait(false))
+                request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
             : await Unknown.ConfigureAwait(false);
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
@@ -170,7 +170,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);
-        var answer = await exchange.ReadAsync(most, TimeoutOf(request), cancellation).ConfigureAwait(false);
+        var answer = await exchange.ReadAsync(most, GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
         if (exchange.IsEnded)
         {
             End(handle, exchange);
@@ -232,10 +232,6 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         }
     }
 
-    private static TargetUrl UrlOf(GuestRequest request) => TargetUrl.TryParse(request.Text("url"), out var url, out var problem)
-        ? url
-        : throw new GuestRequestException(problem);
-
     private GuardedConnector Connector()
     {
         lock (gate)
@@ -251,13 +247,4 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
             return client ??= HttpClientFactory.Create(Connector(), options.Limits);
         }
     }
-
-    private static TimeSpan TimeoutOf(GuestRequest request) => request.OptionalNumber("timeout") switch
-    {
-        null => Timeout.InfiniteTimeSpan,
-        >= 0 and < int.MaxValue / 1000 and double seconds => TimeSpan.FromSeconds(seconds),
-        _ => TimeSpan.FromMilliseconds(int.MaxValue),
-    };
-
-    private static string Shown(string method) => HeaderRules.IsToken(method) ? method : "?";
 }

@@ -78,9 +78,8 @@ public sealed class GateTests(NetworkFixture network) : IClassFixture<NetworkFix
         """)).Json());
 
     [Fact]
-    public async Task Fifty_megabytes_go_up_and_down_in_little_memory_of_the_host()
+    public async Task Fifty_megabytes_go_up_and_down_in_parts()
     {
-        // What the host holds of a task's bodies is bounded by parts of 64 KiB; what the process allocates is collected.
         var envelope = await network.RunAsync(
             """
             import http.client, urllib.parse
