@@ -8,6 +8,7 @@ internal static class GuestFiles
 {
     private const string Library = "lib/python3.14/";
     private const string Own = "lib/capsule/";
+    private const string Authorities = "etc/ssl/certs/ca-certificates.crt";
     private const string Zones = "usr/share/zoneinfo/";
 
     /// <summary>Parts of Pyodide's library that need its JavaScript, and its empty places.</summary>
@@ -19,6 +20,8 @@ internal static class GuestFiles
         AddLibrary(files, paths.PyodideLibrary);
         AddSources(files, Path.Combine(paths.Sources, "boot"), Own);
         AddSources(files, Path.Combine(paths.Sources, "capsule"), Own + "capsule/");
+        // Libraries look for a file of authorities where Debian has it, and do not go on without one.
+        files[Authorities] = "# The host verifies certificates.\n"u8.ToArray();
         foreach (var (name, zone) in TimeZoneFiles.All())
         {
             files[Zones + name] = zone;

@@ -1,4 +1,5 @@
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Http;
 using Capsule.Runtime.Images;
 
 namespace Capsule.Runtime;
@@ -23,6 +24,9 @@ public sealed record CapsuleOptions
 
     /// <summary>Hears what preparing this machine does.</summary>
     public IPreparationObserver PreparationObserver { get; init; } = SilentObserver.Instance;
+
+    /// <summary>How tasks reach the network.</summary>
+    public NetworkOptions Network { get; init; } = NetworkOptions.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

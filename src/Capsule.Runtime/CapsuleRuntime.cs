@@ -30,11 +30,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         this.guest = guest;
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var sandboxes = new SandboxFactory(guest, directory.Path, time);
+        var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
             Environment.GetEnvironmentVariable);
-        launcher = new RunLauncher(new TaskRunner(sandboxes, threads), time);
+        launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);

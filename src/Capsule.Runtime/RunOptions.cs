@@ -38,6 +38,9 @@ public sealed record RunOptions
     /// <summary>What each task may do with all its folders together.</summary>
     public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
 
+    /// <summary>Where the variables come from that tasks name.</summary>
+    public RunEnvironment Environment { get; init; } = RunEnvironment.OfProcess;
+
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -46,6 +46,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
             || !execution.ReadLimits(parsed, project.Limits).TryGet(out var limits, out failure)
+            || !EnvironmentFiles.Read(project.Folder ?? Environment.CurrentDirectory).TryGet(out var environment, out failure)
             || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure))
         {
             return failure;
@@ -58,6 +59,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
             Limits = limits,
             Mounts = wanted.Mounts,
             ProjectFolder = Path.GetDirectoryName(project.Path) ?? Environment.CurrentDirectory,
+            Environment = environment,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Envelopes;
 using Capsule.Runtime;
+using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
 
@@ -46,7 +47,8 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !entry.Read(parsed).TryGet(out var request, out failure)
-            || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure))
+            || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure)
+            || !EnvironmentFiles.Read(request.ProjectFolder).TryGet(out var environment, out failure))
         {
             return failure;
         }
@@ -58,6 +60,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             Overrides = wanted.Overrides,
             Limits = limits,
             Mounts = wanted.Mounts,
+            Environment = environment,
             Observer = execution.Display(parsed),
         };
         return await RuntimeSession.UseAsync<Envelope>(

@@ -74,6 +74,7 @@ internal static class ArtifactPrinter
         yield return ("allowed_files", Join(policy.AllowedFiles.Select(folder => $"{folder.Path} ({folder.Mode})")));
         yield return ("allowed_hosts", Join(policy.AllowedHosts));
         yield return ("env_variables", Join(policy.EnvVariables));
+        yield return ("secrets", Join([.. policy.Secrets.Select(secret => $"{secret.Name} → {Join(secret.Hosts)}")]));
     }
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values) is { Length: > 0 } text ? text : "none";

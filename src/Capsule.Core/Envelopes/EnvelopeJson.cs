@@ -73,7 +73,28 @@ public static class EnvelopeJson
         }
 
         writer.WriteEndArray();
+        if (execution.OmittedHostRequests > 0)
+        {
+            writer.WriteNumber("omitted_host_requests", execution.OmittedHostRequests);
+        }
+
+        if (execution.UnusedSecrets.Count > 0)
+        {
+            WriteTexts(writer, "unused_secrets", execution.UnusedSecrets);
+        }
+
         writer.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteRequest(Utf8JsonWriter writer, HostRequest request)

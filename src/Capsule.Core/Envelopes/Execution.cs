@@ -20,4 +20,10 @@ public sealed record Execution
 
     /// <summary>HTTP requests that the task made or was refused, in order.</summary>
     public IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
+
+    /// <summary>How many more requests there were than <see cref="HostRequests"/> has.</summary>
+    public int OmittedHostRequests { get; init; }
+
+    /// <summary>Secrets that the task was granted, and that none of its requests used.</summary>
+    public IReadOnlyList<string> UnusedSecrets { get; init; } = [];
 }

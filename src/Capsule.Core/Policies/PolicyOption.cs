@@ -1,3 +1,4 @@
+using Capsule.Network;
 using Capsule.Options;
 
 namespace Capsule.Policies;
@@ -25,10 +26,12 @@ public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, Op
             RetryOption.Read(value) is { } retry ? policy with { Retry = retry } : null),
         new("allowed_files", FolderGrants.Forms, (policy, value) =>
             FolderGrants.Read(value) is { } folders ? policy with { AllowedFiles = folders } : null),
-        new("allowed_hosts", "a list of hosts such as [\"api.example.org\", \"*.example.com\"]", (policy, value) =>
-            Names(value) is { } hosts ? policy with { AllowedHosts = hosts } : null),
+        new("allowed_hosts", HostGrants.Forms, (policy, value) =>
+            HostGrants.Read(value) is { } hosts ? policy with { AllowedHosts = hosts } : null),
         new("env_variables", "a list of names such as [\"API_KEY\"]", (policy, value) =>
-            Names(value) is { } names && names.All(IsVariableName) ? policy with { EnvVariables = names } : null),
+            Names(value) is { } names && names.All(SecretGrants.IsVariable) ? policy with { EnvVariables = names } : null),
+        new("secrets", SecretGrants.Forms, (policy, value) =>
+            SecretGrants.Read(value) is { } secrets ? policy with { Secrets = secrets } : null),
     ];
 
     /// <summary>The option with a name, or null.</summary>
@@ -44,7 +47,4 @@ public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, Op
         var names = list.Items.OfType<OptionValue.Text>().Select(text => text.Value).ToArray();
         return names.Length == list.Items.Count && names.All(name => name.Length > 0) ? names : null;
     }
-
-    private static bool IsVariableName(string name) =>
-        !name.Contains('=', StringComparison.Ordinal) && !name.Any(char.IsControl);
 }

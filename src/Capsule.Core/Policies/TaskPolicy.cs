@@ -1,3 +1,5 @@
+using Capsule.Network;
+
 namespace Capsule.Policies;
 
 /// <summary>
@@ -31,9 +33,12 @@ public sealed record TaskPolicy
     /// <summary>Folders of the project.</summary>
     public IReadOnlyList<FolderGrant> AllowedFiles { get; init; } = [];
 
-    /// <summary>Hosts, as they were declared.</summary>
+    /// <summary>Hosts, as they were declared (<see cref="HostRule"/>).</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Names of environment variables.</summary>
     public IReadOnlyList<string> EnvVariables { get; init; } = [];
+
+    /// <summary>Variables whose values the task can send and cannot see.</summary>
+    public IReadOnlyList<SecretGrant> Secrets { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace Capsule.Guests.Python;
 /// <summary>The files that every Python sandbox shares: the standard library, Capsule's own modules, time zones.</summary>
 /// <remarks>
 /// The archive (<c>python.zip</c>) has the guest's absolute paths without the first slash. It is opened when a guest
-/// first looks below <c>/lib</c> or <c>/usr</c>, and files are unpacked when they are first read.
+/// first looks below <c>/lib</c>, <c>/usr</c> or <c>/etc</c>, and files are unpacked when they are first read.
 /// </remarks>
 internal sealed class PythonFiles
 {
@@ -27,6 +27,7 @@ internal sealed class PythonFiles
         ["dev"] = devices,
         ["lib"] = Below("lib", KeyValuePair.Create<string, Node>("site-packages", workspace.Packages)),
         ["usr"] = Below("usr"),
+        ["etc"] = Below("etc"),
         ["tmp"] = Empty(),
         ["home"] = BaseDirectory.Of(isProtected: true, new(StringComparer.Ordinal) { ["capsule"] = Empty() }),
         ["workspace"] = workspace.Files,

@@ -32,6 +32,9 @@ public sealed record ArtifactPolicy
     /// <summary>Environment variables.</summary>
     public IReadOnlyList<string> EnvVariables { get; init; } = [];
 
+    /// <summary>Variables whose values are not shown to the task.</summary>
+    public IReadOnlyList<ArtifactSecret> Secrets { get; init; } = [];
+
     internal static ArtifactPolicy Of(TaskPolicy policy) => new()
     {
         Compute = policy.Compute.Units,
@@ -43,6 +46,7 @@ public sealed record ArtifactPolicy
         AllowedFiles = [.. policy.AllowedFiles.Select(folder => new ArtifactFolder(folder.Path, folder.IsWritable ? "rw" : "ro"))],
         AllowedHosts = policy.AllowedHosts,
         EnvVariables = policy.EnvVariables,
+        Secrets = [.. policy.Secrets.Select(ArtifactSecret.Of)],
     };
 
     internal TaskPolicy ToPolicy() => new()
@@ -54,5 +58,6 @@ public sealed record ArtifactPolicy
         AllowedFiles = [.. AllowedFiles.Select(folder => new FolderGrant(folder.Path, folder.Mode == "rw"))],
         AllowedHosts = AllowedHosts,
         EnvVariables = EnvVariables,
+        Secrets = [.. Secrets.Select(secret => secret.ToGrant())],
     };
 }

@@ -11,6 +11,9 @@ public sealed record ProjectFile
     /// <summary>The file, or null when there is none.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The folder that the file is in, or null when there is none.</summary>
+    public string? Folder => System.IO.Path.GetDirectoryName(Path);
+
     /// <summary>The workflow's name.</summary>
     public string? Name { get; init; }
 

@@ -71,10 +71,11 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             run.Run.Pool?.Return(sandbox.TicksUsed);
         }
 
-        return new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory())
-        {
-            Suspension = suspension,
-        };
+        return host.Network.Complete(
+            new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory())
+            {
+                Suspension = suspension,
+            });
     }
 
     private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox, GrantedFolders folders)
@@ -99,7 +100,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     private byte[] Request() => JsonSerializer.SerializeToUtf8Bytes(
         new RunRequest(
             program.Manifest.Module, task.Name, run.Call.Args, run.Call.Kwargs,
-            [program.Source.EntryFile, .. run.Call.Argv], new Dictionary<string, string>()),
+            [program.Source.EntryFile, .. run.Call.Argv], host.Network.Variables()),
         GuestMessages.Default.RunRequest);
 
     /// <summary>A program's modules may take more than the task's limit: then no attempt can work.</summary>
@@ -127,6 +128,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         {
             null => null,
             { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
+            { Denied: true } failure when host.Network.Denial is { } denial =>
+                failure.ToFailure(ErrorType.PermissionDenied) with { Message = denial },
             { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
             var failure => failure.ToFailure(ErrorType.TaskError, DeniedPath.Explain(failure, folders)),
         };

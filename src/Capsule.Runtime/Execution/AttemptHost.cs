@@ -15,10 +15,12 @@ internal sealed class AttemptHost : IDisposable
     private readonly DurableClock? clock;
     private readonly DurableRandom? random;
     private readonly PrintedBefore? printed;
+    private readonly AttemptNetwork network;
 
     private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
     {
         this.run = run;
+        network = new AttemptNetwork(run, runner.Network);
         var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
         if (history is not null)
         {
@@ -32,9 +34,12 @@ internal sealed class AttemptHost : IDisposable
             : new DurableWaiting(admission, clock, events, time);
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
+            [
                 new SubtaskOperation(runner, run, attempt),
                 new SleepOperation(waiting, events, time),
-                new SignalOperation(run.Run.Journal, waiting, events, time)),
+                new SignalOperation(run.Run.Journal, waiting, events, time),
+                .. network.Operations,
+            ]),
             waiting, cancellation);
         recorded = history is null ? null : new RecordedCalls(dispatcher, history.RecordWith(clock!), history.Entries);
         gate = new HostCallGate((IHostCallHandler?)recorded ?? dispatcher);
@@ -48,6 +53,9 @@ internal sealed class AttemptHost : IDisposable
 
     /// <summary>Its randomness, or null for the host's.</summary>
     internal IGuestRandom? Random => random;
+
+    /// <summary>Its network and its environment.</summary>
+    internal AttemptNetwork Network => network;
 
     /// <summary>How many answers it got, when they are recorded.</summary>
     internal int Position => recorded?.Position ?? 0;
@@ -89,8 +97,11 @@ internal sealed class AttemptHost : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Operations that wait for the network end with it.
+        network.Stop();
         dispatcher.Dispose();
         recorded?.Dispose();
+        network.Dispose();
         random?.Dispose();
     }
 }

@@ -15,6 +15,12 @@ internal sealed record AttemptResult(JsonElement Result, Failure? Failure, long 
     /// <summary>The HTTP requests that the host made or refused.</summary>
     internal IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
 
+    /// <summary>How many more requests there were than the list has.</summary>
+    internal int OmittedHostRequests { get; init; }
+
+    /// <summary>Secrets that the task was granted and did not use.</summary>
+    internal IReadOnlyList<string> UnusedSecrets { get; init; } = [];
+
     /// <summary>What the task waits for without a sandbox, when it neither returned nor failed.</summary>
     internal Suspension? Suspension { get; init; }
 

@@ -3,6 +3,7 @@ using Capsule.Errors;
 using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Secrets;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
@@ -39,6 +40,9 @@ internal sealed class RunContext(LoadedProgram program, RunOptions options, RunJ
 
     /// <summary>Lets tasks in as the run's limits allow.</summary>
     internal Admission Admission { get; } = new(options.Limits.Concurrency, options.Limits.TotalRam?.Bytes ?? long.MaxValue);
+
+    /// <summary>The secrets of all tasks.</summary>
+    internal RunSecrets Secrets { get; } = new(options.Environment, journal is { IsDurable: true } ? journal.Seed.ToArray() : []);
 
     /// <summary>Compute of all tasks, or null for no limit.</summary>
     internal TickPool? Pool { get; } =

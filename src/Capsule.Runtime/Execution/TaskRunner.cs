@@ -1,12 +1,16 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Http;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Runs tasks with their retries, and reports each in an envelope.</summary>
-internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads)
+internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads, NetworkOptions network)
 {
+    /// <summary>How tasks reach the network.</summary>
+    internal NetworkOptions Network => network;
+
     /// <summary>Runs a task; or gives the envelope that it ended with, if the journal of its run has one.</summary>
     internal async Task<Envelope> RunAsync(TaskRun task, CancellationToken cancellation)
     {
@@ -143,6 +147,8 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             FuelConsumed = result.FuelConsumed,
             RamUsed = result.RamUsed,
             HostRequests = result.HostRequests,
+            OmittedHostRequests = result.OmittedHostRequests,
+            UnusedSecrets = result.UnusedSecrets,
         };
         return result.Failure is null
             ? new Envelope { Result = result.Result, Execution = execution }

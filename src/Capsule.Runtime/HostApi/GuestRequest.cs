@@ -30,6 +30,9 @@ public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
         : throw new GuestRequestException($"the field '{field}' is no number");
 
+    /// <summary>Whether a field is there and true.</summary>
+    public bool Flag(string field) => Has(field, out var value) && value.ValueKind == JsonValueKind.True;
+
     /// <summary>A field that is there and not null.</summary>
     public bool Has(string field, out JsonElement value) =>
         Body.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;

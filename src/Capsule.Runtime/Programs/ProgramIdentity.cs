@@ -30,7 +30,9 @@ internal static class ProgramIdentity
         Describe(policy.Retry),
         string.Join('\0', policy.AllowedFiles.Select(folder => $"{(folder.IsWritable ? 'w' : 'r')}{folder.Path}")),
         string.Join('\0', policy.AllowedHosts),
-        string.Join('\0', policy.EnvVariables));
+        string.Join('\0', policy.EnvVariables),
+        string.Join('\0', policy.Secrets.Select(secret =>
+            $"{secret.Name} {secret.InHeaders} {secret.InBody} {string.Join(' ', secret.Hosts)}")));
 
     private static string Describe(RetryPolicy retry) => string.Create(
         CultureInfo.InvariantCulture,

@@ -11,4 +11,7 @@ public sealed record ProgramRequest(string EntryFile, ProjectFile Project, strin
     /// <summary>The folder that the guest's working directory stands for; null when there is no such entry file.</summary>
     internal string? Folder => ProgramLayout.Find(
         EntryFile, Project.Path is { } file ? Path.GetDirectoryName(file) : null).Value?.Root;
+
+    /// <summary>The project's folder: that of capsule.toml, or else that of the entry file.</summary>
+    public string ProjectFolder => Project.Folder ?? Path.GetDirectoryName(Path.GetFullPath(EntryFile))!;
 }

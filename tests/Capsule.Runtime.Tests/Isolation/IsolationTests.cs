@@ -123,7 +123,7 @@ public sealed class IsolationTests(RuntimeFixture fixture)
         Assert.DoesNotContain($"\"{Environment.MachineName}\"", shown, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Checkout.Root, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("CAPSULE", shown, StringComparison.Ordinal);
-        Assert.Contains("\"root\":[\"dev\",\"home\",\"lib\",\"tmp\",\"usr\",\"workspace\"]", shown, StringComparison.Ordinal);
+        Assert.Contains("\"root\":[\"dev\",\"etc\",\"home\",\"lib\",\"tmp\",\"usr\",\"workspace\"]", shown, StringComparison.Ordinal);
     }
 
     private async Task<LoadedProgram> LoadAsync(string source)

@@ -12,6 +12,14 @@ class HostError(RuntimeError):
     """What the host was asked to run failed there."""
 
 
+class Denied(PermissionError):
+    """Something that the task was not granted. Programs know it as PermissionError."""
+
+
+Denied.__name__ = Denied.__qualname__ = "PermissionError"
+Denied.__module__ = "builtins"
+
+
 class LimitExceeded(OSError):
     """A bound of the task or of its run was reached."""
 
@@ -127,7 +135,7 @@ def _value(answer):
 def _exception(kind, message, number):
     match kind:
         case "permission_denied":
-            return PermissionError(errno.EACCES, message)
+            return Denied(errno.EACCES, message)
         case "bad_request":
             return ValueError(message)
         case "limit_exceeded":
@@ -135,7 +143,7 @@ def _exception(kind, message, number):
         case "timeout":
             return TimeoutError(errno.ETIMEDOUT, message)
         case "connection":
-            return ConnectionError(number or errno.ECONNREFUSED, message)
+            return OSError(number or errno.ECONNRESET, message)
         case "name_resolution":
             return socket.gaierror(socket.EAI_NONAME, message)
         case "tls":

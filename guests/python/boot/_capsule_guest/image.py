@@ -14,7 +14,7 @@ concurrent.futures configparser contextlib contextvars copy copyreg csv dataclas
 email.message email.policy enum errno fnmatch fractions functools glob gzip hashlib heapq hmac html html.parser
 http http.client http.cookiejar http.cookies importlib.metadata importlib.resources inspect io ipaddress itertools
 json keyword linecache locale logging math mimetypes numbers operator os os.path pathlib pickle pkgutil platform
-pprint queue random re reprlib runpy sched secrets select selectors shlex shutil signal socket stat statistics
+pprint queue random re reprlib runpy sched secrets select selectors shlex shutil signal socket ssl stat statistics
 string struct subprocess tarfile tempfile textwrap threading time timeit token tokenize tomllib traceback types
 typing unicodedata urllib.error urllib.parse urllib.request urllib.response uuid warnings weakref xml.etree.ElementTree
 zipfile zlib zoneinfo _strptime _pydatetime encodings.idna encodings.latin_1 encodings.ascii encodings.cp1252
@@ -39,12 +39,16 @@ def prepare():
     import _capsule_guest.loop
     import _capsule_guest.missing
     import _capsule_guest.session
+    import _capsule_guest.sockets
+    import _capsule_guest.tls
     import _capsule_guest.warm
     import capsule
 
     _capsule_guest.hashing.install()
     _capsule_guest.loop.install()
     _capsule_guest.missing.install()
+    _capsule_guest.sockets.install()
+    _capsule_guest.tls.install()
     sys.stdout.reconfigure(line_buffering=True)
     sys.dont_write_bytecode = True
     os.chdir("/workspace")

@@ -1,10 +1,10 @@
-"""An event loop for a process without sockets: it waits for timers and for the host."""
+"""An event loop for a process without real sockets: it waits for timers and for the host."""
 
 import asyncio
 import errno
 import time
 
-from _capsule_guest import host, missing
+from _capsule_guest import host, missing, sockets, streams, wire
 
 
 class _Clockwork:
@@ -27,7 +27,7 @@ class _Clockwork:
 
 
 class SandboxEventLoop(asyncio.BaseEventLoop):
-    """asyncio without the network: the host does that for a task, and threads do not exist."""
+    """asyncio whose connections carry HTTP to the host, and whose threads do not exist."""
 
     def __init__(self):
         super().__init__()
@@ -38,6 +38,33 @@ class SandboxEventLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self):
         pass
+
+    async def create_connection(
+        self, protocol_factory, host=None, port=None, *, ssl=None, sock=None, server_hostname=None, **_
+    ):
+        return await streams.create_connection(
+            self, protocol_factory, host, port, context=ssl, server_hostname=server_hostname, sock=sock
+        )
+
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None, **_):
+        return await streams.start_tls(transport, protocol, sslcontext, server_hostname)
+
+    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+        return sockets.getaddrinfo(host, port, family, type, proto, flags)
+
+    async def sock_connect(self, sock, address):
+        sock.connect(address)
+
+    async def sock_sendall(self, sock, data):
+        await wire.run_async(sock._open().write(data), host)
+
+    async def sock_recv(self, sock, n):
+        return await wire.run_async(sock._open().read(n), host)
+
+    async def sock_recv_into(self, sock, buffer):
+        data = await self.sock_recv(sock, len(buffer))
+        buffer[:len(data)] = data
+        return len(data)
 
     async def _make_subprocess_transport(self, *_, **__):
         raise PermissionError(errno.EPERM, missing.PROCESSES)

@@ -6,7 +6,6 @@ import importlib.abc
 import importlib.machinery
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,10 +15,6 @@ _THREADS = (
     "or other tasks, which run in sandboxes of their own"
 )
 PROCESSES = "processes are not available in a Capsule sandbox"
-_SOCKETS = (
-    "network sockets are not available in a Capsule sandbox: send HTTP requests "
-    "(urllib, http.client, requests, httpx) to hosts in allowed_hosts"
-)
 _TIMERS = "interval timers and alarms are not available in a Capsule sandbox: use asyncio"
 
 
@@ -32,11 +27,6 @@ def _raises(error, *arguments):
 
 def _no_thread(*_, **__):
     raise RuntimeError(_THREADS)
-
-
-class _NoSocket(socket.socket):
-    def __init__(self, *_, **__):
-        raise PermissionError(errno.EACCES, _SOCKETS)
 
 
 def _patch_process(module):
@@ -84,10 +74,6 @@ def install():
     for name in ("kill", "killpg"):
         if hasattr(os, name):
             setattr(os, name, refuse_process)
-    socket.socket = socket.SocketType = _NoSocket
-    socket.create_connection = _raises(PermissionError, errno.EACCES, _SOCKETS)
-    socket.getaddrinfo = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
-    socket.gethostbyname = _raises(socket.gaierror, socket.EAI_FAIL, _SOCKETS)
     refuse_timer = _raises(OSError, errno.ENOSYS, _TIMERS)
     for name in ("alarm", "setitimer", "getitimer", "pause"):
         setattr(signal, name, refuse_timer)

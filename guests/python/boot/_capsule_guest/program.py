@@ -11,7 +11,7 @@ import random
 import sys
 import traceback
 
-from _capsule_guest import results
+from _capsule_guest import host, results
 from capsule import _task
 
 #: Bound here, because programs may put something else in their place.
@@ -127,7 +127,25 @@ def _describe(error, during_load=False):
         "traceback": trace[-65536:],
         "exit_code": _exit_code(error),
         "path": _denied_path(error),
+        "denied": _is_denial(error),
     }).encode()
+
+
+def _is_denial(error):
+    """Whether a refusal of the host is behind an exception: libraries wrap it in their own."""
+    todo, seen = [error], []
+    while todo and len(seen) < 100:
+        error = todo.pop()
+        if isinstance(error, host.Denied):
+            return True
+        if any(error is other for other in seen):
+            continue
+        seen.append(error)
+        inner = [error.__cause__, error.__context__, getattr(error, "reason", None), *error.args]
+        if isinstance(error, BaseExceptionGroup):
+            inner += error.exceptions
+        todo += [item for item in inner if isinstance(item, BaseException)]
+    return False
 
 
 def _own_frames(frames):

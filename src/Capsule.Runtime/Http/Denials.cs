@@ -1,0 +1,24 @@
+using System.Net;
+using Capsule.Network;
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>What a task reads that was refused: what was denied, and what would allow it.</summary>
+internal static class Denials
+{
+    internal static GateException Host(TargetUrl url, HostGrants grants)
+    {
+        var isPathOnly = grants.Rules.Any(rule => rule.MatchesOrigin(url));
+        return new GateException(HostErrorKind.PermissionDenied, isPathOnly
+            ? $"the task may reach {url.Authority}, but not this path of it; allow it with allowed_hosts=[\"{url.Scheme}://{url.Authority}{url.Path}\"]"
+            : $"the task may not reach {url.Authority}; allow it with allowed_hosts=[\"{url.Authority}\"]");
+    }
+
+    internal static GateException Address(TargetUrl url, IPAddress address)
+    {
+        var (plain, scope) = (AddressScopes.Plain(address), AddressScopes.Of(address));
+        return new GateException(HostErrorKind.PermissionDenied,
+            $"the task may not reach {url.Authority} at {plain}, {scope.Describe()}; allow it with allowed_hosts=[\"{plain}\"] besides the name");
+    }
+}

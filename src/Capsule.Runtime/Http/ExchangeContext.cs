@@ -1,0 +1,8 @@
+using Capsule.Network;
+using Capsule.Runtime.Secrets;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>What one exchange needs of the attempt that it belongs to.</summary>
+internal sealed record ExchangeContext(
+    TargetUrl Url, RequestRecord Record, Traffic Traffic, TaskSecrets Secrets, HttpLimits Limits, CancellationToken Ending);

@@ -1,0 +1,206 @@
+using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Secrets;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>One request and its response, which the guest sends and reads in parts.</summary>
+internal sealed class HttpExchange : IDisposable
+{
+    private const int LongestPart = 64 << 10;
+    private readonly ExchangeContext context;
+    private readonly CancellationTokenSource life;
+    private readonly HttpRequestMessage message;
+    private readonly UploadContent? upload;
+    private readonly RequestBody? body;
+    private Task<HttpResponseMessage> sending = Task.FromException<HttpResponseMessage>(new InvalidOperationException("not sent"));
+    private Task<ReadOnlyMemory<byte>>? pending;
+    private Stream? stream;
+    private ByteReplacement? scrubber;
+    private IReadOnlyList<IssuedSecret> sent = [];
+    private long? length;
+    private int reading;
+    private int writing;
+    private volatile bool isClosed;
+
+    internal HttpExchange(ExchangeContext context, HttpRequestMessage message, UploadContent? upload)
+    {
+        this.context = context;
+        this.message = message;
+        this.upload = upload;
+        body = upload is null ? null : new RequestBody(upload, context.Secrets, context.Url, context.Limits.SecretBodyBytes);
+        life = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
+        life.CancelAfter(context.Limits.RequestTime);
+    }
+
+    /// <summary>Whether the response was read to its end.</summary>
+    internal bool IsEnded { get; private set; }
+
+    /// <summary>Sends the request; a body that comes in parts follows.</summary>
+    internal void Start(HttpMessageInvoker client)
+    {
+        sending = client.SendAsync(message, life.Token);
+
+        // A guest may never ask how it went.
+        _ = sending.ContinueWith(
+            static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for the head of the response.</summary>
+    internal Task<HostAnswer> HeadAsync(int handle, TimeSpan timeout, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        var response = await sending.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        if (stream is null)
+        {
+            context.Record.Status = (int)response.StatusCode;
+            sent = context.Secrets.Sent;
+            scrubber = sent.Count == 0 ? null : new ByteReplacement([.. sent.Select(secret => (secret.ValueBytes, secret.PlaceholderBytes))]);
+            length = response.Content.Headers.ContentLength;
+            stream = await response.Content.ReadAsStreamAsync(life.Token).ConfigureAwait(false);
+        }
+
+        return HostAnswer.Ok(writer => ResponseHead.Write(writer, handle, response, sent));
+    });
+
+    /// <summary>Takes a part of the request's body.</summary>
+    internal async Task<HostAnswer> WriteAsync(
+        ReadOnlyMemory<byte> part, bool isLast, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (body is null || Interlocked.Exchange(ref writing, 1) != 0)
+        {
+            throw new GuestRequestException("the request takes no part of a body now");
+        }
+
+        try
+        {
+            return await GuardAsync(async () =>
+            {
+                context.Traffic.Add(part.Length);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(life.Token, cancellation);
+                var taken = body.WriteAsync(part, isLast, both.Token);
+
+                // The server may answer, or fail, and never take the rest.
+                if (await Task.WhenAny(taken, sending).WaitAsync(timeout, cancellation).ConfigureAwait(false) == sending)
+                {
+                    await sending.ConfigureAwait(false);
+                }
+                else
+                {
+                    await taken.ConfigureAwait(false);
+                }
+
+                return HostAnswer.Done;
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing = 0;
+        }
+    }
+
+    /// <summary>Reads a part of the response's body; nothing means that it is over.</summary>
+    internal async Task<HostAnswer> ReadAsync(int most, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (stream is null || Interlocked.Exchange(ref reading, 1) != 0)
+        {
+            throw new GuestRequestException("the response cannot be read now: wait for its head, and for the part that was asked for before");
+        }
+
+        try
+        {
+            return await GuardAsync(async () =>
+            {
+                // A read that the guest gave up goes on: the next one gets what it finds.
+                pending ??= ReadPartAsync(stream, Math.Clamp(most, 1, LongestPart));
+                var part = await pending.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+                pending = null;
+                if (part.IsEmpty || (scrubber is null && context.Record.Bytes == length))
+                {
+                    IsEnded = true;
+                    context.Record.End();
+                }
+
+                return HostAnswer.Ok(IsEnded ? "true"u8.ToArray() : "false"u8.ToArray(), part);
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            reading = 0;
+        }
+    }
+
+    /// <summary>Gives up what is under way.</summary>
+    public void Dispose()
+    {
+        if (isClosed)
+        {
+            return;
+        }
+
+        isClosed = true;
+        context.Record.End();
+        life.Cancel();
+        _ = DisposeResponseAsync();
+        message.Dispose();
+        upload?.Dispose();
+        life.Dispose();
+    }
+
+    private async Task DisposeResponseAsync()
+    {
+#pragma warning disable CA1031 // Nobody waits for it any more, however it failed.
+        try
+        {
+            (await sending.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception)
+        {
+            // There is no response.
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadPartAsync(Stream from, int most)
+    {
+        var buffer = new byte[most];
+        while (true)
+        {
+            var count = await from.ReadAsync(buffer, life.Token).ConfigureAwait(false);
+            context.Traffic.Add(count);
+            context.Record.Bytes += count;
+            if (context.Record.Bytes > context.Limits.ResponseBytes)
+            {
+                throw new GateException(
+                    HostErrorKind.LimitExceeded, $"the response of {context.Url.Authority} has more than {context.Limits.ResponseBytes} bytes");
+            }
+
+            var part = scrubber is null ? buffer.AsMemory(0, count) : count == 0 ? scrubber.End() : scrubber.Pass(buffer.AsMemory(0, count));
+            if (count == 0 || !part.IsEmpty)
+            {
+                return part;
+            }
+        }
+    }
+
+    /// <summary>Turns what happens to a connection into an answer, and keeps it for the envelope.</summary>
+    private async Task<HostAnswer> GuardAsync(Func<Task<HostAnswer>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return HostAnswer.Fail(HostErrorKind.Timeout, "timed out");
+        }
+        catch (OperationCanceledException) when (isClosed || !life.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or GateException or OperationCanceledException or InvalidOperationException)
+        {
+            var error = GateErrors.From(e, context.Url, isOutOfTime: !context.Ending.IsCancellationRequested);
+            context.Record.End(error.Message);
+            return error.Answer;
+        }
+    }
+}

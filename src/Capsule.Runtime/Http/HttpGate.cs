@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using Capsule.Envelopes;
+using Capsule.Network;
+using Capsule.Policies;
+using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Secrets;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>
+/// The network of one attempt: <c>http.connect</c>, <c>http.open</c>, <c>http.head</c>, <c>http.write</c>, <c>http.read</c>, <c>http.close</c>
+/// (docs/HOST_CALLS.md). Nothing is made before the first request.
+/// </summary>
+internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<int, HttpExchange> exchanges = new();
+    private readonly CancellationTokenSource ending = new();
+    private readonly RequestLog log = new(options.Limits.ListedRequests, time);
+    private readonly Traffic traffic = new(options.Limits.TotalBytes);
+    private readonly Lazy<HostGrants> grants = new(() => HostGrants.Of(policy.AllowedHosts));
+    private GuardedConnector? connector;
+    private readonly Lock gate = new();
+    private HttpMessageInvoker? client;
+    private int connections;
+
+    /// <summary>What guests may ask for.</summary>
+    internal IEnumerable<IHostOperation> Operations =>
+    [
+        new DelegateOperation("http.connect", ConnectAsync),
+        new DelegateOperation("http.open", (request, _) => Task.FromResult(Open(request))),
+        new DelegateOperation("http.head", HeadAsync),
+        new DelegateOperation("http.write", WriteAsync),
+        new DelegateOperation("http.read", ReadAsync),
+        new DelegateOperation("http.close", (request, _) => Close(request)),
+    ];
+
+    /// <summary>What was asked for, in order.</summary>
+    internal IReadOnlyList<HostRequest> Requests => log.ToList();
+
+    /// <summary>How many requests are not in the list.</summary>
+    internal int OmittedRequests => log.Omitted;
+
+    /// <summary>The last refusal in words, or null.</summary>
+    internal string? Denial { get; private set; }
+
+    private static Task<HostAnswer> Unknown =>
+        Task.FromResult(HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened"));
+
+    /// <summary>Ends what is under way.</summary>
+    internal void Stop() => ending.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        foreach (var exchange in exchanges.Values)
+        {
+            exchange.Dispose();
+        }
+
+        client?.Dispose();
+        connector?.Dispose();
+        ending.Dispose();
+    }
+
+    /// <summary>
+    /// Connects to a server ahead of a request. What is not granted is neither resolved nor connected to; the request that
+    /// follows is refused then, and listed with its method and URL.
+    /// </summary>
+    private async Task<HostAnswer> ConnectAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        var url = GateArguments.Url(request);
+        if (!grants.Value.Rules.Any(rule => rule.MatchesOrigin(url)))
+        {
+            return HostAnswer.Done;
+        }
+
+        if (Interlocked.Increment(ref connections) > options.Limits.Requests)
+        {
+            return HostAnswer.Fail(HostErrorKind.LimitExceeded, $"a task may make {options.Limits.Requests} connections");
+        }
+
+        try
+        {
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
+            await Connector().PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
+            return HostAnswer.Done;
+        }
+        catch (TimeoutException)
+        {
+            return FailToConnect(url, HostAnswer.Fail(HostErrorKind.Timeout, "timed out"));
+        }
+        catch (GateException e)
+        {
+            return FailToConnect(url, e.Answer);
+        }
+    }
+
+    /// <summary>No request will follow that could tell of it.</summary>
+    private HostAnswer FailToConnect(TargetUrl url, HostAnswer answer)
+    {
+        log.Add("CONNECT", UrlRedaction.Redact(url)).End(answer.Message);
+        return answer;
+    }
+
+    private HostAnswer Open(GuestRequest request)
+    {
+        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")));
+        try
+        {
+            return Open(request, record);
+        }
+        catch (GateException e)
+        {
+            record.End(e.Message);
+            return Noted(e.Answer);
+        }
+        catch (GuestRequestException e)
+        {
+            record.End(e.Message);
+            throw;
+        }
+    }
+
+    private HostAnswer Open(GuestRequest request, RequestRecord record)
+    {
+        RequireRoom();
+        var url = GateArguments.Url(request);
+        var method = HeaderRules.Method(request);
+        RequireGrant(url);
+        var (message, upload) = new RequestBuilder(secrets, traffic, options.Limits).Build(request, method, url);
+        var exchange = new HttpExchange(
+            new ExchangeContext(url, record, traffic, secrets, options.Limits, ending.Token), message, upload);
+
+        // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
+        var handle = request.Ordinal + 1;
+        exchanges[handle] = exchange;
+        exchange.Start(Client());
+        return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
+    }
+
+    private async Task<HostAnswer> HeadAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        if (Find(request) is not var (handle, exchange))
+        {
+            return await Unknown.ConfigureAwait(false);
+        }
+
+        return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellation) =>
+        Find(request) is var (_, exchange)
+            ? Noted(await exchange.WriteAsync(
+                request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
+            : await Unknown.ConfigureAwait(false);
+
+    /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
+    private HostAnswer Noted(HostAnswer answer)
+    {
+        Denial = answer.Error == HostErrorKind.PermissionDenied ? answer.Message : Denial;
+        return answer;
+    }
+
+    private async Task<HostAnswer> ReadAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        if (Find(request) is not var (handle, exchange))
+        {
+            return await Unknown.ConfigureAwait(false);
+        }
+
+        var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);
+        var answer = await exchange.ReadAsync(most, GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
+        if (exchange.IsEnded)
+        {
+            End(handle, exchange);
+        }
+
+        return answer;
+    }
+
+    private Task<HostAnswer> Close(GuestRequest request)
+    {
+        if (Find(request) is var (handle, exchange))
+        {
+            End(handle, exchange);
+        }
+
+        return Task.FromResult(HostAnswer.Done);
+    }
+
+    private void End(int handle, HttpExchange exchange)
+    {
+        exchanges.TryRemove(handle, out _);
+        exchange.Dispose();
+    }
+
+    private (int Handle, HttpExchange Exchange)? Find(GuestRequest request) =>
+        request.OptionalNumber("handle") is >= 1 and <= int.MaxValue and { } handle && exchanges.TryGetValue((int)handle, out var exchange)
+            ? ((int)handle, exchange)
+            : null;
+
+    private void RequireRoom()
+    {
+        if (log.Count > options.Limits.Requests)
+        {
+            throw new GateException(HostErrorKind.LimitExceeded, $"a task may make {options.Limits.Requests} requests");
+        }
+
+        if (exchanges.Count >= options.Limits.Concurrent)
+        {
+            throw new GateException(HostErrorKind.LimitExceeded,
+                $"{options.Limits.Concurrent} requests are under way, which is the most that a task may have: read or close their responses");
+        }
+    }
+
+    private void RequireGrant(TargetUrl url)
+    {
+        if (!grants.Value.Allow(url))
+        {
+            throw Denials.Host(url, grants.Value);
+        }
+
+        if (url.Address is { } address && !grants.Value.Admit(url, address))
+        {
+            throw Denials.Address(url, address);
+        }
+
+        if (Connector().DenialOf(url) is { } denial)
+        {
+            throw denial;
+        }
+    }
+
+    private GuardedConnector Connector()
+    {
+        lock (gate)
+        {
+            return connector ??= new GuardedConnector(grants.Value, options);
+        }
+    }
+
+    private HttpMessageInvoker Client()
+    {
+        lock (gate)
+        {
+            return client ??= HttpClientFactory.Create(Connector(), options.Limits);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Capsule.Envelopes;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>The requests of one attempt, in order. Threat: a task that makes millions fills memory and envelope.</summary>
+internal sealed class RequestLog(int limit, TimeProvider time)
+{
+    private readonly List<RequestRecord> records = [];
+    private readonly Lock gate = new();
+
+    /// <summary>How many requests there were.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>How many are not in the list.</summary>
+    internal int Omitted => Math.Max(0, Count - limit);
+
+    internal RequestRecord Add(string method, string url)
+    {
+        var record = new RequestRecord(method, url, time);
+        lock (gate)
+        {
+            if (Count++ < limit)
+            {
+                records.Add(record);
+            }
+        }
+
+        return record;
+    }
+
+    internal IReadOnlyList<HostRequest> ToList()
+    {
+        lock (gate)
+        {
+            return [.. records.Select(record => record.ToHostRequest())];
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Http;
+
+/// <summary>Counts the bytes of all bodies of one attempt.</summary>
+internal sealed class Traffic(long limit)
+{
+    private long bytes;
+
+    internal void Add(int count)
+    {
+        if (Interlocked.Add(ref bytes, count) > limit)
+        {
+            throw new GateException(HostErrorKind.LimitExceeded, $"the task's requests and responses have more than {limit} bytes in all");
+        }
+    }
+}

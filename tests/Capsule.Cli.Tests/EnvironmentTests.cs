@@ -1,0 +1,65 @@
+using Capsule.Cli.Tests.Support;
+
+namespace Capsule.Cli.Tests;
+
+public sealed class EnvironmentTests
+{
+    private const string Program =
+        """
+        import os
+        from capsule import task
+
+        @task(env_variables=["SHELL_WINS", "LOCAL_WINS", "ONLY_ENV", "QUOTED", "MISSING"])
+        def main():
+            return dict(os.environ)
+        """;
+
+    [Fact]
+    public async Task A_task_sees_the_variables_that_it_names_and_the_shell_wins()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", Program);
+        folder.Write(".env", "SHELL_WINS=env\nLOCAL_WINS=env\nONLY_ENV=env # comment\nQUOTED=\"two words\"\nOTHER=never\n");
+        folder.Write(".env.local", "SHELL_WINS=local\nLOCAL_WINS=local\n");
+        var shell = new Dictionary<string, string> { ["SHELL_WINS"] = "shell", ["ALSO_OTHER"] = "never" };
+
+        var result = await CliProcess.RunAsync(folder.Path, shell, "run", "--json", "main.py");
+
+        var seen = result.Json.GetProperty("result");
+        Assert.Equal("shell", seen.GetProperty("SHELL_WINS").GetString());
+        Assert.Equal("local", seen.GetProperty("LOCAL_WINS").GetString());
+        Assert.Equal("env", seen.GetProperty("ONLY_ENV").GetString());
+        Assert.Equal("two words", seen.GetProperty("QUOTED").GetString());
+        Assert.False(seen.TryGetProperty("MISSING", out _));
+        Assert.DoesNotContain("never", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_artifact_sees_them_too()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", Program);
+        folder.Write(".env", "ONLY_ENV=env\n");
+        await CliProcess.RunInAsync(folder.Path, "build", "main.py", "-o", "main.wasm");
+
+        var result = await CliProcess.RunInAsync(folder.Path, "exec", "--json", "main.wasm");
+
+        Assert.Equal("env", result.Json.GetProperty("result").GetProperty("ONLY_ENV").GetString());
+    }
+
+    [Fact]
+    public async Task Values_of_the_environment_are_not_in_an_artifact()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", Program.Replace("env_variables=[\"SHELL_WINS\"", "secrets={\"KEY\": [\"api.example.org\"]}, env_variables=[\"SHELL_WINS\"", StringComparison.Ordinal));
+        folder.Write(".env", "ONLY_ENV=value-of-env\nKEY=value-of-secret\n");
+        await CliProcess.RunInAsync(folder.Path, "build", "main.py", "-o", "main.wasm");
+
+        var artifact = await File.ReadAllTextAsync(Path.Combine(folder.Path, "main.wasm"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("value-of", artifact, StringComparison.Ordinal);
+        Assert.Contains("api.example.org", artifact, StringComparison.Ordinal);
+        var result = await CliProcess.RunInAsync(folder.Path, "exec", "--json", "main.wasm");
+        Assert.DoesNotContain("value-of-secret", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("capsule-secret-", result.Json.GetProperty("result").GetProperty("KEY").GetString(), StringComparison.Ordinal);
+    }
+}

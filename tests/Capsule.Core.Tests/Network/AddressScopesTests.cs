@@ -1,0 +1,75 @@
+using System.Net;
+using Capsule.Network;
+using CsCheck;
+
+namespace Capsule.Core.Tests.Network;
+
+public sealed class AddressScopesTests
+{
+    [Theory]
+    [InlineData("8.8.8.8", AddressScope.Public)]
+    [InlineData("2606:4700::1111", AddressScope.Public)]
+    [InlineData("127.0.0.1", AddressScope.Loopback)]
+    [InlineData("127.255.255.254", AddressScope.Loopback)]
+    [InlineData("::1", AddressScope.Loopback)]
+    [InlineData("::ffff:127.0.0.1", AddressScope.Loopback)]
+    [InlineData("10.0.0.1", AddressScope.Private)]
+    [InlineData("172.31.255.255", AddressScope.Private)]
+    [InlineData("172.32.0.0", AddressScope.Public)]
+    [InlineData("192.168.1.1", AddressScope.Private)]
+    [InlineData("::ffff:192.168.1.1", AddressScope.Private)]
+    [InlineData("fd12::1", AddressScope.Private)]
+    [InlineData("100.64.0.1", AddressScope.Shared)]
+    [InlineData("100.100.100.200", AddressScope.Metadata)]
+    [InlineData("168.63.129.16", AddressScope.Metadata)]
+    [InlineData("fd00:ec2::254", AddressScope.Metadata)]
+    [InlineData("169.254.169.254", AddressScope.LinkLocal)]
+    [InlineData("fe80::1", AddressScope.LinkLocal)]
+    [InlineData("224.0.0.1", AddressScope.Multicast)]
+    [InlineData("ff02::1", AddressScope.Multicast)]
+    [InlineData("0.0.0.0", AddressScope.Unspecified)]
+    [InlineData("::", AddressScope.Unspecified)]
+    [InlineData("203.0.113.7", AddressScope.Documentation)]
+    [InlineData("2001:db8::1", AddressScope.Documentation)]
+    [InlineData("64:ff9b::7f00:1", AddressScope.Transition)]
+    [InlineData("2002:7f00:1::", AddressScope.Transition)]
+    [InlineData("2001:0:1::", AddressScope.Transition)]
+    [InlineData("::7f00:1", AddressScope.Transition)]
+    [InlineData("255.255.255.255", AddressScope.Reserved)]
+    [InlineData("198.18.0.1", AddressScope.Reserved)]
+    [InlineData("100::1", AddressScope.Reserved)]
+    public void An_address_has_a_scope(string address, AddressScope scope) =>
+        Assert.Equal(scope, AddressScopes.Of(IPAddress.Parse(address)));
+
+    [Fact]
+    public void A_mapped_address_has_the_scope_of_the_address_itself() => Gen.Byte.Array[4].Sample(bytes =>
+        AddressScopes.Of(new IPAddress(bytes)) == AddressScopes.Of(new IPAddress(bytes).MapToIPv6()));
+
+    [Fact]
+    public void A_star_admits_public_addresses_alone() => Gen.Byte.Array[16].Sample(bytes =>
+        Grants("*").Admit(Url("http://example.org/"), new IPAddress(bytes)) == (AddressScopes.Of(new IPAddress(bytes)) == AddressScope.Public));
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("0.0.0.0", false)]
+    public void A_named_host_may_be_on_this_machine_or_its_networks(string address, bool isAdmitted) =>
+        Assert.Equal(isAdmitted, Grants("inside.example.org").Admit(Url("http://inside.example.org/"), IPAddress.Parse(address)));
+
+    [Fact]
+    public void A_named_address_is_admitted_for_every_host_that_is_allowed()
+    {
+        var grants = Grants("*.example.org", "169.254.169.254:80");
+        Assert.True(grants.Admit(Url("http://a.example.org/"), IPAddress.Parse("169.254.169.254")));
+        Assert.False(grants.Admit(Url("http://a.example.org:81/"), IPAddress.Parse("169.254.169.254")));
+        Assert.False(grants.Admit(Url("http://a.example.com/"), IPAddress.Parse("169.254.169.254")));
+    }
+
+    private static HostGrants Grants(params string[] hosts) => HostGrants.Of(hosts);
+
+    private static TargetUrl Url(string text) =>
+        TargetUrl.TryParse(text, out var url, out var problem) ? url : throw new ArgumentException(problem);
+}
