@@ -11,6 +11,8 @@ namespace Capsule.Journal.Sqlite;
 /// </summary>
 internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions options, Schema schema)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly List<string> warnings = [];
 
     internal IReadOnlyList<string> Warnings => warnings;
@@ -35,6 +37,7 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
 
     private Outcome<FileLease> Share()
     {
+        var start = options.Time.GetTimestamp();
         while (true)
         {
             var lease = FileLease.TryTake(folder.DatabaseLock, isShared: true, options.BusyTimeout);
@@ -54,7 +57,7 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
             lease.Dispose();
             var failure = state == SchemaState.Younger
                 ? SqliteFailures.Younger(folder.Database, version, schema.Current)
-                : WorkAlone(state);
+                : WorkAlone(state, options.BusyTimeout - options.Time.GetElapsedTime(start));
             if (failure is not null)
             {
                 return failure;
@@ -62,9 +65,18 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
         }
     }
 
-    private Failure? WorkAlone(SchemaState expected)
+    /// <summary>
+    /// Does what only one may do. Those who share the journal may keep it for days, and one of them may have done the work
+    /// already: so after a moment it is looked at again.
+    /// </summary>
+    private Failure? WorkAlone(SchemaState expected, TimeSpan patience)
     {
-        using var lease = FileLease.TryTake(folder.DatabaseLock, isShared: false, options.BusyTimeout);
+        using var lease = FileLease.TryTake(folder.DatabaseLock, isShared: false, LookAgain);
+        if (lease is null && patience > TimeSpan.Zero)
+        {
+            return null;
+        }
+
         if (lease is null)
         {
             var work = expected == SchemaState.Damaged ? "is damaged" : "has to be brought up to date";

@@ -35,6 +35,14 @@ public sealed record ArtifactPolicy
     /// <summary>Variables whose values are not shown to the task.</summary>
     public IReadOnlyList<ArtifactSecret> Secrets { get; init; } = [];
 
+    /// <summary>Threat: JSON has null wherever it likes, also in lists of things that are never null.</summary>
+    internal bool HasNoGaps => IsFull(AllowedFiles) && AllowedFiles.All(folder => folder is { Path: not null, Mode: not null })
+        && IsFull(AllowedHosts) && IsFull(EnvVariables) && IsFull(Retry is null ? [] : Retry.On)
+        && IsFull(Secrets) && Secrets.All(secret => secret.Name is not null && IsFull(secret.Hosts));
+
+    private static bool IsFull<T>(IReadOnlyList<T?>? list)
+        where T : class => list is not null && list.All(item => item is not null);
+
     internal static ArtifactPolicy Of(TaskPolicy policy) => new()
     {
         Compute = policy.Compute.Units,

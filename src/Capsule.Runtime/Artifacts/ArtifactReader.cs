@@ -98,6 +98,7 @@ public static class ArtifactReader
         && info.Tasks.Select(task => task.Name).Distinct().Count() == info.Tasks.Count
         && info.Tasks.All(task => task.Policy is { Compute: > 0, Ram: > 0, MaxRetries: >= 0 and <= 100, TimeoutMs: null or > 0 and < 1e12 }
             && task.Policy.Retry is null or { IsPlausible: true }
+            && task.Policy.HasNoGaps
             && HostGrants.AreRules(task.Policy.AllowedHosts)
             && SecretGrants.AreValid([.. task.Policy.Secrets.Select(secret => secret.ToGrant())]))
         && (info.Entry is null || info.Tasks.Any(task => task.Name == info.Entry))

@@ -112,9 +112,11 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
     [Fact]
     public async Task Nothing_is_called_of_the_host_while_a_program_is_loaded()
     {
-        folder.Write("main.py", "import _capsule\n_capsule.call(b'{}')\ndef main(): pass\n");
+        folder.Write("main.py", "from _capsule_guest import host\nhost.call('run.sleep', seconds=1)\ndef main(): pass\n");
 
-        Assert.Equal(ErrorType.BuildError, (await FailAsync()).Type);
+        var failure = await FailAsync();
+        Assert.Equal(ErrorType.BuildError, failure.Type);
+        Assert.Contains("inside of a task", failure.Message, StringComparison.Ordinal);
     }
 
     private void Install(string name, string file, string source, string headers = "")
