@@ -14,5 +14,21 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Deletes it, again if something that is just ending writes into it meanwhile.</summary>
+    public void Dispose()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                using var never = new ManualResetEventSlim();
+                never.Wait(TimeSpan.FromMilliseconds(20));
+            }
+        }
+    }
 }

@@ -1,0 +1,56 @@
+using Capsule.Runtime.Tests.Isolation;
+using Capsule.Runtime.Tests.Support;
+
+namespace Capsule.Runtime.Tests.Sessions;
+
+/// <summary>Measures the process, so that nothing else may run in it meanwhile.</summary>
+[Collection(nameof(Alone))]
+public sealed class SessionMemoryTests(RuntimeFixture fixture)
+{
+    [Fact]
+    public async Task A_thousand_forks_leave_nothing_behind()
+    {
+        await using var session = await fixture.Runtime.SessionAsync();
+        await session.ReprAsync("data = [str(i) for i in range(20_000)]\nopen('a', 'w').write('x' * 100_000)");
+        var before = 0L;
+        for (var i = 0; i < 1000; i++)
+        {
+            await using var fork = (await session.ForkAsync(TestContext.Current.CancellationToken)).Get();
+            await fork.ReprAsync("data[0] = 'changed'\nopen('a', 'w').write('y')");
+            if (i == 200)
+            {
+                before = Held();
+            }
+        }
+
+        Assert.True(Held() - before < 50 << 20, $"{(Held() - before) >> 20} MiB more");
+        Assert.Equal("'0'", await session.ReprAsync("data[0]"));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_calls_keep_memory_flat()
+    {
+        await using var session = await fixture.Runtime.SessionAsync();
+        await session.ReprAsync("x = 0");
+        var (host, guest) = (0L, 0L);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var result = await session.DoAsync("x += 1\nprint(x)\nx");
+            Assert.True(result.Success);
+            if (i == 2000)
+            {
+                (host, guest) = (Held(), result.RamUsed);
+            }
+
+            if (i == 9999)
+            {
+                Assert.True(result.RamUsed - guest < 2 << 20, $"{(result.RamUsed - guest) >> 10} KiB more in the guest");
+            }
+        }
+
+        Assert.True(Held() - host < 50 << 20, $"{(Held() - host) >> 20} MiB more");
+        Assert.Equal("10000", await session.ReprAsync("x"));
+    }
+
+    private static long Held() => GC.GetTotalMemory(forceFullCollection: true);
+}
