@@ -29,9 +29,10 @@ public sealed class HostGrants(IReadOnlyList<HostRule> rules)
     public bool Allow(TargetUrl url) => rules.Any(rule => rule.Matches(url));
 
     /// <summary>
-    /// Whether a connection for a URL may go to an address. Threat: a name of the attacker's that resolves to a machine of
-    /// the operator's. Public addresses may be reached under any rule; those of this machine or its networks only when a
-    /// rule has that very name; all others only when a rule has that very address.
+    /// Whether a connection for a URL may go to an address. Threat: a name of the attacker's, in an artifact of theirs, that
+    /// resolves to a machine of the operator's. Public addresses may be reached under any rule; those of this machine or its
+    /// networks only when a rule has that very name and no public name server can answer for it; all others, and these under
+    /// any name, when a rule has that very address.
     /// </summary>
     public bool Admit(TargetUrl url, IPAddress address)
     {
@@ -40,7 +41,7 @@ public sealed class HostGrants(IReadOnlyList<HostRule> rules)
             && (scope == AddressScope.Public
                 || rules.Any(rule => rule.Kind == HostKind.Address && rule.MatchesPort(url) && rule.Address!.Equals(plain))
                 || (scope is AddressScope.Loopback or AddressScope.Private or AddressScope.Shared
-                    && rules.Any(rule => rule.Kind == HostKind.Name && rule.MatchesOrigin(url))));
+                    && rules.Any(rule => rule.Kind == HostKind.Name && HostName.IsLocal(rule.Host, scope) && rule.MatchesOrigin(url))));
     }
 
     /// <summary>Reads a list of rules; null when it is none.</summary>

@@ -12,6 +12,21 @@ internal static class HostName
     /// <summary>IDNA takes these for dots; whoever reads them does not.</summary>
     private const string OtherDots = "\u3002\uFF0E\uFF61";
 
+    /// <summary>
+    /// Domains that no public name server answers for: RFC 6761 (localhost, test), RFC 6762 (local, and appendix G: intranet,
+    /// private, corp, home, lan), RFC 8375 (home.arpa), and ICANN's resolution 2024.07.29.06 (internal).
+    /// </summary>
+    private static readonly string[] LocalDomains =
+        ["localhost", "test", "local", "intranet", "private", "corp", "home", "lan", "home.arpa", "internal"];
+
+    /// <summary>Whether a name is about this machine or its networks: a single label, or below one of their domains.</summary>
+    internal static bool IsLocal(string name, AddressScope scope) => scope == AddressScope.Loopback
+        ? !name.Contains('.', StringComparison.Ordinal) || IsBelow(name, "localhost") || IsBelow(name, "test")
+        : !name.Contains('.', StringComparison.Ordinal) || LocalDomains.Any(domain => IsBelow(name, domain));
+
+    private static bool IsBelow(string name, string domain) =>
+        name == domain || name.EndsWith("." + domain, StringComparison.Ordinal);
+
     /// <summary>A name in small letters and ASCII, or null when it is none.</summary>
     internal static string? Normalize(string text)
     {

@@ -50,14 +50,23 @@ public sealed class AddressScopesTests
         Grants("*").Admit(Url("http://example.org/"), new IPAddress(bytes)) == (AddressScopes.Of(new IPAddress(bytes)) == AddressScope.Public));
 
     [Theory]
-    [InlineData("127.0.0.1", true)]
-    [InlineData("10.0.0.1", true)]
-    [InlineData("169.254.169.254", false)]
-    [InlineData("168.63.129.16", false)]
-    [InlineData("64:ff9b::7f00:1", false)]
-    [InlineData("0.0.0.0", false)]
-    public void A_named_host_may_be_on_this_machine_or_its_networks(string address, bool isAdmitted) =>
-        Assert.Equal(isAdmitted, Grants("inside.example.org").Admit(Url("http://inside.example.org/"), IPAddress.Parse(address)));
+    [InlineData("localhost", "127.0.0.1", true)]
+    [InlineData("api.localhost", "127.0.0.1", true)]
+    [InlineData("api.test", "127.0.0.1", true)]
+    [InlineData("database", "127.0.0.1", true)]
+    [InlineData("database", "10.0.0.1", true)]
+    [InlineData("db.internal", "10.0.0.1", true)]
+    [InlineData("printer.home.arpa", "192.168.1.2", true)]
+    [InlineData("db.internal", "127.0.0.1", false)]
+    [InlineData("inside.example.org", "127.0.0.1", false)]
+    [InlineData("inside.example.org", "10.0.0.1", false)]
+    [InlineData("notlocalhost.example", "127.0.0.1", false)]
+    [InlineData("localhost", "169.254.169.254", false)]
+    [InlineData("localhost", "168.63.129.16", false)]
+    [InlineData("localhost", "64:ff9b::7f00:1", false)]
+    [InlineData("localhost", "0.0.0.0", false)]
+    public void Only_a_local_name_leads_to_this_machine_or_its_networks(string name, string address, bool isAdmitted) =>
+        Assert.Equal(isAdmitted, Grants(name).Admit(Url($"http://{name}/"), IPAddress.Parse(address)));
 
     [Fact]
     public void A_named_address_is_admitted_for_every_host_that_is_allowed()

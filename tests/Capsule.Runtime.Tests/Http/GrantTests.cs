@@ -53,7 +53,7 @@ public sealed class GrantTests(NetworkFixture network) : IClassFixture<NetworkFi
     [InlineData("http://[::ffff:127.0.0.1]/", "allowed_hosts=['*']")]
     [InlineData("http://[64:ff9b::7f00:1]/", "allowed_hosts=['*']")]
     [InlineData("http://localhost/", "allowed_hosts=['*', '*.localhost']")]
-    [InlineData("http://inside.example.org/", "allowed_hosts=['*', '*.example.org']")]
+    [InlineData("http://inside.example.org/", "allowed_hosts=['*', '*.example.org', 'inside.example.org']")]
     [InlineData("http://mapped.example.org/", "allowed_hosts=['*', '*.example.org']")]
     [InlineData("http://metadata.example.org/", "allowed_hosts=['*', 'metadata.example.org']")]
     public async Task What_no_rule_allows_is_denied(string url, string options)
@@ -122,7 +122,8 @@ public sealed class GrantTests(NetworkFixture network) : IClassFixture<NetworkFi
     [InlineData("allowed_hosts=['http://localhost:PORT/echo']", "localhost")]
     [InlineData("allowed_hosts=['127.0.0.1']", "127.0.0.1")]
     [InlineData("allowed_hosts=['*', '127.0.0.1']", "localhost")]
-    [InlineData("allowed_hosts=['inside.example.org']", "inside.example.org")]
+    [InlineData("allowed_hosts=['inside.test']", "inside.test")]
+    [InlineData("allowed_hosts=['inside.example.org', '127.0.0.1']", "inside.example.org")]
     public async Task What_a_rule_names_is_reached(string options, string host)
     {
         var port = network.Server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -84,12 +84,12 @@ public sealed class RequestsTests(NetworkFixture network) : IClassFixture<Networ
     public async Task A_certificate_of_a_stranger_is_an_SSLError() => Assert.Equal("\"SSLError\"", await JsonAsync(
         """
         try:
-            requests.get(SECURE.replace('localhost', 'inside.example.org'), verify=False)
+            requests.get(SECURE.replace('localhost', 'inside.test'), verify=False)
         except requests.exceptions.SSLError as error:
             assert 'cannot turn that off' in str(error), str(error)
             return type(error).__name__
         """,
-        "allowed_hosts=['inside.example.org']"));
+        "allowed_hosts=['inside.test']"));
 
     [Fact]
     public async Task Several_threads_of_urllib3_are_not_needed_for_its_pool() => Assert.Equal("[200,200]", await JsonAsync(

@@ -58,7 +58,7 @@ public sealed class SecretTests(NetworkFixture network) : IClassFixture<NetworkF
     [InlineData("send(SECURE + '/echo', {}, b'key=' + KEY.encode())", "may not be in a body")]
     [InlineData("send(SECURE + '/echo', {KEY: 'x'})", "is in the name of a header")]
     [InlineData("send('http://127.0.0.1:PORT/echo', {'Authorization': 'Basic ' + base64.b64encode(KEY.encode()).decode()})", "may not be sent to 127.0.0.1")]
-    [InlineData("send('http://inside.example.org:PORT/echo', {'X-Key': KEY})", "without TLS")]
+    [InlineData("send('http://inside.test:PORT/echo', {'X-Key': KEY})", "without TLS")]
     public async Task A_misdirected_placeholder_is_reported_and_not_sent(string statement, string why)
     {
         var port = network.Server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -126,7 +126,7 @@ public sealed class SecretTests(NetworkFixture network) : IClassFixture<NetworkF
     public async Task A_declaration_that_is_none_is_refused(string options) =>
         Assert.Equal(ErrorType.ConfigError, (await network.RunAsync("return 1", options)).Error?.Type);
 
-    private Task<Envelope> RunAsync(string body, string secrets = "secrets={'API_KEY': ['localhost', 'inside.example.org']}") => network.RunAsync(
-        Use + body, $"{secrets}, allowed_hosts=['localhost', '127.0.0.1', 'inside.example.org']",
+    private Task<Envelope> RunAsync(string body, string secrets = "secrets={'API_KEY': ['localhost', 'inside.test']}") => network.RunAsync(
+        Use + body, $"{secrets}, allowed_hosts=['localhost', '127.0.0.1', 'inside.test']",
         RunEnvironment.Of(new Dictionary<string, string> { ["API_KEY"] = Value }));
 }

@@ -11,6 +11,7 @@ internal sealed class TestResolver : INameResolver
     {
         ["localhost"] = new(["127.0.0.1"]),
         ["inside.example.org"] = new(["127.0.0.1"]),
+        ["inside.test"] = new(["127.0.0.1"]),
         ["rebinding.example.org"] = new(["192.0.2.1", "127.0.0.1"]),
         ["metadata.example.org"] = new(["169.254.169.254"]),
         ["mapped.example.org"] = new(["::ffff:127.0.0.1"]),
