@@ -12,6 +12,9 @@ internal static class ExitCodes
     internal const int Internal = 3;
     internal const int Interrupted = 130;
 
+    /// <summary>Nobody reads standard output any more: what a shell shows of a process that SIGPIPE ended.</summary>
+    internal const int BrokenPipe = 141;
+
     internal static int Of(Envelope envelope) => envelope.Error is { } failure ? Of(failure) : Success;
 
     internal static int Of(Failure failure) => failure.Type switch

@@ -34,6 +34,7 @@ internal sealed class Interrupt : IDisposable
             source.Cancel();
         }
 
+        terminal.OutputLost += source.Cancel;
         registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),

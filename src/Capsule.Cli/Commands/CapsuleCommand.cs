@@ -31,18 +31,22 @@ internal static class CapsuleCommand
 #pragma warning disable CA1031 // The process ends here: whatever happened, people get one line and an exit code.
         try
         {
-            return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+            return terminal.OutputFailure is { } lost ? ReportLostOutput(terminal, lost) : code;
+        }
+        catch (OperationCanceledException) when (terminal.OutputFailure is not null)
+        {
+            return ReportLostOutput(terminal, terminal.OutputFailure);
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
             terminal.WriteError("interrupted");
             return ExitCodes.Interrupted;
         }
-        catch (IOException e)
+        catch (Exception e) when (StandardOutput.IsFailure(e))
         {
             // Everything that is read or cached is dealt with where it is: what is left is standard output.
-            terminal.WriteError($"the output cannot be written: {e.Message}");
-            return ExitCodes.Usage;
+            return ReportLostOutput(terminal, e);
         }
         catch (Exception e)
         {
@@ -53,6 +57,18 @@ internal static class CapsuleCommand
             return ExitCodes.Internal;
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>Like other tools: in silence when nobody reads on, with a line for anything else.</summary>
+    private static int ReportLostOutput(Terminal terminal, Exception failure)
+    {
+        if (StandardOutput.IsReaderGone(failure))
+        {
+            return ExitCodes.BrokenPipe;
+        }
+
+        terminal.WriteError($"the output cannot be written: {failure.Message}");
+        return ExitCodes.Usage;
     }
 
     private static RootCommand Create(SplitLine line, Terminal terminal, Interrupt interrupt)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Capsule.Errors;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
+using Capsule.Wasm.Memory;
 
 namespace Capsule.Cli.Commands;
 
@@ -53,6 +54,11 @@ internal sealed class EntryOptions
         if (!File.Exists(entry) && !Directory.Exists(entry))
         {
             return Failure.Config($"there is no file {entry}");
+        }
+
+        if (FileIdentity.IsSpecial(entry))
+        {
+            return Failure.Config($"{entry} is a pipe, a socket or a device, not a file; the program must be a file");
         }
 
         return WhyUnreadable(entry) is { } reason

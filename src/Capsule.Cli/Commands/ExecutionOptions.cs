@@ -85,6 +85,11 @@ internal sealed class ExecutionOptions
     /// <summary>Prints the envelope, or just its result; gives the exit code.</summary>
     internal int Report(ParseResult parsed, Envelope envelope)
     {
+        if (terminal.OutputFailure is not null)
+        {
+            return ExitCodes.BrokenPipe; // the process ends with why
+        }
+
         if (parsed.GetValue(json))
         {
             EnvelopePrinter.PrintJson(terminal, envelope);

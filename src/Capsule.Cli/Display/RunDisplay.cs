@@ -22,11 +22,17 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
 
     public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
-        var stream = channel == OutputChannel.Error || outputGoesToError ? error : terminal.Output;
-        lock (gate)
+        var toError = channel == OutputChannel.Error || outputGoesToError;
+        try
         {
-            stream.Write(bytes);
-            stream.Flush();
+            Write(toError ? error : terminal.Output, bytes);
+        }
+        catch (Exception e) when (StandardOutput.IsFailure(e))
+        {
+            if (!toError)
+            {
+                terminal.LoseOutput(e);
+            }
         }
     }
 
@@ -41,6 +47,15 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
             envelope.Success ? "✓" : "✗", envelope.Success ? Color.Green : Color.Red,
             string.Create(CultureInfo.InvariantCulture,
                 $"{execution.TaskName}: {outcome} in {execution.DurationMs:0.0} ms, compute {execution.FuelConsumed:N0}, memory {execution.RamUsed / 1e6:0.0} MB"));
+    }
+
+    private void Write(Stream stream, ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            stream.Write(bytes);
+            stream.Flush();
+        }
     }
 
     private void Tell(string mark, Color color, string text)

@@ -11,7 +11,17 @@ internal static class StyledLines
         console.Profile.Out.Writer.WriteLine(Printable(rest));
     }
 
-    /// <summary>Threat: text of a guest that moves the cursor, or changes what was printed before.</summary>
+    /// <summary>
+    /// Threat: text of a guest that moves the cursor, changes what was printed before, or is read in another order than it is
+    /// written (CVE-2021-42574).
+    /// </summary>
     internal static string Printable(string text) => string.Concat(text.Select(letter =>
-        char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
+        IsHarmless(letter) ? letter : '\uFFFD'));
+
+    private static bool IsHarmless(char letter) => letter switch
+    {
+        '\n' or '\t' => true,
+        >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' => false,
+        _ => !char.IsControl(letter),
+    };
 }

@@ -36,12 +36,25 @@ internal sealed class Terminal
     /// <summary>Whether somebody looks at standard error.</summary>
     internal bool IsInteractive { get; }
 
+    /// <summary>Why standard output takes nothing any more, or null.</summary>
+    internal Exception? OutputFailure { get; private set; }
+
+    /// <summary>Raised when standard output takes nothing any more: what would be written to it is not worth computing.</summary>
+    internal event Action? OutputLost;
+
     internal static Terminal OfProcess()
     {
         var isInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         var hasColor = isInteractive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
-        return new Terminal(Console.OpenStandardOutput(), TextWriter.Synchronized(error), isInteractive, hasColor);
+        return new Terminal(StandardOutput.Open(), TextWriter.Synchronized(error), isInteractive, hasColor);
+    }
+
+    /// <summary>Standard output failed: its reader is gone, its disk is full, or it was never open.</summary>
+    internal void LoseOutput(Exception failure)
+    {
+        OutputFailure ??= failure;
+        OutputLost?.Invoke();
     }
 
     /// <summary>One line about what went wrong.</summary>

@@ -13,6 +13,10 @@ internal static class HostCallImport
     /// <summary>Threat: a request is copied to the host before anyone looks at it.</summary>
     private const int RequestLimit = 256 << 20;
 
+    /// <summary>Threat: host calls in a loop make the host compute while the guest pays almost nothing.</summary>
+    private const int HostCallCost = 50_000;
+    private const long JsonByteCost = 16;
+
     internal static void Define(HostImports imports, Func<PythonExports> exports) => imports.Define(
         HostCallThunk.ImportModule, HostCallThunk.ImportName, "iii:i", call => Handle(call, exports()));
 
@@ -35,12 +39,27 @@ internal static class HostCallImport
             return;
         }
 
-        call.Sandbox.Meter.Charge(HostCallCost + (request.Length >> 4));
+        var meter = call.Sandbox.Meter;
+        meter.Charge(CostOf(request));
+        if (meter.Check() is { } reason)
+        {
+            call.Stop(reason);
+            return;
+        }
+
         var answer = process.HostCalls.Handle(call, request.ToArray());
         var created = PythonBytes.Create(call.Sandbox, exports, answer.Span);
         call.Return(created.Returned ? created.Value : 0);
     }
 
-    /// <summary>Threat: host calls in a loop make the host compute while the guest pays almost nothing.</summary>
-    private const int HostCallCost = 5_000;
+    /// <summary>
+    /// What the host's own work takes, in ticks: about 7 µs for a call, 2 ns for each byte of JSON, which is parsed, copied and
+    /// maybe refused, and less for bytes behind it.
+    /// </summary>
+    private static long CostOf(ReadOnlySpan<byte> request)
+    {
+        var end = request[Math.Min(1, request.Length)..].IndexOf((byte)0);
+        var json = end < 0 ? request.Length : end + 1;
+        return HostCallCost + (json * JsonByteCost) + (request.Length - json);
+    }
 }

@@ -8,6 +8,9 @@ namespace Capsule.Guests.Python;
 /// <summary>One isolated Python interpreter.</summary>
 public sealed class PythonSandbox : IDisposable
 {
+    /// <summary>Threat: an answer is copied to the host. Guests that are honest keep to 64 MiB of JSON themselves.</summary>
+    private const int AnswerLimit = (64 << 20) + 1024;
+
     private readonly PythonLink link;
     private readonly PythonAddresses addresses;
     private readonly EmscriptenProcess process;
@@ -150,11 +153,12 @@ public sealed class PythonSandbox : IDisposable
         try
         {
             var answer = PythonBytes.TypeOf(sandbox.Memory, (uint)called.Value) == addresses.BytesType
-                ? PythonBytes.Read(sandbox.Memory, (uint)called.Value).ToArray()
+                ? PythonBytes.Read(sandbox.Memory, (uint)called.Value)
                 : [];
+            var copy = answer.Length <= AnswerLimit ? answer.ToArray() : [];
             _ = sandbox.Call(link.Python.Release, called.Value);
             _ = sandbox.Call(link.Python.Release, argument.Value);
-            return new GuestAnswer(answer, null);
+            return new GuestAnswer(copy, null);
         }
         catch (BadAddressException e)
         {

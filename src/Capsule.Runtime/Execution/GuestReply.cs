@@ -9,6 +9,8 @@ internal static class GuestReply
 {
     private const byte Ok = (byte)'0';
     private const byte Failed = (byte)'1';
+    private const int NameLimit = 256;
+    private const int TextLimit = 65_536;
 
     /// <summary>Results may be nested this deep; the guest's own limit is 500.</summary>
     internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 1000 };
@@ -28,7 +30,7 @@ internal static class GuestReply
 
         try
         {
-            return JsonSerializer.Deserialize(answer.Bytes.Span[1..], GuestMessages.Default.GuestFailure);
+            return Shorten(JsonSerializer.Deserialize(answer.Bytes.Span[1..], GuestMessages.Default.GuestFailure));
         }
         catch (JsonException)
         {
@@ -43,6 +45,16 @@ internal static class GuestReply
         Exception = failure.Exception,
         Traceback = failure.Traceback,
     };
+
+    /// <summary>Threat: a guest that has replaced the runner, and sends texts without an end to whoever keeps failures.</summary>
+    private static GuestFailure? Shorten(GuestFailure? failure) => failure is null ? null : failure with
+    {
+        Exception = Start(failure.Exception, NameLimit),
+        Message = Start(failure.Message, TextLimit),
+        Traceback = failure.Traceback is { Length: > TextLimit } traceback ? traceback[^TextLimit..] : failure.Traceback,
+    };
+
+    private static string? Start(string? text, int length) => text?.Length > length ? text[..length] : text;
 
     private static string Describe(GuestFailure failure) => failure switch
     {

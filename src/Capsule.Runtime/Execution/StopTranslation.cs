@@ -39,6 +39,8 @@ internal static class StopTranslation
         _ when memoryWasRefused => MemoryExceeded(policy),
         Stop.StackOverflow => new(ErrorType.StackOverflow,
             "the task recursed deeper than its stack allows"),
+        Stop.Deadlocked => new(ErrorType.TaskError,
+            "deadlock: the task waits for a lock, queue, condition or event, and a task has no other thread that could end the wait"),
         Stop.Exited exited => new(ErrorType.TaskError, $"the task ended its interpreter with exit code {exited.Code}"),
         Stop.BadAddress address => new(ErrorType.TaskError,
             $"the interpreter was corrupted: it passed an address outside its memory (0x{address.Address:x})"),

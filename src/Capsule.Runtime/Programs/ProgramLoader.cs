@@ -80,12 +80,26 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             var reason = StopTranslation.ToFailure(stop, policy, memoryWasRefused);
             return reason.Type == ErrorType.Cancelled
                 ? reason
-                : new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
+                : new Failure(ErrorType.BuildError, $"loading the program failed: {LimitOf(reason.Type, policy) ?? reason.Message}");
         }
 
         return GuestReply.FailureOf(answer) is { } problem
             ? problem.ToFailure(ErrorType.BuildError, problem.Path is null ? null : FilesAdvice)
             : null;
+    }
+
+    /// <summary>The limit that a program met while it is loaded to be built, which nothing that it declares can raise.</summary>
+    private static string? LimitOf(ErrorType reason, TaskPolicy policy)
+    {
+        var limit = !ReferenceEquals(policy, LoadPolicy) ? null : reason switch
+        {
+            ErrorType.FuelExhausted => $"more compute than the {policy.Compute}",
+            ErrorType.Timeout => $"more time than the {Duration.Show(policy.Timeout!.Value)}",
+            ErrorType.MemoryExceeded => $"more memory than the {policy.Ram}",
+            _ => null,
+        };
+        return limit is null ? null
+            : $"its modules want {limit} that a program may use while it is loaded; do such work inside of a task";
     }
 
     /// <summary>
@@ -115,8 +129,10 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         try
         {
             var json = GuestReply.Success(answer) ?? default;
-            return JsonSerializer.Deserialize(json.Span, GuestMessages.Default.LoadAnswer)
-                ?? throw new JsonException();
+            var declared = JsonSerializer.Deserialize(json.Span, GuestMessages.Default.LoadAnswer);
+            return declared is { Tasks: not null } && declared.Tasks.All(task => task is { Function: not null, Options: not null })
+                ? declared
+                : throw new JsonException();
         }
         catch (JsonException)
         {

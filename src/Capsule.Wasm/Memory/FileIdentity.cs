@@ -14,6 +14,9 @@ public readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Leng
     /// <summary>The identity of an existing file, or null when there is none.</summary>
     public static FileIdentity? Of(string path) => FileStatus.Read(path);
 
+    /// <summary>Whether a path leads to a pipe, socket or device: opening one may wait for ever, or do something.</summary>
+    public static bool IsSpecial(string path) => FileStatus.IsSpecial(path);
+
     /// <summary>The identity as bytes, to be authenticated.</summary>
     public byte[] ToBytes()
     {

@@ -25,6 +25,15 @@ internal static unsafe partial class FileStatus
             Time(bytes + 0x60)); // stx_ctime
     }
 
+    /// <summary>Whether a path leads to a pipe, socket or device: opening one may wait for ever, or do something.</summary>
+    internal static bool IsSpecial(string path)
+    {
+        const int regular = 0x8000, directory = 0x4000, kind = 0xf000; // S_IFREG, S_IFDIR, S_IFMT
+        var bytes = stackalloc byte[256];
+        return statx(CurrentDirectory, path, 0, BasicStats, bytes) == 0
+            && (*(ushort*)(bytes + 0x1c) & kind) is not (regular or directory); // stx_mode
+    }
+
     private static long Time(byte* timestamp) => (*(long*)timestamp * Second) + *(uint*)(timestamp + 8);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -30,6 +30,9 @@ public abstract record Stop
     /// <summary>It gave the host an address outside its memory.</summary>
     public sealed record BadAddress(uint Address, uint Length) : Stop;
 
+    /// <summary>It waits, without an end, for what only itself could do.</summary>
+    public sealed record Deadlocked : Stop;
+
     /// <summary>It ended itself, as <c>exit</c> does.</summary>
     public sealed record Exited(int Code) : Stop;
 

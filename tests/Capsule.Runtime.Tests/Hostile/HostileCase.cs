@@ -3,8 +3,8 @@ namespace Capsule.Runtime.Tests.Hostile;
 /// <summary>One thing that a hostile task tries, and how it must end.</summary>
 /// <param name="Name">What it tries.</param>
 /// <param name="Ends">
-/// The ways it may end, with a bar between: <c>= true</c> is a success with that JSON, <c>success</c> any success, a capital letter
-/// starts the exception of a task_error, anything else is an error type.
+/// The ways it may end, with a bar between: <c>= true</c> is a success with that JSON, <c>success</c> any success, anything
+/// else is an error type, or the exception of a task_error.
 /// </param>
 /// <param name="Body">The task's body in Python.</param>
 public sealed record HostileCase(string Name, string Ends, string Body)

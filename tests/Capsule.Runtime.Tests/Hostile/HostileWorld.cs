@@ -14,6 +14,9 @@ internal sealed class HostileWorld(CapsuleRuntime runtime)
     /// <summary>Generous: what runs away takes minutes or for ever.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>Bulk operations and host calls are charged at once, and end the task after that.</summary>
+    private const long Overshoot = 50_000_000;
+
     internal async Task TryAsync(HostileCase attempt)
     {
         var observer = new RecordingObserver();
@@ -24,7 +27,7 @@ internal sealed class HostileWorld(CapsuleRuntime runtime)
         Assert.True(watch.Elapsed < LongestTime, $"{attempt.Name}: took {watch.Elapsed}");
         CheckEnd(attempt, envelope);
         Assert.True(envelope.Execution.RamUsed <= attempt.Ram, $"{attempt.Name}: took {envelope.Execution.RamUsed} bytes");
-        Assert.True(envelope.Execution.FuelConsumed <= attempt.Compute, $"{attempt.Name}: took {envelope.Execution.FuelConsumed}");
+        Assert.True(envelope.Execution.FuelConsumed <= attempt.Compute + Overshoot, $"{attempt.Name}: took {envelope.Execution.FuelConsumed}");
         CheckNothingLeaked(attempt, observer, envelope);
         await CheckNextAsync(attempt);
     }
@@ -54,14 +57,13 @@ internal sealed class HostileWorld(CapsuleRuntime runtime)
     {
         "success" => envelope.Success,
         ['=', .. var json] => envelope.Success && envelope.Result.GetRawText() == json.Trim(),
-        [>= 'A' and <= 'Z', ..] => envelope.Error is { Type: ErrorType.TaskError } error && error.Exception == end,
-        _ => envelope.Error?.Type.ToName() == end,
+        _ => envelope.Error is { } error && (error.Type.ToName() == end || (error.Type == ErrorType.TaskError && error.Exception == end)),
     };
 
     private static void CheckNothingLeaked(HostileCase attempt, RecordingObserver observer, Envelope envelope)
     {
         var told = System.Text.Encoding.UTF8.GetString(envelope.ToJson());
-        foreach (var text in OfTheHost)
+        foreach (var text in OfTheHost.Where(text => !attempt.Body.Contains(text, StringComparison.Ordinal) && !attempt.Before.Contains(text, StringComparison.Ordinal)))
         {
             Assert.False(told.Contains(text, StringComparison.Ordinal), $"{attempt.Name}: the envelope holds '{text}'");
             Assert.False(

@@ -122,9 +122,9 @@ def _describe(error, during_load=False):
         trace = f"(no traceback: {type(failure).__name__})"
     return json.dumps({
         "kind": "exception",
-        "exception": type(error).__name__,
+        "exception": _text(type(error).__name__)[:256],
         "message": _message_of(error),
-        "traceback": trace[-65536:],
+        "traceback": _text(trace[-65536:]),
         "exit_code": _exit_code(error),
         "path": _denied_path(error),
         "denied": _is_denial(error),
@@ -160,7 +160,7 @@ def _own_frames(frames):
 
 def _message_of(error):
     try:
-        return str(error)[:65536]
+        return _text(str(error)[:65536])
     except Exception as failure:
         return f"(no message: {type(failure).__name__})"
 
@@ -168,7 +168,15 @@ def _message_of(error):
 def _exit_code(error):
     if not isinstance(error, SystemExit):
         return None
-    return error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+    if isinstance(error.code, int):
+        code = int.__int__(error.code)
+        return code if abs(code) < 1 << 31 else code & 0xFF  # what a system keeps of it
+    return 0 if error.code is None else 1
+
+
+def _text(text):
+    """Half of a surrogate pair is nothing that JSON can hold."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _denied_path(error):

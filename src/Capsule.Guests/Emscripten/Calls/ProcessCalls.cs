@@ -85,7 +85,7 @@ internal static class ProcessCalls
     private static void WriteProgramName(Arguments arguments)
     {
         var name = "python\0"u8;
-        var length = Math.Min(name.Length, arguments[1]);
+        var length = Math.Clamp(arguments[1], 0, name.Length);
         name[..length].CopyTo(arguments.Memory.Bytes(arguments.Address(0), (uint)length));
     }
 }

@@ -1,3 +1,5 @@
+using Capsule.Wasm.Sandboxes;
+
 namespace Capsule.Guests.Emscripten.Calls;
 
 /// <summary>
@@ -20,8 +22,21 @@ internal static class SleepCalls
 
     internal static IReadOnlyList<SystemCall> All =>
     [
-        new(ImportModule, ImportName, "d:", call => call.State<EmscriptenProcess>().Clock.Sleep(call, Duration(call.F64(0)))),
+        new(ImportModule, ImportName, "d:", call => Sleep(call, call.F64(0))),
     ];
+
+    /// <summary>A negative time is a wait for a lock without an end, which the only thread of a guest can only wait for in vain.</summary>
+    private static void Sleep(HostCall call, double milliseconds)
+    {
+        if (milliseconds < 0)
+        {
+            call.Stop(new Stop.Deadlocked());
+        }
+        else
+        {
+            call.State<EmscriptenProcess>().Clock.Sleep(call, Duration(milliseconds));
+        }
+    }
 
     private static TimeSpan Duration(double milliseconds) => milliseconds switch
     {

@@ -22,7 +22,7 @@ internal static class SleepReplacement
         module.Bodies[(int)(sleep - module.ImportedFunctions)] = new InstructionWriter().LocalGet(0).Call(import).End().ToBody();
 
         // There is nobody to wake the only thread: the whole time may pass at once. A wait without an end has a negative
-        // time, and goes on as a busy wait until the task's compute budget or its time is over.
+        // time, which ends the guest.
         var wait = Find(module, SleepCalls.SemaphoreExport, module.TypeIndex([I32, I64, I32], [I32]));
         FunctionEntry.Prepend(
             module, wait,

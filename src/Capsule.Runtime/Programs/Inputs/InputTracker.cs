@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Programs.Inputs;
 
@@ -17,7 +18,10 @@ internal sealed class InputTracker
     internal IReadOnlyDictionary<string, byte[]> Files => files;
 
     /// <summary>Reads a file, once.</summary>
-    internal byte[] Read(string path) => files.GetOrAdd(path, File.ReadAllBytes);
+    /// <exception cref="IOException">It cannot be read, or is a pipe or a device, which may have no end.</exception>
+    internal byte[] Read(string path) => files.GetOrAdd(path, static path => FileIdentity.IsSpecial(path)
+        ? throw new IOException($"{path} is a pipe, a socket or a device, not a file")
+        : File.ReadAllBytes(path));
 
     /// <summary>Lists the Python files of a folder, or all files.</summary>
     internal FolderListing List(string path, ListingKind kind)

@@ -36,7 +36,7 @@ internal static class Bytecode
         Forged("a request to the host that begins inside and ends outside of the memory", "task_error", "import _capsule\nreturn _capsule.call(forge(bytes_at(0x7fffffff)))[:10].hex()") with { Says = "outside its memory" },
         Forged("a request to the host of negative length", "task_error", "import _capsule\nreturn _capsule.call(forge(bytes_at(0xffffffff)))[:10].hex()") with { Says = "outside its memory" },
         Forged("memory beyond the end that is written", "task_error", "memory(0x7fffffff)[0x7ff00000:0x7ff00004] = b'evil'"),
-        Forged("the interpreter's own memory that is overwritten", "task_error|stack_overflow|memory_exceeded|fuel_exhausted|invalid_result", "m = memory(10 << 20)\nfor i in range(1024, 10 << 20, 4096): m[i:i + 4] = b'evil'"),
+        Forged("the interpreter's own memory that is overwritten", "success|task_error|stack_overflow|memory_exceeded|fuel_exhausted|invalid_result", "m = memory(10 << 20)\nfor i in range(1024, 10 << 20, 4096): m[i:i + 4] = b'evil'"),
         Forged("the bytes type that is overwritten", "task_error|invalid_result|stack_overflow|memory_exceeded|fuel_exhausted|SystemError|TypeError", "m = memory(id(bytes) + 200)\nm[id(bytes):id(bytes) + 200] = b'\\x41' * 200\nimport _capsule\nreturn _capsule.call(b'{}').decode()"),
         Forged("an object of a forged type", "task_error|stack_overflow|SystemError|TypeError", "fake = forge(struct.pack('<II', 0x50000000, 0x41414140) + bytes(64))\nreturn fake.x"),
         Forged("a type whose functions are wild", "task_error|stack_overflow|SystemError|TypeError", "t = bytes(range(256)) * 4\nkept.append(t)\nreturn repr(forge(struct.pack('<II', 0x50000000, id(t) + DATA)))"),

@@ -20,7 +20,7 @@ internal static class HostileResults
         new("a number of 10 000 digits", "success|invalid_result", "return 10**4000"),
         new("a number by hand that no reader takes", "success|invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: b'1e999999'"),
         new("a string with NUL", "= \"a\\u0000b\"", "return 'a\\0b'"),
-        new("a string of 100 MB", "invalid_result|memory_exceeded", "return 'x' * 100_000_000") { Ram = 1_000_000_000 },
+        new("a string of 100 MB", "invalid_result|memory_exceeded|fuel_exhausted", "return 'x' * 100_000_000") { Ram = 1_000_000_000 },
         new("a result that changes while it is read", "success|invalid_result", "class L(list):\n    def __iter__(s):\n        s.append(1)\n        return iter([1, 2])\nreturn L([1])"),
         new("a dictionary that lies", "success|invalid_result|task_error|RuntimeError", "class D(dict):\n    def items(s): return [('a', 1), ('a', 2), (3, object())]\nreturn D(a=1)"),
         new("an integer that lies", "success|invalid_result", "class I(int):\n    def __repr__(s): return '\"forged\"], \"success\": true'\n    __str__ = __repr__\nreturn [I(1)]"),

@@ -8,10 +8,10 @@ internal static class Objects
         new("subclasses of object", "= []", """
             found = []
             for c in ().__class__.__base__.__subclasses__():
-                if 'Popen' in c.__name__ or 'CDLL' in c.__name__ or 'JsProxy' in c.__name__: found.append(c.__name__)
+                if 'CDLL' in c.__name__ or 'JsProxy' in c.__name__: found.append(c.__name__)
             return found
             """),
-        new("globals of a function of the standard library", "= false", "import os\nreturn os.walk.__globals__['sys'].modules['os'].system('id') == 0"),
+        new("globals of a function of the standard library", "PermissionError", "import os\nreturn os.walk.__globals__['sys'].modules['os'].system('id') == 0"),
         new("frames below the task", "= []", """
             import sys
             frame, outside = sys._getframe(), []
@@ -34,11 +34,11 @@ internal static class Objects
                 if 'js' in n.lower().split('.')[0] or 'dotnet' in n.lower() or 'wasmtime' in n.lower(): names.add(n)
             return sorted(names)
             """),
-        new("a pickle that runs a command", "= false", "import pickle\nreturn pickle.loads(b\"cos\\nsystem\\n(S'id'\\ntR.\") == 0"),
+        new("a pickle that runs a command", "PermissionError", "import pickle\nreturn pickle.loads(b\"cos\\nsystem\\n(S'id'\\ntR.\") == 0"),
         new("a pickle that opens a file", "FileNotFoundError", "import pickle\nreturn pickle.loads(b\"c_io\\nopen\\n(S'/etc/passwd'\\ntR.\").read()"),
         new("a pickle that imports", "ModuleNotFoundError|ImportError|AttributeError", "import pickle\nreturn pickle.loads(b\"cjs\\nfetch\\n(S'http://x'\\ntR.\")"),
-        new("yaml-like construction of objects", "= false", "return eval(\"__import__('os').system('id')\") == 0"),
-        new("format strings that look around", "= true", "import sys\nreturn '/etc' not in '{0.__globals__}'.format(main)"),
+        new("yaml-like construction of objects", "PermissionError", "return eval(\"__import__('os').system('id')\") == 0"),
+        new("format strings that look around", "= true", "import sys\nreturn '/etc' not in '{0.function.__globals__}'.format(main)"),
         new("a new type of the name of the bridge", "= [\"bad_request\"]", """
             import sys, types, _capsule, json
             real = _capsule.call
@@ -59,6 +59,6 @@ internal static class Objects
         new("a trace of the runner", "= 1", "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)\nreturn 1"),
         new("sub-interpreters", "ModuleNotFoundError|ImportError|RuntimeError|InterpreterError|= null", "import _interpreters\ni = _interpreters.create()\n_interpreters.run_string(i, 'import os; os.system(\"id\")')"),
         new("a finalizer after the end", "= 1", "import atexit, weakref, sys\nclass D:\n    def __del__(self): open('/etc/passwd')\nsys.d = D()\natexit.register(lambda: open('/etc/passwd'))\nreturn 1"),
-        new("a debugger's remote code", "AttributeError|RuntimeError|NotImplementedError|OSError|PermissionError", "import sys, os\nsys.remote_exec(1, '/tmp/x.py')"),
+        new("a debugger's remote code", "FileNotFoundError|AttributeError|RuntimeError|PermissionError", "import sys, os\nsys.remote_exec(1, '/tmp/x.py')"),
     ];
 }
