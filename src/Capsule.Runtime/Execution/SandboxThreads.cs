@@ -1,3 +1,5 @@
+using Capsule.Wasm.Memory;
+
 namespace Capsule.Runtime.Execution;
 
 /// <summary>
@@ -110,6 +112,7 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
 
         private void Loop()
         {
+            var stack = ThreadStackMemory.OfThisThread();
             while (signal.Wait(IdleTime) || !owner.Withdraw(this))
             {
                 if (Interlocked.Exchange(ref work, null) is not { } next)
@@ -118,6 +121,7 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
                 }
 
                 next();
+                stack.Release();
                 if (!owner.Offer(this))
                 {
                     break;

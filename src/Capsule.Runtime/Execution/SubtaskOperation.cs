@@ -41,10 +41,25 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         return HostAnswer.Ok(envelope.ToJson());
     }
 
+    /// <summary>JSON may escape half of a surrogate pair, in names as in values: it reads well, and is nothing to pass on.</summary>
+    private static void RequireWritable(JsonElement arguments)
+    {
+        try
+        {
+            using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
+            arguments.WriteTo(writer);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new GuestRequestException("the arguments of a task have half of a surrogate pair, which is no text");
+        }
+    }
+
     /// <summary>The arguments: <c>{"args": […], "kwargs": {…}}</c>.</summary>
     private static TaskCall ReadCall(string name, ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, ReaderOptions);
+        RequireWritable(document.RootElement);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array
             || !document.RootElement.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object)

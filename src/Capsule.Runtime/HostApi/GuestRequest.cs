@@ -34,8 +34,18 @@ public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload
     public bool Flag(string field) => Has(field, out var value) && value.ValueKind == JsonValueKind.True;
 
     /// <summary>A field that is there and not null.</summary>
-    public bool Has(string field, out JsonElement value) =>
-        Body.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+    /// <exception cref="GuestRequestException">Some field's name is no text.</exception>
+    public bool Has(string field, out JsonElement value)
+    {
+        try
+        {
+            return Body.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new GuestRequestException("a field's name has half of a surrogate pair");
+        }
+    }
 
     /// <summary>Half of a surrogate pair can be written in JSON, and is no text.</summary>
     private static string? Unescape(JsonElement value)

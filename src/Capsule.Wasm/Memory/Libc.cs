@@ -37,6 +37,18 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(SafeFileHandle file, nuint request, void* argument);
 
+    [LibraryImport("libc")]
+    internal static partial nint pthread_self();
+
+    [LibraryImport("libc")]
+    internal static partial int pthread_getattr_np(nint thread, void* attributes);
+
+    [LibraryImport("libc")]
+    internal static partial int pthread_attr_getstack(void* attributes, out nint lowest, out nuint size);
+
+    [LibraryImport("libc")]
+    internal static partial int pthread_attr_destroy(void* attributes);
+
     /// <summary>Maps memory, at a fixed place when <paramref name="address"/> is given.</summary>
     /// <exception cref="InsufficientMemoryException">The system has no address space or memory left for it.</exception>
     internal static byte* Map(byte* address, ulong length, int protection, int flags, int file = -1)
