@@ -19,6 +19,9 @@ internal sealed class FuzzedProcess(CallerGuest guest, HostFiles host, WildValue
     private readonly EmscriptenProcess process = Build(guest, host);
     private Sandbox? sandbox;
 
+    /// <summary>How many calls returned, and did not end the sandbox.</summary>
+    internal int Returned { get; private set; }
+
     /// <summary>Makes one call; gives the exception of the host that it caused, if any.</summary>
     internal Exception? Call(CallerFunction function)
     {
@@ -38,6 +41,7 @@ internal sealed class FuzzedProcess(CallerGuest guest, HostFiles host, WildValue
         var result = sandbox.Call(function.Function);
         if (result.Returned)
         {
+            Returned++;
             return null;
         }
 
