@@ -5,16 +5,18 @@ using Capsule.Journaling;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
 
 /// <summary>Runs programs, each task in a sandbox of its own. One runtime serves a whole process; it is thread-safe.</summary>
-public sealed class CapsuleRuntime : IAsyncDisposable
+public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
     private readonly PythonGuest guest;
@@ -22,10 +24,14 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly Toolchain toolchain;
     private readonly RunLauncher launcher;
     private readonly SessionHost sessions;
+    private readonly ProgramRunner programs;
+    private readonly HostTool[] tools;
+    private int isDisposed;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
     {
+        tools = [.. options.Tools];
         this.engine = engine;
         this.guest = guest;
         var time = options.Time;
@@ -35,6 +41,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
             Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
+        programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
@@ -122,7 +129,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             return NotRun(call.Task, failure);
         }
 
-        return await launcher.StartAsync(program, task, call, options, cancellation).ConfigureAwait(false);
+        return await launcher.StartAsync(program, task, call, Granting(options), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
@@ -134,12 +141,13 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellation = default) =>
-        launcher.ResumeAsync(program, run, options, acceptChanges, cancellation);
+        launcher.ResumeAsync(program, run, Granting(options), acceptChanges, cancellation);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     public Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
-        launcher.ReplayAsync(program, run, options with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
+        launcher.ReplayAsync(
+            program, run, Granting(options) with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(
@@ -168,6 +176,12 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        programs.Dispose();
         threads.Dispose();
         guest.Dispose();
         engine.Dispose();
@@ -178,6 +192,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     internal Task<Outcome<BuiltProgram>> OpenAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
         threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
+
+    /// <summary>A run without tools of its own has those of the runtime.</summary>
+    private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

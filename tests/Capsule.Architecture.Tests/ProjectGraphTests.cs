@@ -10,7 +10,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Guests", ["Capsule.Wasm"], [] },
         { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
-        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
+        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
         { "Capsule.Cli", ["Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
     };
 

@@ -2,6 +2,7 @@ using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Execution;
 
@@ -38,6 +39,8 @@ internal sealed class AttemptHost : IDisposable
                 new SubtaskOperation(runner, run, attempt),
                 new SleepOperation(waiting, events, time),
                 new SignalOperation(run.Run.Journal, waiting, events, time),
+                new ToolOperation(run, attempt),
+                new ToolListOperation(run),
                 .. network.Operations,
             ]),
             waiting, cancellation);

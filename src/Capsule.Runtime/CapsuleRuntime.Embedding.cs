@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Programs;
+using Capsule.Runtime.Embedding;
+using Capsule.Runtime.Events;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Runtime;
+
+public sealed partial class CapsuleRuntime
+{
+    private const string NeedsReflection =
+        "The types are turned into JSON by reflection: give their JsonTypeInfo in a trimmed or native program.";
+
+    /// <summary>As <see cref="CreateAsync"/>, for code that handles failures as exceptions.</summary>
+    /// <exception cref="CapsuleException">The runtime cannot be made.</exception>
+    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellation = default) =>
+        (await CreateAsync(options ?? new CapsuleOptions(), cancellation).ConfigureAwait(false)).OrThrow();
+
+    /// <summary>Runs a task of a program. Programs that were used before and are unchanged are kept in memory.</summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="call">The task and its arguments.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    public Task<Envelope> RunAsync(
+        ProgramReference program, TaskCall call, RunOptions? options = null, CancellationToken cancellation = default) =>
+        programs.RunAsync(program, call, options ?? new RunOptions(), cancellation);
+
+    /// <summary>Runs a task of a program, with a result of a type.</summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="call">The task and its arguments.</param>
+    /// <param name="result">How the result is read.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    public async Task<Envelope<T>> RunAsync<T>(
+        ProgramReference program, TaskCall call, JsonTypeInfo<T> result, RunOptions? options = null,
+        CancellationToken cancellation = default) =>
+        TypedCalls.ToTyped(await RunAsync(program, call, options, cancellation).ConfigureAwait(false), result);
+
+    /// <summary>Runs the entry of a program, with arguments and a result of types.</summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="arguments">An object gives arguments by name, a list by position.</param>
+    /// <param name="argumentsType">How the arguments are written.</param>
+    /// <param name="result">How the result is read.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    public Task<Envelope<T>> RunAsync<TArguments, T>(
+        ProgramReference program, TArguments arguments, JsonTypeInfo<TArguments> argumentsType, JsonTypeInfo<T> result,
+        RunOptions? options = null, CancellationToken cancellation = default) =>
+        RunAsync(
+            program, TypedCalls.ToCall(JsonSerializer.SerializeToElement(arguments, argumentsType)), result, options, cancellation);
+
+    /// <summary>As the overload with options, without.</summary>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public Task<Envelope<T>> RunAsync<T>(
+        ProgramReference program, object? arguments = null, CancellationToken cancellation = default) =>
+        RunAsync<T>(program, arguments, new RunOptions(), cancellation);
+
+    /// <summary>
+    /// Runs the entry of a program, or what a <see cref="TaskCall"/> says. Members of types are written as Python writes them:
+    /// <c>max_rows</c> for MaxRows.
+    /// </summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="arguments">An object gives arguments by name, a list by position, null none.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public Task<Envelope<T>> RunAsync<T>(
+        ProgramReference program, object? arguments, RunOptions options, CancellationToken cancellation = default) =>
+        RunAsync(program, ToCall(arguments), TypedCalls.TypeOf<T>(), options, cancellation);
+
+    /// <summary>Runs the entry of a program, and tells what happens; see the overload that takes a call.</summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="arguments">An object gives arguments by name, a list by position, null none.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    public IAsyncEnumerable<TaskEvent> StreamAsync(
+        ProgramReference program, object? arguments = null, RunOptions? options = null, CancellationToken cancellation = default) =>
+        StreamAsync(program, ToCall(arguments), options, cancellation);
+
+    /// <summary>
+    /// Runs a task of a program, and tells what happens. The last event is <see cref="TaskEvent.RunEnded"/>. A task that
+    /// prints waits when nobody reads; who stops reading stops the run.
+    /// </summary>
+    /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
+    /// <param name="call">The task and its arguments.</param>
+    /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
+    /// <param name="cancellation">Stops the run: its envelope says so.</param>
+    public async IAsyncEnumerable<TaskEvent> StreamAsync(
+        ProgramReference program, TaskCall call, RunOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        options ??= new RunOptions();
+        using var abandoned = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, abandoned.Token);
+        var stream = new EventStream(options.Observer, abandoned.Token);
+        var run = RunToEndAsync(program, call, options, stream, ending.Token);
+        try
+        {
+            await foreach (var happened in stream.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                yield return happened;
+            }
+        }
+        finally
+        {
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await run.ConfigureAwait(false);
+        }
+    }
+
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    private static TaskCall ToCall(object? arguments) => arguments as TaskCall
+        ?? TypedCalls.ToCall(JsonSerializer.SerializeToElement(arguments, TypedCalls.PythonNaming));
+
+    private async Task RunToEndAsync(
+        ProgramReference program, TaskCall call, RunOptions options, EventStream stream, CancellationToken cancellation)
+    {
+        var envelope = await Task.Run(
+            () => RunAsync(program, call, options with { Observer = stream }, cancellation), CancellationToken.None)
+            .ConfigureAwait(false);
+        await Task.Run(() => stream.End(envelope), CancellationToken.None).ConfigureAwait(false);
+    }
+}
