@@ -28,7 +28,6 @@ public sealed class PythonStubsTests
 
         from capsule.tools import declare
 
-
         class OrderLinesItem(TypedDict):
             article: str
             count: NotRequired[int]
