@@ -117,6 +117,31 @@ public sealed partial class CapsuleRuntime
         }
     }
 
+    /// <summary>
+    /// Executes code that a stranger or a language model wrote. Whatever it declares, it has what the options grant: policies
+    /// by <see cref="RunOptions.Defaults"/>, folders by <see cref="RunOptions.Mounts"/>, functions by <see cref="RunOptions.Tools"/>.
+    /// </summary>
+    /// <param name="code">Python source. The value of its last expression is the result.</param>
+    /// <param name="arguments">What the code finds as <c>args</c>.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="outputKept">How much of what it prints is kept, in characters.</param>
+    /// <param name="cancellation">Stops it soon, even if it loops.</param>
+    public async Task<CodeResult> ExecuteAsync(
+        string code, JsonElement? arguments = null, RunOptions? options = null, int outputKept = 1 << 20,
+        CancellationToken cancellation = default)
+    {
+        var transcript = new OutputTranscript(outputKept);
+        Envelope? envelope = null;
+        await foreach (var happened in StreamAsync(
+            PythonCode.Program, PythonCode.Call(code, arguments), options, cancellation).ConfigureAwait(false))
+        {
+            transcript.Add(happened);
+            envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;
+        }
+
+        return new CodeResult(envelope!, transcript.Output, transcript.Errors, transcript.WasCut);
+    }
+
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     private static TaskCall ToCall(object? arguments) => arguments as TaskCall

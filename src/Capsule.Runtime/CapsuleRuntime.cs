@@ -84,7 +84,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             return refusal;
         }
 
-        var session = new CapsuleSession(sessions, options, from?.State ?? SessionState.Empty);
+        var session = new CapsuleSession(sessions, Granting(options), from?.State ?? SessionState.Empty);
         foreach (var (path, contents) in options.Files)
         {
             if (!(await session.WriteFileAsync(path, contents, cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
@@ -101,14 +101,14 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
         options.Check() is { } refusal ? refusal
         : sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, options, state)
+            ? new CapsuleSession(sessions, Granting(options), state)
             : failure;
 
     /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
     public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>
         options.Check() is { } refusal ? refusal
         : sessions.Store.Read(id).TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, options, state, id)
+            ? new CapsuleSession(sessions, Granting(options), state, id)
             : failure;
 
     /// <summary>The identity of the image that sandboxes start from.</summary>
@@ -195,6 +195,8 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>A run without tools of its own has those of the runtime.</summary>
     private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
+
+    private SessionOptions Granting(SessionOptions options) => options with { Tools = options.Tools ?? tools };
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

@@ -1,10 +1,9 @@
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Tools;
 
 /// <summary><c>tool.list</c>: the names of the tools that a task may use.</summary>
-internal sealed class ToolListOperation(TaskRun caller) : IHostOperation
+internal sealed class ToolListOperation(ToolCaller caller) : IHostOperation
 {
     public string Name => "tool.list";
 
@@ -12,7 +11,7 @@ internal sealed class ToolListOperation(TaskRun caller) : IHostOperation
         Task.FromResult(HostAnswer.Ok(writer =>
         {
             writer.WriteStartArray();
-            foreach (var name in caller.Run.Tools.Names(caller.Task.Policy))
+            foreach (var name in caller.Tools.Names(caller.Policy))
             {
                 writer.WriteStringValue(name);
             }

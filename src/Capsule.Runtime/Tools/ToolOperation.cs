@@ -1,4 +1,3 @@
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Tools;
@@ -7,11 +6,9 @@ namespace Capsule.Runtime.Tools;
 /// <c>tool.call</c>: a task calls a function of the host program. Which tools there are is the host's; all that the task
 /// says is a name and arguments, which are bounded and checked here.
 /// </summary>
-/// <param name="caller">The task that calls.</param>
-/// <param name="attempt">The attempt at it, from 0.</param>
-internal sealed class ToolOperation(TaskRun caller, int attempt) : IHostOperation
+internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
 {
-    private readonly TimeProvider time = caller.Run.Time;
+    private readonly TimeProvider time = caller.Time;
 
     public string Name => "tool.call";
 
@@ -19,8 +16,8 @@ internal sealed class ToolOperation(TaskRun caller, int attempt) : IHostOperatio
     {
         var (name, start) = (request.Text("tool"), time.GetTimestamp());
         var (answer, exception) = await CallAsync(name, request, cancellation).ConfigureAwait(false);
-        caller.Run.Observer.OnToolCalled(
-            caller.Reference,
+        caller.Observer.OnToolCalled(
+            caller.Task,
             new ToolReport(Bounded(name), time.GetElapsedTime(start), answer.Error, answer.Message, exception));
         return answer;
     }
@@ -28,7 +25,7 @@ internal sealed class ToolOperation(TaskRun caller, int attempt) : IHostOperatio
     private async Task<(HostAnswer Answer, Exception? Exception)> CallAsync(
         string name, GuestRequest request, CancellationToken cancellation)
     {
-        if (caller.Run.Tools.Find(name, caller.Task.Policy) is not { Tool: var tool } slot)
+        if (caller.Tools.Find(name, caller.Policy) is not { Tool: var tool } slot)
         {
             return (Refuse(name), null);
         }
@@ -45,7 +42,7 @@ internal sealed class ToolOperation(TaskRun caller, int attempt) : IHostOperatio
 
         try
         {
-            var call = new ToolCall(IdOf(request), name, caller.Reference, ToolArguments.Read(tool, request.Payload));
+            var call = new ToolCall(IdOf(request), name, caller.Task, ToolArguments.Read(tool, request.Payload));
             return await new ToolInvocation(slot, call, time).RunAsync(cancellation).ConfigureAwait(false);
         }
         catch (GuestRequestException e)
@@ -58,14 +55,12 @@ internal sealed class ToolOperation(TaskRun caller, int attempt) : IHostOperatio
 
     private static string Bounded(string name) => name.Length > 100 ? name[..100] : name;
 
-    /// <summary>A run without a journal makes each call once: its calls need no lasting name.</summary>
-    private string IdOf(GuestRequest request) => caller.Run.Journal is { } journal
-        ? $"{journal.Id}/{caller.Reference.Path}/{attempt}/{request.Ordinal}"
-        : $"{Guid.NewGuid():n}";
+    private string IdOf(GuestRequest request) =>
+        caller.Identity is { } identity ? $"{identity}/{request.Ordinal}" : $"{Guid.NewGuid():n}";
 
     private HostAnswer Refuse(string name)
     {
-        string[] granted = [.. caller.Run.Tools.Names(caller.Task.Policy)];
+        string[] granted = [.. caller.Tools.Names(caller.Policy)];
         return HostAnswer.Fail(HostErrorKind.PermissionDenied, $"the task may use no tool '{Bounded(name)}'; "
             + (granted.Length == 0 ? "none were granted to it" : $"it may use {string.Join(", ", granted.Take(20))}"));
     }

@@ -33,7 +33,7 @@ public sealed class PythonStubsTests
             count: NotRequired[int]
 
         @declare
-        def order(customer: str, lines: list[OrderLinesItem], speed: Any, limit: int | None, dry: bool = ...) -> dict[str, float]:
+        def order(customer: str, lines: list[OrderLinesItem], speed: Literal["Slow", "Fast", None], limit: int | None, dry: bool = ...) -> dict[str, float]:
             """Orders \"things\".
             Once."""
 

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Programs;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Tests.Durable;
 using Capsule.Runtime.Tests.Support;
 using Capsule.Runtime.Tools;
 using Microsoft.Extensions.AI;
@@ -161,6 +164,42 @@ public sealed class ToolTests(RuntimeFixture fixture)
             cancellation: stop.Token);
         never.Set();
         Assert.Equal(ErrorType.Cancelled, envelope.Error?.Type);
+    }
+
+    [Fact]
+    public async Task Cells_of_a_session_call_functions_of_the_host()
+    {
+        var options = new SessionOptions { Tools = new ToolCollection { { "lookup", (string id) => id + "!" } } };
+        await using var session = (await fixture.Runtime.CreateSessionAsync(
+            options, cancellation: TestContext.Current.CancellationToken)).OrThrow();
+        await session.RunAsync("from capsule import tools", cancellation: TestContext.Current.CancellationToken);
+        var result = await session.RunAsync("tools.lookup('x')", cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("'x!'", result.Value?.Repr);
+    }
+
+    [Fact]
+    public async Task A_replayed_run_has_the_answers_that_it_had()
+    {
+        var (calls, ids) = (0, new ConcurrentQueue<string>());
+        await using var world = new DurableWorld(
+            fixture.Runtime, Sources.MainOf("return tools.charge(), tools.charge()", before: "from capsule import tools"))
+        {
+            Tools = new()
+            {
+                {
+                    "charge", (AIFunctionArguments given) =>
+                    {
+                        ids.Enqueue(((ToolCall)given.Context![ToolCall.ContextKey]!).Id);
+                        return Interlocked.Increment(ref calls);
+                    }
+                },
+            },
+        };
+        Assert.Equal("[1,2]", (await world.StartAsync()).Json());
+        Assert.Equal("[1,2]", (await world.ReplayAsync()).Json());
+        Assert.Equal(2, calls);
+        var run = await world.OnlyRunAsync();
+        Assert.Equal(2, ids.Distinct().Count(id => id.StartsWith($"{run.Id}/", StringComparison.Ordinal)));
     }
 
     [Fact]
