@@ -16,7 +16,7 @@ using Capsule.Wasm.Engine;
 namespace Capsule.Runtime;
 
 /// <summary>Runs programs, each task in a sandbox of its own. One runtime serves a whole process; it is thread-safe.</summary>
-public sealed partial class CapsuleRuntime : IAsyncDisposable
+public sealed class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
     private readonly PythonGuest guest;
@@ -24,7 +24,6 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private readonly Toolchain toolchain;
     private readonly RunLauncher launcher;
     private readonly SessionHost sessions;
-    private readonly ProgramRunner programs;
     private readonly HostTool[] tools;
     private int isDisposed;
 
@@ -41,7 +40,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
             Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
-        programs = new ProgramRunner(this, time);
+        Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
@@ -52,6 +51,11 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public static Task<Outcome<CapsuleRuntime>> CreateAsync(
         CapsuleOptions options, CancellationToken cancellation = default) =>
         Task.Run(() => Create(options, cancellation), cancellation);
+
+    /// <summary>As <see cref="CreateAsync"/>, for code that handles failures as exceptions.</summary>
+    /// <exception cref="CapsuleException">The runtime cannot be made.</exception>
+    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellation = default) =>
+        (await CreateAsync(options ?? new CapsuleOptions(), cancellation).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
     public async Task<Outcome<LoadedProgram>> LoadAsync(
@@ -110,6 +114,9 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         : sessions.Store.Read(id).TryGet(out var state, out var failure)
             ? new CapsuleSession(sessions, Granting(options), state, id)
             : failure;
+
+    /// <summary>Runs programs that are named, and keeps them.</summary>
+    internal ProgramRunner Programs { get; }
 
     /// <summary>The identity of the image that sandboxes start from.</summary>
     public string ImageId => guest.Info.Id;
@@ -181,7 +188,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        programs.Dispose();
+        Programs.Dispose();
         threads.Dispose();
         guest.Dispose();
         engine.Dispose();
