@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Examples.CodeMode;
 using Capsule.Policies;
 using Capsule.Runtime;
@@ -71,7 +70,7 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     public async Task A_cancelled_call_ends_at_once()
     {
         using var stop = new CancellationTokenSource();
-        var tool = fixture.Runtime.CreateCodeModeTool([AIFunctionFactory.Create(stop.Cancel, "stop")]);
+        var tool = fixture.Runtime.CreateCodeModeTool([AIFunctionFactory.Create(() => stop.Cancel(), "stop")]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tool.InvokeAsync(
             new AIFunctionArguments { ["code"] = "from capsule import tools\ntools.stop()\nwhile True: pass" }, stop.Token).AsTask());
     }
