@@ -74,12 +74,11 @@ class RunTests(unittest.TestCase):
                 self.assertIn(message, error["message"])
 
     def test_a_mount_gives_the_task_a_folder(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            (pathlib.Path(folder) / "data").mkdir()
-            (pathlib.Path(folder) / "data" / "note.txt").write_text("granted")
-            source = "def main(path): return open(path).read()"
-            envelope = run_sync(source=source, args=["data/note.txt"], mounts=["./data"], cwd=folder, capsule_path=CAPSULE)
-            self.assertEqual("granted", envelope["result"], envelope["error"])
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "note.txt").write_text("granted")
+        source = "def main(path): return open(path).read()"
+        envelope = run_sync(source=source, args=["data/note.txt"], mounts=["./data"], cwd=self.folder, capsule_path=CAPSULE)
+        self.assertEqual("granted", envelope["result"], envelope["error"])
 
     def test_arguments_that_make_no_sense_raise(self) -> None:
         with self.assertRaises(TypeError):
