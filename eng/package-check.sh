@@ -18,6 +18,7 @@ cat >app.csproj <<XML
     <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
     <RestoreAdditionalProjectSources>$folder/feed</RestoreAdditionalProjectSources>
     <RestorePackagesPath>$folder/packages</RestorePackagesPath>
+    <NoWarn>CA1416</NoWarn>
     <UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier><SelfContained>false</SelfContained>
   </PropertyGroup>
   <ItemGroup><PackageReference Include="Capsule.Extensions.AI" Version="$version" /></ItemGroup>

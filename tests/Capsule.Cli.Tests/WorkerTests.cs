@@ -77,7 +77,7 @@ public sealed class WorkerTests
         Directory.CreateDirectory(Path.Combine(folder.Path, "inner"));
         await using var worker = await WorkerProcess.StartAsync();
         await worker.RunAsync(
-            1, "def main():\\n    return open('shared/note.txt').read()",
+            1, "def main():\n    return open('shared/note.txt').read()",
             $"\"cwd\": \"{folder.Path}/inner\", \"mounts\": [\"../shared\"]");
 
         Assert.Equal("granted", Envelope(await worker.ReadResultAsync()).GetProperty("result").GetString());
