@@ -24,6 +24,10 @@ public readonly record struct Outcome<T>
     /// <summary>Wraps a failure.</summary>
     public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
 
+    /// <summary>The value, for code that handles failures as exceptions.</summary>
+    /// <exception cref="CapsuleException">There is none.</exception>
+    public T OrThrow() => Failure is null ? Value! : throw new CapsuleException(Failure);
+
     /// <summary>Whether there is a value; gives it, or the failure.</summary>
     public bool TryGet([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Failure? failure)
     {

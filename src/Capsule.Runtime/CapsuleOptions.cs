@@ -1,6 +1,7 @@
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime;
 
@@ -27,6 +28,12 @@ public sealed record CapsuleOptions
 
     /// <summary>How tasks reach the network.</summary>
     public NetworkOptions Network { get; init; } = NetworkOptions.Default;
+
+    /// <summary>
+    /// Functions of the host program that the tasks of all runs may call, unless a run has its own
+    /// (<see cref="RunOptions.Tools"/>). The runtime takes what it holds when it is made.
+    /// </summary>
+    public ToolCollection Tools { get; init; } = [];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -5,10 +5,12 @@ using Capsule.Journaling;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
@@ -22,10 +24,13 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly Toolchain toolchain;
     private readonly RunLauncher launcher;
     private readonly SessionHost sessions;
+    private readonly HostTool[] tools;
+    private int isDisposed;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
     {
+        tools = [.. options.Tools];
         this.engine = engine;
         this.guest = guest;
         var time = options.Time;
@@ -35,6 +40,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
             Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
+        Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
@@ -45,6 +51,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public static Task<Outcome<CapsuleRuntime>> CreateAsync(
         CapsuleOptions options, CancellationToken cancellation = default) =>
         Task.Run(() => Create(options, cancellation), cancellation);
+
+    /// <summary>As <see cref="CreateAsync"/>, for code that handles failures as exceptions.</summary>
+    /// <exception cref="CapsuleException">The runtime cannot be made.</exception>
+    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellation = default) =>
+        (await CreateAsync(options ?? new CapsuleOptions(), cancellation).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
     public async Task<Outcome<LoadedProgram>> LoadAsync(
@@ -77,7 +88,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             return refusal;
         }
 
-        var session = new CapsuleSession(sessions, options, from?.State ?? SessionState.Empty);
+        var session = new CapsuleSession(sessions, Granting(options), from?.State ?? SessionState.Empty);
         foreach (var (path, contents) in options.Files)
         {
             if (!(await session.WriteFileAsync(path, contents, cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
@@ -94,15 +105,18 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
         options.Check() is { } refusal ? refusal
         : sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, options, state)
+            ? new CapsuleSession(sessions, Granting(options), state)
             : failure;
 
     /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
     public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>
         options.Check() is { } refusal ? refusal
         : sessions.Store.Read(id).TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, options, state, id)
+            ? new CapsuleSession(sessions, Granting(options), state, id)
             : failure;
+
+    /// <summary>Runs programs that are named, and keeps them.</summary>
+    internal ProgramRunner Programs { get; }
 
     /// <summary>The identity of the image that sandboxes start from.</summary>
     public string ImageId => guest.Info.Id;
@@ -122,7 +136,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             return NotRun(call.Task, failure);
         }
 
-        return await launcher.StartAsync(program, task, call, options, cancellation).ConfigureAwait(false);
+        return await launcher.StartAsync(program, task, call, Granting(options), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
@@ -134,12 +148,13 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellation = default) =>
-        launcher.ResumeAsync(program, run, options, acceptChanges, cancellation);
+        launcher.ResumeAsync(program, run, Granting(options), acceptChanges, cancellation);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     public Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
-        launcher.ReplayAsync(program, run, options with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
+        launcher.ReplayAsync(
+            program, run, Granting(options) with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(
@@ -168,6 +183,12 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        Programs.Dispose();
         threads.Dispose();
         guest.Dispose();
         engine.Dispose();
@@ -178,6 +199,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     internal Task<Outcome<BuiltProgram>> OpenAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
         threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
+
+    /// <summary>A run without tools of its own has those of the runtime.</summary>
+    private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
+
+    private SessionOptions Granting(SessionOptions options) => options with { Tools = options.Tools ?? tools };
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

@@ -23,24 +23,28 @@ public sealed record FolderMount
     /// Reads a mount as the command line writes it. It is read-only unless it says otherwise. Without a place in the guest,
     /// it is at the path that was written, or at its last name when that path is absolute or leads upwards.
     /// </summary>
-    public static Outcome<FolderMount> Parse(string text)
+    /// <param name="text">One of <see cref="Forms"/>.</param>
+    /// <param name="directory">What a relative folder is relative to; by default the current directory of the process.</param>
+    public static Outcome<FolderMount> Parse(string text, string? directory = null)
     {
         var (isWritable, rest) = text.EndsWith(":rw", StringComparison.Ordinal) ? (true, text[..^3])
             : text.EndsWith(":ro", StringComparison.Ordinal) ? (false, text[..^3])
             : (false, text);
         var parts = rest.Split("::", 2);
-        var (host, guest) = (parts[0], parts.Length > 1 ? parts[1] : NameOf(parts[0]));
+        var (host, guest) = (parts[0], parts.Length > 1 ? parts[1] : NameOf(parts[0], directory));
         if (host.Length == 0 || guest.Length == 0)
         {
             return Failure.Config($"the mount '{text}' is not valid; use {Forms}");
         }
 
-        var mount = new FolderMount { HostPath = host, GuestPath = guest, IsWritable = isWritable };
+        var mount = new FolderMount { HostPath = directory is null ? host : Path.GetFullPath(host, directory), GuestPath = guest, IsWritable = isWritable };
         return GuestPlace.Find(mount.GuestPath, out var problem) is not null
             ? mount
             : Failure.Config($"the mount '{text}' is not valid: its place '{guest}' {problem}");
     }
 
-    private static string NameOf(string host) =>
-        host.Length == 0 || FolderPath.Split(host, out _) is not null ? host : Path.GetFileName(Path.GetFullPath(host));
+    private static string NameOf(string host, string? directory) =>
+        host.Length == 0 || FolderPath.Split(host, out _) is not null
+            ? host
+            : Path.GetFileName(Path.GetFullPath(host, directory ?? Environment.CurrentDirectory));
 }

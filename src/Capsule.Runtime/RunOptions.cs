@@ -2,6 +2,7 @@ using Capsule.Guests.FileSystem.Host;
 using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime;
 
@@ -40,6 +41,12 @@ public sealed record RunOptions
 
     /// <summary>Where the variables come from that tasks name.</summary>
     public RunEnvironment Environment { get; init; } = RunEnvironment.OfProcess;
+
+    /// <summary>
+    /// Functions of the host program that the run's tasks may call; null for those of the runtime
+    /// (<see cref="CapsuleOptions.Tools"/>). A task that declares <c>tools</c> has only those of them.
+    /// </summary>
+    public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;

@@ -10,8 +10,10 @@ public sealed class ProjectGraphTests
         { "Capsule.Guests", ["Capsule.Wasm"], [] },
         { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
-        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
-        { "Capsule.Cli", ["Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
+        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
+        { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
+        { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
+        { "Capsule.Cli", ["Capsule.Mcp", "Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
     };
 
     [Theory]

@@ -43,7 +43,8 @@ public sealed class WorkerTests
         { "{\"id\": 1, \"method\": \"run\", \"source\": 5}", "1", "\"source\" takes a string" },
         { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"args\": {}}", "1", "\"args\" takes an array" },
         { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"cwd\": \"/nowhere\"}", "1", "there is no folder /nowhere" },
-        { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"mounts\": [\".\"]}", "1", "\"mounts\" are not available" },
+        { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"mounts\": [1]}", "1", "\"mounts\" takes strings" },
+        { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"mounts\": [\"::x\"]}", "1", "the mount '::x' is not valid" },
         { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"arg\": []}", "1", "did you mean 'args'?" },
         { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"options\": {\"rma\": 1}}", "1", "did you mean 'ram'?" },
         { "{\"id\": 1, \"method\": \"run\", \"source\": \"1\", \"options\": {\"ram\": \"64M\"}}", "1", "ram=\"64M\" is not valid; use a size" },
@@ -66,6 +67,20 @@ public sealed class WorkerTests
         Assert.Equal(id ?? "null", answer.GetProperty("id").GetRawText());
         Assert.Equal("config_error", ErrorType(answer));
         Assert.Contains(message, Envelope(answer).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mounts_are_relative_to_the_requests_folder()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("shared/note.txt", "granted");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "inner"));
+        await using var worker = await WorkerProcess.StartAsync();
+        await worker.RunAsync(
+            1, "def main():\n    return open('shared/note.txt').read()",
+            $"\"cwd\": \"{folder.Path}/inner\", \"mounts\": [\"../shared\"]");
+
+        Assert.Equal("granted", Envelope(await worker.ReadResultAsync()).GetProperty("result").GetString());
     }
 
     [Fact]

@@ -66,12 +66,19 @@ class RunTests(unittest.TestCase):
                 self.assertEqual(error_type, error["error_type"])
 
     def test_wrong_values_are_config_errors_that_name_them(self) -> None:
-        for wrong, message in (({"compute": "FOO"}, "compute="), ({"ram": "64M"}, "ram="), ({"mounts": ["."]}, "mounts")):
+        for wrong, message in (({"compute": "FOO"}, "compute="), ({"ram": "64M"}, "ram="), ({"mounts": ["x::"]}, "mount")):
             with self.subTest(wrong):
                 error = run_sync(source=ECHO, capsule_path=CAPSULE, **wrong)["error"]
                 assert error is not None
                 self.assertEqual("config_error", error["error_type"])
                 self.assertIn(message, error["message"])
+
+    def test_a_mount_gives_the_task_a_folder(self) -> None:
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "note.txt").write_text("granted")
+        source = "def main(path): return open(path).read()"
+        envelope = run_sync(source=source, args=["data/note.txt"], mounts=["./data"], cwd=self.folder, capsule_path=CAPSULE)
+        self.assertEqual("granted", envelope["result"], envelope["error"])
 
     def test_arguments_that_make_no_sense_raise(self) -> None:
         with self.assertRaises(TypeError):

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from capsule._calls import TaskHandle, TaskMap, gather
 from capsule._events import sleep, wait_for_signal
-from capsule._results import TaskError, TaskResult
+from capsule import tools
+from capsule._results import TaskError, TaskResult, ToolError
 from capsule._task import Task, task
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from capsule_run import run as run
     from capsule_run import run_sync as run_sync
 
-__all__ = ["Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "gather", "sleep", "task", "wait_for_signal"]
+__all__ = [
+    "Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "ToolError", "gather", "sleep", "task", "tools",
+    "wait_for_signal",
+]
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({"Envelope", "Worker", "WorkerError", "run", "run_sync"})

@@ -21,6 +21,10 @@ class TaskError(Exception):
         super().__init__(f"{result.task_name}: {self.error_type}: {self.message}")
 
 
+class ToolError(RuntimeError):
+    """A function of the host program failed. What it says is what the host program wants to be known."""
+
+
 class TaskResult(dict[str, Any]):
     """The envelope of a task: a dict with ``success``, ``result``, ``error`` and ``execution``, and these attributes."""
 

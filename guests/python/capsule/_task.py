@@ -96,6 +96,7 @@ def task(
     allowed_files: Sequence[str | Folder] | None = None,
     allowed_hosts: Sequence[str] | None = None,
     env_variables: Sequence[str] | None = None,
+    tools: Sequence[str] | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R]]: ...
 
 
@@ -112,6 +113,7 @@ def task(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
     allowed_files: folders of the project that the task may use.
     allowed_hosts: hosts that the task may send HTTP requests to.
     env_variables: names of environment variables that the task may see.
+    tools: names of the host program's functions that the task may call; all that the run is granted by default.
     """
 
     def declare(target: Callable[..., Any]) -> Task[..., Any]:

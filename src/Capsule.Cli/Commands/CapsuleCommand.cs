@@ -93,6 +93,7 @@ internal static class CapsuleCommand
         root.Add(BuildCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
         root.Add(WorkerCommand.Create(terminal));
+        root.Add(McpCommand.Create(terminal));
         root.Add(ReplCommand.Create(terminal, interrupt));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));

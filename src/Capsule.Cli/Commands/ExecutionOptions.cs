@@ -73,7 +73,7 @@ internal sealed class ExecutionOptions
 
     private Outcome<FolderMount[]> ReadMounts(ParseResult parsed)
     {
-        var read = (parsed.GetValue(mounts) ?? []).Select(FolderMount.Parse).ToArray();
+        var read = (parsed.GetValue(mounts) ?? []).Select(mount => FolderMount.Parse(mount)).ToArray();
         return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
             ? failure
             : read.Select(mount => mount.Value!).ToArray();

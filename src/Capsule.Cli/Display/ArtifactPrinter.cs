@@ -75,6 +75,7 @@ internal static class ArtifactPrinter
         yield return ("allowed_hosts", Join(policy.AllowedHosts));
         yield return ("env_variables", Join(policy.EnvVariables));
         yield return ("secrets", Join([.. policy.Secrets.Select(secret => $"{secret.Name} → {Join(secret.Hosts)}")]));
+        yield return ("tools", policy.Tools is { } tools ? Join(tools) : "those that the run is granted");
     }
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values) is { Length: > 0 } text ? text : "none";

@@ -21,6 +21,15 @@ public sealed record PolicyCaps
     /// <summary>The most retries, or null.</summary>
     public int? MaxRetries { get; init; }
 
+    /// <summary>What is within both caps.</summary>
+    public PolicyCaps And(PolicyCaps other) => new()
+    {
+        Compute = other.Compute is { } compute && !(Compute?.Units <= compute.Units) ? compute : Compute,
+        Ram = other.Ram is { } ram && !(Ram?.Bytes <= ram.Bytes) ? ram : Ram,
+        Timeout = other.Timeout is { } timeout && !(Timeout <= timeout) ? timeout : Timeout,
+        MaxRetries = other.MaxRetries is { } retries && !(MaxRetries <= retries) ? retries : MaxRetries,
+    };
+
     /// <summary>A policy within the caps.</summary>
     public TaskPolicy Apply(TaskPolicy policy) => policy with
     {

@@ -32,6 +32,8 @@ public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, Op
             Names(value) is { } names && names.All(SecretGrants.IsVariable) ? policy with { EnvVariables = names } : null),
         new("secrets", SecretGrants.Forms, (policy, value) =>
             SecretGrants.Read(value) is { } secrets ? policy with { Secrets = secrets } : null),
+        new("tools", "a list of names of the host program's functions such as [\"lookup\"]", (policy, value) =>
+            Names(value) is { } names ? policy with { Tools = names } : null),
     ];
 
     /// <summary>The option with a name, or null.</summary>

@@ -41,4 +41,7 @@ public sealed record TaskPolicy
 
     /// <summary>Variables whose values the task can send and cannot see.</summary>
     public IReadOnlyList<SecretGrant> Secrets { get; init; } = [];
+
+    /// <summary>Names of the host program's functions that it may call; null for all that the run is granted.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
 }

@@ -35,10 +35,14 @@ public sealed record ArtifactPolicy
     /// <summary>Variables whose values are not shown to the task.</summary>
     public IReadOnlyList<ArtifactSecret> Secrets { get; init; } = [];
 
+    /// <summary>Functions of the host program, or null for all that a run is granted.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
     /// <summary>Threat: JSON has null wherever it likes, also in lists of things that are never null.</summary>
     internal bool HasNoGaps => IsFull(AllowedFiles) && AllowedFiles.All(folder => folder is { Path: not null, Mode: not null })
         && IsFull(AllowedHosts) && IsFull(EnvVariables) && IsFull(Retry is null ? [] : Retry.On)
-        && IsFull(Secrets) && Secrets.All(secret => secret.Name is not null && IsFull(secret.Hosts));
+        && IsFull(Secrets) && Secrets.All(secret => secret.Name is not null && IsFull(secret.Hosts))
+        && IsFull(Tools ?? []);
 
     private static bool IsFull<T>(IReadOnlyList<T?>? list)
         where T : class => list is not null && list.All(item => item is not null);
@@ -55,6 +59,7 @@ public sealed record ArtifactPolicy
         AllowedHosts = policy.AllowedHosts,
         EnvVariables = policy.EnvVariables,
         Secrets = [.. policy.Secrets.Select(ArtifactSecret.Of)],
+        Tools = policy.Tools,
     };
 
     internal TaskPolicy ToPolicy() => new()
@@ -67,5 +72,6 @@ public sealed record ArtifactPolicy
         AllowedHosts = AllowedHosts,
         EnvVariables = EnvVariables,
         Secrets = [.. Secrets.Select(secret => secret.ToGrant())],
+        Tools = Tools,
     };
 }

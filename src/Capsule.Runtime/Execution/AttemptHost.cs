@@ -2,6 +2,7 @@ using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Execution;
 
@@ -32,12 +33,15 @@ internal sealed class AttemptHost : IDisposable
         var waiting = clock is null
             ? new GuestWaiting(admission, time)
             : new DurableWaiting(admission, clock, events, time);
+        var tools = ToolCaller.Of(run, attempt);
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
             [
                 new SubtaskOperation(runner, run, attempt),
                 new SleepOperation(waiting, events, time),
                 new SignalOperation(run.Run.Journal, waiting, events, time),
+                new ToolOperation(tools),
+                new ToolListOperation(tools),
                 .. network.Operations,
             ]),
             waiting, cancellation);

@@ -1,6 +1,7 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Execution;
 
@@ -20,6 +21,11 @@ public interface IRunObserver
 
     /// <summary>An attempt failed, and another one follows.</summary>
     void OnRetry(TaskReference task, int attempt, Failure failure);
+
+    /// <summary>A call of one of the host program's functions ended.</summary>
+    void OnToolCalled(TaskReference task, ToolReport report)
+    {
+    }
 
     /// <summary>A task ended.</summary>
     void OnTaskEnded(TaskReference task, Envelope envelope);

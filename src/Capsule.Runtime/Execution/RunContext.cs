@@ -4,6 +4,7 @@ using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Secrets;
+using Capsule.Runtime.Tools;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
@@ -37,6 +38,9 @@ internal sealed class RunContext(LoadedProgram program, RunOptions options, RunJ
     internal IRunObserver Observer => options.Observer;
 
     internal TimeProvider Time => time;
+
+    /// <summary>Functions of the host program that tasks may call.</summary>
+    internal RunTools Tools { get; } = RunTools.Of(options.Tools);
 
     /// <summary>Lets tasks in as the run's limits allow.</summary>
     internal Admission Admission { get; } = new(options.Limits.Concurrency, options.Limits.TotalRam?.Bytes ?? long.MaxValue);

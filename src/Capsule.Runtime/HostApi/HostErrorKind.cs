@@ -30,6 +30,9 @@ public enum HostErrorKind
     /// <summary>A system call of the host failed, with an errno: <c>OSError</c>.</summary>
     System,
 
+    /// <summary>A function of the host program failed: <c>capsule.ToolError</c>.</summary>
+    Tool,
+
     /// <summary>What the host was asked to run failed by itself: <c>capsule.HostError</c>.</summary>
     Failed,
 }

@@ -32,7 +32,8 @@ internal static class ProgramIdentity
         string.Join('\0', policy.AllowedHosts),
         string.Join('\0', policy.EnvVariables),
         string.Join('\0', policy.Secrets.Select(secret =>
-            $"{secret.Name} {secret.InHeaders} {secret.InBody} {string.Join(' ', secret.Hosts)}")));
+            $"{secret.Name} {secret.InHeaders} {secret.InBody} {string.Join(' ', secret.Hosts)}")),
+        policy.Tools is { } tools ? $"tools {string.Join('\0', tools)}" : "all tools");
 
     private static string Describe(RetryPolicy retry) => string.Create(
         CultureInfo.InvariantCulture,

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Policies;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime.Sessions;
@@ -14,6 +16,15 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
 {
     /// <summary>Answers to a person who types take this at the most.</summary>
     private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
+
+    private readonly ToolCaller tools = new()
+    {
+        Tools = RunTools.Of(options.Tools),
+        Policy = options.Policy,
+        Task = TaskReference.Entry("session"),
+        Observer = SilentObserver.Instance,
+        Time = host.Time,
+    };
 
     private SessionState? state = start;
     private SessionSandbox? sandbox;
@@ -146,7 +157,7 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
             return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
         }
 
-        return sandbox ??= new SessionSandbox(host.Sandboxes, options, from);
+        return sandbox ??= new SessionSandbox(host.Sandboxes, options, from, tools);
     }
 
     private static SessionReply? Read(GuestAnswer answer, out Failure? failure)

@@ -1,6 +1,7 @@
 using Capsule.Errors;
 using Capsule.Policies;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Sessions;
 
@@ -30,6 +31,9 @@ public sealed record SessionOptions
 
     /// <summary>After so long without a call the session is written to the disk, and read back for the next one.</summary>
     public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>Functions of the host program that cells may call; null for those of the runtime.</summary>
+    public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
     /// <summary>Files of the workspace to start with, by path.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();

@@ -3,6 +3,7 @@ using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Tools;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Sessions;
@@ -15,14 +16,16 @@ internal sealed class SessionSandbox : IDisposable
 
     private readonly SandboxFactory sandboxes;
     private readonly SessionOptions options;
+    private readonly ToolCaller tools;
     private readonly PythonSandbox sandbox;
     private readonly Relay relay = new();
     private SessionTranscript? transcript;
 
-    internal SessionSandbox(SandboxFactory sandboxes, SessionOptions options, SessionState state)
+    internal SessionSandbox(SandboxFactory sandboxes, SessionOptions options, SessionState state, ToolCaller tools)
     {
         this.sandboxes = sandboxes;
         this.options = options;
+        this.tools = tools;
         sandbox = sandboxes.Start(new SandboxRequest
         {
             Snapshot = state.Sandbox?.Memory ?? sandboxes.Guest.Base,
@@ -63,7 +66,7 @@ internal sealed class SessionSandbox : IDisposable
             Grace = new MeterGrace(GraceTicks, options.Grace),
         });
         using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table([new DisplayOperation(shown), .. options.Operations]), new GuestWaiting(new Admission(1, long.MaxValue), sandboxes.Time), default);
+            HostDispatcher.Table([new DisplayOperation(shown), new ToolOperation(tools), new ToolListOperation(tools), .. options.Operations]), new GuestWaiting(new Admission(1, long.MaxValue), sandboxes.Time), default);
         (transcript, relay.Inner) = (shown, dispatcher);
         try
         {

@@ -1,12 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Capsule.Envelopes;
 using Capsule.Errors;
-using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Programs;
-using Capsule.Runtime.Programs.Inputs;
 using Capsule.Runtime.Programs.Warm;
 
 namespace Capsule.Runtime.Worker;
@@ -14,9 +9,7 @@ namespace Capsule.Runtime.Worker;
 /// <summary>Runs what requests ask for, with the policies that the command line would give them.</summary>
 internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, WorkerOptions worker)
 {
-    private const int MostPrograms = 256;
-    private readonly WarmPrograms programs = new(MostPrograms, worker.Time);
-    private readonly WarmProjects projects = new(worker.Time);
+    private readonly ProgramOpener programs = new(runtime, gate, worker.Time);
 
     /// <summary>Runs a task; the answer is an envelope, whatever happens.</summary>
     internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, CancellationToken cancellation)
@@ -25,13 +18,19 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
         try
         {
             var folder = Path.GetFullPath(run.Directory ?? "", worker.Directory);
-            if (!FindProject(run.Program!, folder).TryGet(out var project, out var failure))
+            if (!FindProject(run, folder).TryGet(out var project, out var failure))
             {
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            var options = OptionsFor(run, project, observer);
-            var loaded = await LoadAsync(run, folder, project, options, cancellation).ConfigureAwait(false);
+            if (!ReadMounts(run, folder).TryGet(out var mounts, out failure))
+            {
+                return CapsuleRuntime.NotRun(run.Call.Task, failure);
+            }
+
+            var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts };
+            var loaded = await programs.OpenAsync(run.Program!, folder, project, run.SitePackages, options, cancellation)
+                .ConfigureAwait(false);
             if (!loaded.TryGet(out var program, out failure))
             {
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
@@ -52,73 +51,30 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
 #pragma warning restore CA1031
     }
 
-    private static RunOptions OptionsFor(RunParameters run, ProjectFile project, IRunObserver observer) => new()
+    /// <summary>A file has the folders that it declares beside itself; texts and artifacts, where the caller stands.</summary>
+    private static RunOptions OptionsFor(RunParameters run, string folder, ProjectFile project, IRunObserver observer) => new()
     {
         Defaults = run.Program!.Kind == WarmKind.Artifact ? Policies.TaskPolicy.Default : project.Defaults,
         Caps = project.Caps,
         Overrides = run.Overrides,
         Limits = project.Limits,
+        ProjectFolder = run.Program.Kind == WarmKind.File ? null : FolderOf(project) ?? folder,
         Observer = observer,
     };
 
+    private static Outcome<FolderMount[]> ReadMounts(RunParameters run, string folder)
+    {
+        var read = run.Mounts.Select(mount => FolderMount.Parse(mount, folder)).ToArray();
+        return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
+            ? failure
+            : read.Select(mount => mount.Value!).ToArray();
+    }
+
+    private static string? FolderOf(ProjectFile project) => project.Path is { } file ? Path.GetDirectoryName(file) : null;
+
     /// <summary>A file's project is the one around it; texts and artifacts belong to where the caller stands.</summary>
-    private Outcome<ProjectFile> FindProject(ProgramReference program, string folder) =>
-        !Directory.Exists(folder) ? Failure.Config($"\"cwd\": there is no folder {folder}")
-        : projects.Find(program.Kind == WarmKind.File
-            ? Path.GetDirectoryName(Path.GetFullPath(program.Value, folder)) ?? "/"
-            : folder);
-
-    private Task<Outcome<LoadedProgram>> LoadAsync(
-        RunParameters run, string folder, ProjectFile project, RunOptions options, CancellationToken cancellation)
-    {
-        var value = run.Program!.Value;
-        switch (run.Program.Kind)
-        {
-            case WarmKind.Source:
-                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
-                return programs.GetAsync(
-                    new WarmKey(WarmKind.Source, hash, ProgramIdentity.Describe(options.Defaults)),
-                    stop => OpenSourceAsync(value, options, stop),
-                    cancellation);
-            case WarmKind.Artifact:
-                var artifact = Path.GetFullPath(value, folder);
-                return programs.GetAsync(
-                    new WarmKey(WarmKind.Artifact, artifact, ""), stop => OpenArtifactAsync(artifact, options, stop), cancellation);
-            default:
-                var packages = run.SitePackages is { } named ? Path.GetFullPath(named, folder) : null;
-                var request = new ProgramRequest(Path.GetFullPath(value, folder), project, packages);
-                return programs.GetAsync(
-                    new WarmKey(WarmKind.File, request.EntryFile, $"{project.Path}\0{packages}"),
-                    stop => OpenFileAsync(request, options, stop),
-                    cancellation);
-        }
-    }
-
-    private async Task<Outcome<BuiltProgram>> OpenFileAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellation)
-    {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        return await runtime.OpenAsync(request, options, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(string text, RunOptions options, CancellationToken cancellation)
-    {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        var loaded = await runtime.LoadAsync(ProgramSource.FromText(text), options, cancellation).ConfigureAwait(false);
-        return loaded.TryGet(out var program, out var failure) ? new BuiltProgram(program, ProgramInputs.None) : failure;
-    }
-
-    private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellation)
-    {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        var inputs = new InputTracker();
-        if (!ArtifactReader.Read(path).TryGet(out var artifact, out var failure))
-        {
-            return failure;
-        }
-
-        inputs.Read(path);
-        var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
-        return loaded.TryGet(out var program, out failure) ? new BuiltProgram(program, inputs.ToInputs()) : failure;
-    }
+    private Outcome<ProjectFile> FindProject(RunParameters run, string folder) =>
+        Directory.Exists(folder)
+            ? programs.FindProject(run.Program!, folder)
+            : Failure.Config($"\"cwd\": there is no folder {folder}");
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Options;
 using Capsule.Policies;
-using Capsule.Runtime.Programs.Warm;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Worker;
 
@@ -14,9 +14,9 @@ internal sealed record RunMember(string Name, Func<RunParameters, JsonElement, O
     /// <summary>All members but <c>id</c> and <c>method</c>, in the order of the documentation.</summary>
     internal static RunMember[] All { get; } =
     [
-        Program("file", ProgramReference.OfFile),
-        Program("source", text => new ProgramReference(WarmKind.Source, text)),
-        Program("artifact", path => new ProgramReference(WarmKind.Artifact, path)),
+        Program("file", ProgramReference.File),
+        Program("source", ProgramReference.Source),
+        Program("artifact", ProgramReference.Artifact),
         Text("task", (run, name) => run with { Call = run.Call with { Task = name } }),
         Of("args", JsonValueKind.Array, "an array", (run, list) =>
             run with { Call = run.Call with { Args = [.. list.EnumerateArray()] } }),
@@ -28,9 +28,10 @@ internal sealed record RunMember(string Name, Func<RunParameters, JsonElement, O
                     member => member.Name, member => member.Value, StringComparer.Ordinal),
             },
         }),
-        Of("mounts", JsonValueKind.Array, "an array", (run, list) => list.GetArrayLength() == 0
-            ? run
-            : Failure.Config("\"mounts\" are not available in this version; leave the member out, or empty")),
+        Of("mounts", JsonValueKind.Array, "an array", (run, list) =>
+            list.EnumerateArray().All(mount => mount.ValueKind == JsonValueKind.String)
+                ? run with { Mounts = [.. list.EnumerateArray().Select(mount => mount.GetString()!)] }
+                : Failure.Config($"\"mounts\" takes strings: {FolderMount.Forms}")),
         Text("cwd", (run, path) => run with { Directory = path }),
         Text("site_packages", (run, path) => run with { SitePackages = path }),
         Of("options", JsonValueKind.Object, "an object", ReadOptions),

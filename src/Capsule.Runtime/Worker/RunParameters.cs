@@ -1,4 +1,5 @@
 using Capsule.Programs;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Worker;
 
@@ -13,6 +14,9 @@ internal sealed record RunParameters
 
     /// <summary>Limits in place of what the task declares.</summary>
     internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+
+    /// <summary>Folders for all tasks of the run, as <see cref="FolderMount.Parse"/> reads them.</summary>
+    internal IReadOnlyList<string> Mounts { get; init; } = [];
 
     /// <summary>Where relative paths start, relative to the worker's directory; null for that directory.</summary>
     internal string? Directory { get; init; }

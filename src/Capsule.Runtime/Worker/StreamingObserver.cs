@@ -1,6 +1,6 @@
-using System.Text;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Runtime.Events;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Worker;
@@ -12,7 +12,7 @@ namespace Capsule.Runtime.Worker;
 internal sealed class StreamingObserver(RequestId id, WorkerOutput output, CancellationToken cancellation) : IRunObserver
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(TaskReference Task, OutputChannel Channel), Decoder> decoders = [];
+    private readonly OutputDecoder decoder = new();
     private bool isAnswered;
 
     public void OnTaskStarted(TaskReference task, int attempt) => Tell(WorkerMessages.Started(id, task, attempt));
@@ -23,8 +23,7 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
     {
         lock (gate)
         {
-            decoders.Remove((task, OutputChannel.Output));
-            decoders.Remove((task, OutputChannel.Error));
+            decoder.End(task);
             Tell(WorkerMessages.Ended(id, task, envelope));
         }
     }
@@ -33,7 +32,7 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
     {
         lock (gate)
         {
-            var text = Decode(task, channel, bytes);
+            var text = decoder.Decode(task, channel, bytes);
             if (text.Length > 0)
             {
                 Tell(WorkerMessages.Output(id, task, channel == OutputChannel.Error ? "stderr" : "stdout", text));
@@ -48,18 +47,6 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
         {
             isAnswered = true;
         }
-    }
-
-    /// <summary>Bytes that no UTF-8 text has become U+FFFD; a letter may come in two pieces.</summary>
-    private ReadOnlySpan<char> Decode(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
-    {
-        if (!decoders.TryGetValue((task, channel), out var decoder))
-        {
-            decoders.Add((task, channel), decoder = Encoding.UTF8.GetDecoder());
-        }
-
-        var text = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-        return text.AsSpan(0, decoder.GetChars(bytes, text, flush: false));
     }
 
     private void Tell(ReadOnlySpan<byte> line)

@@ -6,6 +6,7 @@ using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
+using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Durable;
 
@@ -18,6 +19,8 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     internal RecordingObserver Observer { get; private set; } = new();
 
     internal string Source { get; set; } = source;
+
+    internal ToolCollection Tools { get; init; } = [];
 
     internal SqliteJournal Journal => journal ??= Open();
 
@@ -73,6 +76,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     private RunOptions Options(IJournal? through) => new()
     {
         Observer = Observer,
+        Tools = Tools,
         Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = true },
     };
 

@@ -20,7 +20,7 @@ async def run(
     task: str | None = None,
     args: Sequence[Any] = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[Any] = (),
+    mounts: Sequence[str] = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,
@@ -37,7 +37,7 @@ async def run(
     artifact: an artifact, whatever its name; in place of ``file``.
     task: the task's name; by default ``main``, or the only one.
     args, kwargs: its arguments, as JSON can hold them.
-    mounts: folders of the host for the task.
+    mounts: folders for all tasks of the run, ``"HOST[::GUEST][:ro|:rw]"``, relative to ``cwd``, such as ``"./data"`` or ``"/srv/out::out:rw"``.
     cwd: where relative paths start, and capsule.toml is looked for; by default the current directory.
     compute, ram, timeout, max_retries: limits in place of those that the task declares.
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
@@ -62,7 +62,7 @@ def run_sync(
     task: str | None = None,
     args: Sequence[Any] = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[Any] = (),
+    mounts: Sequence[str] = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,

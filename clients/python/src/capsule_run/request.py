@@ -20,7 +20,7 @@ class RunArguments(TypedDict, total=False):
     task: str | None
     args: Sequence[Any]
     kwargs: Mapping[str, Any] | None
-    mounts: Sequence[Any]
+    mounts: Sequence[str]
     cwd: Path | None
     compute: str | int | None
     ram: str | int | None
@@ -38,7 +38,7 @@ def build(
     task: str | None = None,
     args: Sequence[Any] = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[Any] = (),
+    mounts: Sequence[str] = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,

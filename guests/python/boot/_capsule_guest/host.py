@@ -152,6 +152,10 @@ def _exception(kind, message, number):
             return ssl.SSLError(1, message)
         case "cancelled":
             return asyncio.CancelledError(message)
+        case "tool":
+            from capsule._results import ToolError
+
+            return ToolError(message)
         case "system":
             return OSError(number, message)
         case _:

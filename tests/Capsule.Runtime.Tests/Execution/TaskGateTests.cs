@@ -1,6 +1,6 @@
-using Capsule.Runtime.Worker;
+using Capsule.Runtime.Execution;
 
-namespace Capsule.Runtime.Tests.Worker;
+namespace Capsule.Runtime.Tests.Execution;
 
 public sealed class TaskGateTests
 {

@@ -1,4 +1,4 @@
-namespace Capsule.Runtime.Worker;
+namespace Capsule.Runtime.Execution;
 
 /// <summary>A task's permission to run.</summary>
 /// <param name="gate">Who gave it.</param>

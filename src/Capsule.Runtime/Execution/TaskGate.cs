@@ -1,4 +1,4 @@
-namespace Capsule.Runtime.Worker;
+namespace Capsule.Runtime.Execution;
 
 /// <summary>
 /// Decides how many tasks run at once. A few more than there are processors is best for many short tasks; a task that

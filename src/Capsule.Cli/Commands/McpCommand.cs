@@ -1,0 +1,142 @@
+using System.CommandLine;
+using Capsule.Cli.Display;
+using Capsule.Errors;
+using Capsule.Mcp;
+using Capsule.Options;
+using Capsule.Policies;
+using Capsule.Runtime;
+using Microsoft.Win32.SafeHandles;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary><c>capsule mcp</c>: serves clients of the Model Context Protocol over standard input and output.</summary>
+internal sealed class McpCommand(Terminal terminal)
+{
+    private readonly Option<string?> project = new("--project")
+    {
+        Description = "A folder with capsule.toml: its tasks can be run, with what they declare.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string[]> mounts = new("--mount")
+    {
+        Description = "A folder for code and tasks, read-only unless it ends with :rw. May be given several times.",
+        HelpName = "HOST[::GUEST][:ro|:rw]",
+    };
+
+    private readonly Option<string[]> hosts = new("--allow-host")
+    {
+        Description = "A host that code may send HTTP requests to. May be given several times.",
+        HelpName = "HOST",
+    };
+
+    private readonly Option<string[]> variables = new("--env")
+    {
+        Description = "An environment variable that code may see. May be given several times.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> maxCompute = Cap("--max-compute", "Compute for a call at the most: LOW, MEDIUM, HIGH, or units.", "LEVEL");
+    private readonly Option<string?> maxRam = Cap("--max-ram", "Memory for a call at the most; 1GB by default.", "SIZE");
+    private readonly Option<string?> maxTimeout = Cap("--max-timeout", "Time for a call at the most; 5m by default.", "TIME");
+
+    private readonly Option<int> maxSessions = new("--max-sessions")
+    {
+        Description = "How many sessions may be there at once.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new McpOptions().MaxSessions,
+    };
+
+    internal static Command Create(Terminal terminal) => new McpCommand(terminal).ToCommand();
+
+    private static Option<string?> Cap(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value };
+
+    private Command ToCommand()
+    {
+        var command = new Command(
+            "mcp",
+            """
+            Serves clients of the Model Context Protocol over stdin and stdout: Python in sandboxes, for language models.
+
+            Code has no network, no files and no variables of this machine but those that the flags grant.
+            docs/MCP.md lists the tools, and how clients are configured.
+
+              capsule mcp --mount ./data --max-timeout 1m
+            """);
+        Option[] all = [project, mounts, hosts, variables, maxCompute, maxRam, maxTimeout, maxSessions];
+        foreach (var option in all)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!Read(parsed).TryGet(out var options, out var failure))
+        {
+            return Refuse(failure);
+        }
+
+        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        var served = await RuntimeSession.UseAsync<string>(
+            terminal,
+            async runtime => await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellation)
+                .ConfigureAwait(false) is { } problem ? problem : "",
+            cancellation).ConfigureAwait(false);
+        return !served.TryGet(out _, out failure) ? Refuse(failure)
+            : cancellation.IsCancellationRequested ? ExitCodes.Interrupted
+            : ExitCodes.Success;
+    }
+
+    private int Refuse(Failure failure)
+    {
+        terminal.WriteError(failure.Message);
+        return ExitCodes.Of(failure);
+    }
+
+    private Outcome<McpOptions> Read(ParseResult parsed)
+    {
+        var (options, caps) = (new McpOptions(), TaskPolicy.Default);
+        var folders = (parsed.GetValue(mounts) ?? []).Select(mount => FolderMount.Parse(mount)).ToArray();
+        if (Array.Find(folders, folder => folder.Failure is not null).Failure is { } failure
+            || !Apply(options.Policy, "allowed_hosts", "--allow-host", List(parsed, hosts)).TryGet(out var policy, out failure)
+            || !Apply(policy, "env_variables", "--env", List(parsed, variables)).TryGet(out policy, out failure)
+            || !Apply(caps, "compute", "--max-compute", Text(parsed, maxCompute)).TryGet(out caps, out failure)
+            || !Apply(caps, "ram", "--max-ram", Text(parsed, maxRam)).TryGet(out caps, out failure)
+            || !Apply(caps, "timeout", "--max-timeout", Text(parsed, maxTimeout)).TryGet(out caps, out failure))
+        {
+            return failure!;
+        }
+
+        return options with
+        {
+            Project = parsed.GetValue(project),
+            Mounts = [.. folders.Select(folder => folder.Value!)],
+            Policy = policy,
+            Caps = options.Caps with
+            {
+                Compute = parsed.GetValue(maxCompute) is null ? null : caps.Compute,
+                Ram = parsed.GetValue(maxRam) is null ? options.Caps.Ram : caps.Ram,
+                Timeout = caps.Timeout ?? options.Caps.Timeout,
+            },
+            MaxSessions = parsed.GetValue(maxSessions),
+        };
+    }
+
+    private static OptionValue List(ParseResult parsed, Option<string[]> flag) => parsed.GetValue(flag) is { Length: > 0 } given
+        ? new OptionValue.List([.. given.Select(OptionValue (text) => new OptionValue.Text(text))])
+        : new OptionValue.None();
+
+    private static OptionValue Text(ParseResult parsed, Option<string?> flag) => parsed.GetValue(flag) is not { } text
+        ? new OptionValue.None()
+        : long.TryParse(text, out var number) ? new OptionValue.Integer(number) : new OptionValue.Text(text);
+
+    private static Outcome<TaskPolicy> Apply(TaskPolicy policy, string option, string flag, OptionValue value) =>
+        value is OptionValue.None ? policy
+        : PolicyOption.Find(option)!.Apply(policy, value) is { } changed ? changed
+        : Failure.Config($"{flag} {value.Show()} is not valid; use {PolicyOption.Find(option)!.Forms}");
+}

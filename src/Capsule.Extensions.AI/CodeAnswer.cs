@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Capsule.Errors;
+
+namespace Capsule.Extensions.AI;
+
+/// <summary>What a model gets to know: <c>{"success", "result", "output", "error"}</c>, without what is empty.</summary>
+internal static class CodeAnswer
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 2000,
+    };
+
+    internal static JsonElement Of(JsonElement? result, Failure? failure, string output, bool outputWasCut)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("success", failure is null);
+            if (failure is null && result is { } value)
+            {
+                writer.WritePropertyName("result");
+                value.WriteTo(writer);
+            }
+
+            if (output.Length > 0)
+            {
+                writer.WriteString("output", output + (outputWasCut ? "\n… (more was printed)" : ""));
+            }
+
+            if (failure is not null)
+            {
+                writer.WriteString("error", failure.Traceback ?? $"{failure.Type.ToName()}: {failure.Message}");
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 2000 });
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Capsule.Runtime;
+
+namespace Capsule.Extensions.AI;
+
+/// <summary>Code that runs in a sandbox of its own.</summary>
+internal sealed class OneShotCode(CapsuleRuntime runtime, RunOptions options, int outputKept)
+{
+    internal async Task<JsonElement> RunAsync(string code, CancellationToken cancellation)
+    {
+        var done = await runtime.ExecuteAsync(code, null, options, outputKept, cancellation).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        var output = done.Errors.Length == 0 ? done.Output : $"{done.Output}\n[stderr]\n{done.Errors}";
+        return CodeAnswer.Of(done.Envelope.Result, done.Envelope.Error, output, done.OutputWasCut);
+    }
+}

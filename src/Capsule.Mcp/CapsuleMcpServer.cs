@@ -1,0 +1,90 @@
+using System.Reflection;
+using Capsule.Errors;
+using Capsule.Runtime;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Programs;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Capsule.Mcp;
+
+/// <summary>Serves sandboxed Python to clients of the Model Context Protocol (docs/MCP.md).</summary>
+public static class CapsuleMcpServer
+{
+    private const string Instructions =
+        "Runs Python in sandboxes without network and files, unless the operator granted some. execute_python runs code once; "
+        + "session_create and session_run keep state between calls.";
+
+    /// <summary>Serves one client until its input ends.</summary>
+    /// <param name="runtime">Runs the code.</param>
+    /// <param name="input">What the client sends.</param>
+    /// <param name="output">What it gets: the protocol, and nothing else.</param>
+    /// <param name="options">What it may do.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Why it cannot serve, or null.</returns>
+    public static async Task<Failure?> ServeAsync(
+        CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, CancellationToken cancellation = default)
+    {
+        if (!FindProject(options.Project).TryGet(out var project, out var failure))
+        {
+            return failure;
+        }
+
+        var sessions = new SessionTools(runtime, options);
+        await using var disposal = sessions.ConfigureAwait(false);
+        var tools = new RunTools(runtime, options, project.Request).All().Concat(sessions.All())
+            .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        var transport = new StreamServerTransport(input, output, "capsule");
+        await using var closing = transport.ConfigureAwait(false);
+        var server = McpServer.Create(transport, ServerOptions(tools));
+        await using var ending = server.ConfigureAwait(false);
+        await server.RunAsync(cancellation).ConfigureAwait(false);
+        return null;
+    }
+
+    private static McpServerOptions ServerOptions(Dictionary<string, McpTool> tools) => new()
+    {
+        ServerInfo = new Implementation
+        {
+            Name = "capsule",
+            Version = typeof(CapsuleMcpServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
+        },
+        ServerInstructions = Instructions,
+        Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
+        Handlers = new McpServerHandlers
+        {
+            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
+            {
+                Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
+            }),
+            CallToolHandler = async (request, cancellation) => tools.TryGetValue(request.Params.Name, out var tool)
+                ? await tool.CallAsync(new McpCall(request), cancellation).ConfigureAwait(false)
+                : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
+        },
+    };
+
+    private static Outcome<(ProgramRequest? Request, bool IsThere)> FindProject(string? folder)
+    {
+        if (folder is null)
+        {
+            return (null, false);
+        }
+
+        var file = Path.Combine(Path.GetFullPath(folder), ProjectFile.FileName);
+        if (!File.Exists(file))
+        {
+            return Failure.Config($"--project {folder}: there is no {ProjectFile.FileName} in it");
+        }
+
+        if (!ProjectFileReader.Read(file).TryGet(out var project, out var failure))
+        {
+            return failure;
+        }
+
+        var entry = Path.Combine(Path.GetFullPath(folder), project.Entrypoint ?? "main.py");
+        return File.Exists(entry)
+            ? (new ProgramRequest(entry, project), true)
+            : Failure.Config($"--project {folder}: there is no {entry}; say 'entrypoint' in {ProjectFile.FileName}");
+    }
+}

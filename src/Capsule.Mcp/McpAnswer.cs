@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Capsule.Errors;
+using ModelContextProtocol.Protocol;
+
+namespace Capsule.Mcp;
+
+/// <summary>Answers to calls: structured content, and the same as text for clients that know no other.</summary>
+internal static class McpAnswer
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 2000,
+    };
+
+    /// <summary>The depth that the SDK's writer takes.</summary>
+    private const int MostDepth = 60;
+
+    /// <summary>An answer with the members that are written.</summary>
+    internal static CallToolResult Of(bool isError, Action<Utf8JsonWriter> writeMembers)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writeMembers(writer);
+            writer.WriteEndObject();
+        }
+
+        try
+        {
+            var content = JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = MostDepth });
+            return new CallToolResult
+            {
+                IsError = isError,
+                StructuredContent = content,
+                Content = [new TextContentBlock { Text = content.GetRawText() }],
+            };
+        }
+        catch (JsonException)
+        {
+            return Of(new Failure(ErrorType.InvalidResult, $"the result is nested more than {MostDepth} deep"));
+        }
+    }
+
+    /// <summary>A failure of the host.</summary>
+    internal static CallToolResult Of(Failure failure) => new()
+    {
+        IsError = true,
+        Content = [new TextContentBlock { Text = $"{failure.Type.ToName()}: {failure.Message}" }],
+    };
+
+    /// <summary>Writes an error, or null.</summary>
+    internal static void WriteError(Utf8JsonWriter writer, Failure? error)
+    {
+        if (error is null)
+        {
+            writer.WriteNull("error");
+            return;
+        }
+
+        writer.WriteStartObject("error");
+        writer.WriteString("error_type", error.Type.ToName());
+        writer.WriteString("message", error.Message);
+        if (error.Traceback is { } traceback)
+        {
+            writer.WriteString("traceback", traceback);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Capsule.Runtime.Events;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Capsule.Mcp;
+
+/// <summary>A call of a tool: its arguments, and the client that wants to know how far it is.</summary>
+internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
+{
+    private const int MessageLength = 500;
+    private int progress;
+
+    /// <summary>An argument, or null where there is none.</summary>
+    internal JsonElement? Find(string name) =>
+        request.Params.Arguments is { } arguments && arguments.TryGetValue(name, out var value)
+        && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+
+    /// <summary>A text argument.</summary>
+    /// <exception cref="McpProtocolException">It is missing or no text.</exception>
+    internal string Text(string name) => OptionalText(name) ?? throw Invalid($"the argument '{name}' is missing");
+
+    /// <summary>A text argument, or null.</summary>
+    /// <exception cref="McpProtocolException">It is no text.</exception>
+    internal string? OptionalText(string name) => Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Invalid($"the argument '{name}' takes a string");
+
+    /// <summary>An argument of a kind, or null.</summary>
+    /// <exception cref="McpProtocolException">It is of another kind.</exception>
+    internal JsonElement? Optional(string name, JsonValueKind kind) => Find(name) is not { } value ? null
+        : value.ValueKind == kind ? value
+        : throw Invalid($"the argument '{name}' takes {(kind == JsonValueKind.Array ? "a list" : "an object")}");
+
+    /// <summary>Refuses arguments that do not fit.</summary>
+    internal static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
+
+    /// <summary>Tells the client what happens, if it asked to be told.</summary>
+    internal async Task ReportAsync(TaskEvent happened, CancellationToken cancellation)
+    {
+        if (request.Params.ProgressToken is not { } token || Describe(happened) is not { } message)
+        {
+            return;
+        }
+
+        var value = new ProgressNotificationValue { Progress = ++progress, Message = message };
+        await request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellation).ConfigureAwait(false);
+    }
+
+    private static string? Describe(TaskEvent happened) => happened switch
+    {
+        TaskEvent.Started started => $"{started.Task.Name} started",
+        TaskEvent.Output { Text: var text } => text.Length > MessageLength ? text[..MessageLength] + "…" : text,
+        TaskEvent.Retried retried => $"{retried.Task.Name}: retry {retried.Retry}: {retried.Error.Message}",
+        TaskEvent.Ended ended => $"{ended.Task.Name} ended",
+        _ => null,
+    };
+}

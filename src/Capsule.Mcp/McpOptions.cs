@@ -1,0 +1,33 @@
+using Capsule.Policies;
+using Capsule.Runtime;
+
+namespace Capsule.Mcp;
+
+/// <summary>What clients of the MCP server may do. They name none of it: a model's code has what the operator gives here.</summary>
+public sealed record McpOptions
+{
+    /// <summary>What code has that asks for no limits of its own, and which hosts and variables it may use.</summary>
+    public TaskPolicy Policy { get; init; } = TaskPolicy.Default with { Compute = Compute.High, Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>The most that a call may ask for.</summary>
+    public PolicyCaps Caps { get; init; } = new()
+    {
+        Ram = new ByteSize(1_000_000_000),
+        Timeout = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>Folders of the host for code and tasks. Sessions have a workspace of their own instead.</summary>
+    public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
+
+    /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>How many sessions may be there at once.</summary>
+    public int MaxSessions { get; init; } = 16;
+
+    /// <summary>After so long without a call a session goes to the disk, until it is used again.</summary>
+    public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much of what a call prints is in its answer, in characters.</summary>
+    public int OutputKept { get; init; } = 100_000;
+}

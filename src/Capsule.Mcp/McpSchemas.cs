@@ -1,0 +1,84 @@
+namespace Capsule.Mcp;
+
+/// <summary>The JSON schemas of the server's tools, docs/MCP.md.</summary>
+internal static class McpSchemas
+{
+    private const string Error = """
+        {"type": ["object", "null"], "properties": {"error_type": {"type": "string"}, "message": {"type": "string"}, "traceback": {"type": "string"}}, "required": ["error_type", "message"]}
+        """;
+
+    private const string Limits = """
+        "timeout": {"type": "string", "description": "Time, such as 30s; the server has a cap."},
+            "compute": {"type": "string", "description": "LOW, MEDIUM, HIGH, or units; the server has a cap."},
+            "ram": {"type": "string", "description": "Memory, such as 256MB; the server has a cap."}
+        """;
+
+    internal const string Execute = $$$"""
+        {"type": "object", "additionalProperties": false, "required": ["source"], "properties": {
+            "source": {"type": "string", "description": "Python. The value of the last expression is the result; await works."},
+            "args": {"description": "Any JSON value, which the code finds as args."},
+            {{{Limits}}}
+        }}
+        """;
+
+    internal const string RunTask = """
+        {"type": "object", "additionalProperties": false, "required": ["task"], "properties": {
+            "task": {"type": "string", "description": "A name that list_tasks gives."},
+            "args": {"type": "array", "description": "Arguments by position."},
+            "kwargs": {"type": "object", "description": "Arguments by name."}
+        }}
+        """;
+
+    internal const string Run = $$$"""
+        {"type": "object", "required": ["success", "result", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
+            "success": {"type": "boolean"}, "result": {}, "error": {{{Error}}},
+            "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
+            "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
+        }}
+        """;
+
+    internal const string Nothing = """{"type": "object", "additionalProperties": false, "properties": {}}""";
+
+    internal const string Tasks = """
+        {"type": "object", "required": ["tasks"], "properties": {"tasks": {"type": "array", "items": {
+            "type": "object", "required": ["name", "function"], "properties": {"name": {"type": "string"}, "function": {"type": "string"}}}}}}
+        """;
+
+    internal const string Session = """
+        {"type": "object", "additionalProperties": false, "required": ["session"], "properties": {"session": {"type": "string"}}}
+        """;
+
+    internal const string Cell = """
+        {"type": "object", "additionalProperties": false, "required": ["session", "source"], "properties": {
+            "session": {"type": "string"}, "source": {"type": "string", "description": "Python: what earlier cells defined is there."}}}
+        """;
+
+    internal const string CellResult = $$$"""
+        {"type": "object", "required": ["success", "value", "repr", "data", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
+            "success": {"type": "boolean"}, "value": {}, "repr": {"type": ["string", "null"]},
+            "data": {"type": "object", "description": "Representations of the value by MIME type; bytes in base64."},
+            "error": {{{Error}}}, "output": {"type": "string"}, "output_was_cut": {"type": "boolean"}, "state_was_kept": {"type": "boolean"},
+            "fuel_consumed": {"type": "integer"}, "ram_used": {"type": "integer"}, "duration_ms": {"type": "number"}
+        }}
+        """;
+
+    internal const string File = """
+        {"type": "object", "additionalProperties": false, "required": ["session", "path"], "properties": {
+            "session": {"type": "string"}, "path": {"type": "string", "description": "Relative to the session's workspace."}}}
+        """;
+
+    internal const string WriteFile = """
+        {"type": "object", "additionalProperties": false, "required": ["session", "path"], "properties": {
+            "session": {"type": "string"}, "path": {"type": "string"},
+            "text": {"type": "string"}, "base64": {"type": "string", "description": "The contents, in place of text."}}}
+        """;
+
+    internal const string FileContents = """
+        {"type": "object", "required": ["base64"], "properties": {"text": {"type": "string"}, "base64": {"type": "string"}}}
+        """;
+
+    internal const string Files = """
+        {"type": "object", "required": ["files"], "properties": {"files": {"type": "array", "items": {
+            "type": "object", "required": ["path", "size"], "properties": {"path": {"type": "string"}, "size": {"type": "integer"}}}}}}
+        """;
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Capsule.Envelopes;
+using Capsule.Options;
+using Capsule.Policies;
+using Capsule.Programs;
+using Capsule.Runtime;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Embedding;
+using Capsule.Runtime.Events;
+using Capsule.Runtime.Programs;
+using ModelContextProtocol.Protocol;
+
+namespace Capsule.Mcp;
+
+/// <summary>The tools that run something once: code of the client, or a task of the operator's project.</summary>
+internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ProgramRequest? project)
+{
+    internal IEnumerable<McpTool> All()
+    {
+        yield return new McpTool(
+            "execute_python",
+            "Executes Python in a new sandbox: nothing is left for later calls. Gives the value of the last expression and what was printed.",
+            McpSchemas.Execute, McpSchemas.Run, ExecuteAsync);
+        if (project is null)
+        {
+            yield break;
+        }
+
+        yield return new McpTool(
+            "list_tasks", "Lists the tasks of the project.", McpSchemas.Nothing, McpSchemas.Tasks, ListAsync)
+        {
+            IsReadOnly = true,
+        };
+        yield return new McpTool(
+            "run_task", "Runs a task of the project, in a sandbox of its own.", McpSchemas.RunTask, McpSchemas.Run, RunTaskAsync);
+    }
+
+    private Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellation)
+    {
+        var policy = options.Caps.Apply(Overrides(call).Apply(options.Policy));
+        var run = new RunOptions
+        {
+            Defaults = options.Policy,
+            Overrides = new PolicyOverrides { Compute = policy.Compute, Ram = policy.Ram, Timeout = policy.Timeout },
+            Mounts = options.Mounts,
+        };
+        return RunAsync(PythonCode.Program, PythonCode.Call(call.Text("source"), call.Find("args")), run, call, cancellation);
+    }
+
+    private async Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellation)
+    {
+        var loaded = await runtime.LoadAsync(project!, OptionsOf(project!.Project), cancellation).ConfigureAwait(false);
+        return !loaded.TryGet(out var program, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
+        {
+            writer.WriteStartArray("tasks");
+            foreach (var task in program.Manifest.Tasks)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", task.Name);
+                writer.WriteString("function", task.Function);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private Task<CallToolResult> RunTaskAsync(McpCall call, CancellationToken cancellation)
+    {
+        var wanted = new TaskCall
+        {
+            Task = call.Text("task"),
+            Args = [.. call.Optional("args", JsonValueKind.Array)?.EnumerateArray() ?? default],
+            Kwargs = call.Optional("kwargs", JsonValueKind.Object) is { } named
+                ? named.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+                : [],
+        };
+        return RunAsync(project!.EntryFile, wanted, OptionsOf(project.Project), call, cancellation);
+    }
+
+    private RunOptions OptionsOf(ProjectFile file) => new()
+    {
+        Defaults = file.Defaults,
+        Caps = options.Caps.And(file.Caps),
+        Mounts = options.Mounts,
+    };
+
+    private async Task<CallToolResult> RunAsync(
+        ProgramReference program, TaskCall wanted, RunOptions run, McpCall call, CancellationToken cancellation)
+    {
+        var transcript = new OutputTranscript(options.OutputKept);
+        Envelope? envelope = null;
+        await foreach (var happened in runtime.StreamAsync(program, wanted, run, cancellation).ConfigureAwait(false))
+        {
+            transcript.Add(happened);
+            await call.ReportAsync(happened, cancellation).ConfigureAwait(false);
+            envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;
+        }
+
+        return ToAnswer(envelope!, transcript);
+    }
+
+    private static CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
+    {
+        writer.WriteBoolean("success", envelope.Success);
+        writer.WritePropertyName("result");
+        envelope.Result.WriteTo(writer);
+        McpAnswer.WriteError(writer, envelope.Error);
+        writer.WriteString("stdout", transcript.Output);
+        writer.WriteString("stderr", transcript.Errors);
+        writer.WriteBoolean("output_was_cut", transcript.WasCut);
+        writer.WriteStartObject("execution");
+        writer.WriteString("task_name", envelope.Execution.TaskName);
+        writer.WriteNumber("duration_ms", Math.Round(envelope.Execution.DurationMs, 3));
+        writer.WriteNumber("retries", envelope.Execution.Retries);
+        writer.WriteNumber("fuel_consumed", envelope.Execution.FuelConsumed);
+        writer.WriteNumber("ram_used", envelope.Execution.RamUsed);
+        writer.WriteEndObject();
+    });
+
+    private static PolicyOverrides Overrides(McpCall call)
+    {
+        var overrides = PolicyOverrides.None;
+        foreach (var name in PolicyOverrides.Names)
+        {
+            if (call.Find(name) is { } value)
+            {
+                overrides = overrides.With(name, OptionValues.FromJson(value))
+                    ?? throw McpCall.Invalid($"{name}={value.GetRawText()} is not valid; use {PolicyOption.Find(name)!.Forms}");
+            }
+        }
+
+        return overrides;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Runtime;
+using Capsule.Runtime.Sessions;
+using ModelContextProtocol.Protocol;
+
+namespace Capsule.Mcp;
+
+/// <summary>The tools of sessions: Python that remembers.</summary>
+internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) : IAsyncDisposable
+{
+    private const int MostFileBytes = 16 << 20;
+    private readonly ConcurrentDictionary<string, CapsuleSession> sessions = new(StringComparer.Ordinal);
+
+    internal IEnumerable<McpTool> All() =>
+    [
+        new("session_create", "Starts a Python session: what one call defines, the next ones have.",
+            McpSchemas.Nothing, McpSchemas.Session, CreateAsync),
+        new("session_run", "Runs Python in a session. Gives the value of the last expression and what was printed.",
+            McpSchemas.Cell, McpSchemas.CellResult, RunAsync),
+        new("session_fork", "Starts a new session that goes on from where another is.", McpSchemas.Session, McpSchemas.Session, ForkAsync),
+        new("session_reset", "Ends a session and starts an empty one.", McpSchemas.Session, McpSchemas.Session, ResetAsync),
+        new("session_close", "Ends a session.", McpSchemas.Session, McpSchemas.Session, CloseAsync),
+        new("session_write_file", "Writes a file into a session's workspace.", McpSchemas.WriteFile, McpSchemas.Session, WriteFileAsync),
+        new("session_read_file", "Reads a file of a session's workspace.", McpSchemas.File, McpSchemas.FileContents, ReadFileAsync) { IsReadOnly = true },
+        new("session_list_files", "Lists the files of a session's workspace.", McpSchemas.Session, McpSchemas.Files, ListFilesAsync) { IsReadOnly = true },
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in sessions.Values)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellation)
+    {
+        var policy = options.Caps.Apply(options.Policy) with { AllowedHosts = [], EnvVariables = [], AllowedFiles = [], Secrets = [] };
+        var wanted = new SessionOptions { Policy = policy, OutputKept = options.OutputKept, IdleTimeout = options.SessionIdleTimeout };
+        return await KeepAsync(await runtime.CreateSessionAsync(wanted, cancellation: cancellation).ConfigureAwait(false))
+            .ConfigureAwait(false);
+    }
+
+    private async Task<CallToolResult> ForkAsync(McpCall call, CancellationToken cancellation) =>
+        await KeepAsync(await Find(call).ForkAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellation)
+    {
+        _ = await CloseAsync(call, cancellation).ConfigureAwait(false);
+        return await CreateAsync(call, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<CallToolResult> CloseAsync(McpCall call, CancellationToken cancellation)
+    {
+        var session = Find(call);
+        sessions.TryRemove(session.Id, out _);
+        await session.DisposeAsync().ConfigureAwait(false);
+        return Named(session.Id);
+    }
+
+    private async Task<CallToolResult> RunAsync(McpCall call, CancellationToken cancellation)
+    {
+        var result = await Find(call).RunAsync(call.Text("source"), cancellation: cancellation).ConfigureAwait(false);
+        return McpAnswer.Of(!result.Success, writer => Write(writer, result));
+    }
+
+    private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellation)
+    {
+        var session = Find(call);
+        var written = await session.WriteFileAsync(call.Text("path"), Contents(call), cancellation).ConfigureAwait(false);
+        return written.TryGet(out _, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
+    }
+
+    private async Task<CallToolResult> ReadFileAsync(McpCall call, CancellationToken cancellation)
+    {
+        var read = await Find(call).ReadFileAsync(call.Text("path"), MostFileBytes, cancellation).ConfigureAwait(false);
+        return !read.TryGet(out var contents, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
+        {
+            if (System.Text.Unicode.Utf8.IsValid(contents))
+            {
+                writer.WriteString("text", contents);
+            }
+
+            writer.WriteBase64String("base64", contents);
+        });
+    }
+
+    private async Task<CallToolResult> ListFilesAsync(McpCall call, CancellationToken cancellation)
+    {
+        var listed = await Find(call).ListFilesAsync(cancellation: cancellation).ConfigureAwait(false);
+        return !listed.TryGet(out var files, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
+        {
+            writer.WriteStartArray("files");
+            foreach (var file in files)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("path", file.Path);
+                writer.WriteNumber("size", file.Size);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private static byte[] Contents(McpCall call)
+    {
+        if (call.Find("base64") is { } given)
+        {
+            return given.ValueKind == JsonValueKind.String && given.TryGetBytesFromBase64(out var bytes)
+                ? bytes
+                : throw McpCall.Invalid("the argument 'base64' takes bytes in base64");
+        }
+
+        return Encoding.UTF8.GetBytes(call.Text("text"));
+    }
+
+    private CapsuleSession Find(McpCall call) => sessions.TryGetValue(call.Text("session"), out var session)
+        ? session
+        : throw McpCall.Invalid("there is no such session; session_create makes one");
+
+    private async Task<CallToolResult> KeepAsync(Outcome<CapsuleSession> made)
+    {
+        if (!made.TryGet(out var session, out var failure))
+        {
+            return McpAnswer.Of(failure);
+        }
+
+        sessions[session.Id] = session;
+        if (sessions.Count <= options.MaxSessions)
+        {
+            return Named(session.Id);
+        }
+
+        sessions.TryRemove(session.Id, out _);
+        await session.DisposeAsync().ConfigureAwait(false);
+        return McpAnswer.Of(new Failure(
+            ErrorType.LimitExceeded, $"there are {options.MaxSessions} sessions, which is the most; end one with session_close"));
+    }
+
+    private static CallToolResult Named(string id) => McpAnswer.Of(isError: false, writer => writer.WriteString("session", id));
+
+    private static void Write(Utf8JsonWriter writer, SessionResult result)
+    {
+        writer.WriteBoolean("success", result.Success);
+        writer.WritePropertyName("value");
+        (result.Value?.Json ?? JsonElement.Parse("null")).WriteTo(writer);
+        writer.WriteString("repr", result.Value?.Repr);
+        writer.WriteStartObject("data");
+        foreach (var (type, value) in result.Value?.Data.Data ?? new Dictionary<string, JsonElement>())
+        {
+            writer.WritePropertyName(type);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+        McpAnswer.WriteError(writer, result.Failure);
+        writer.WriteString("output", string.Concat(result.Output.OfType<SessionOutput.Text>().Select(text => text.Content)));
+        writer.WriteBoolean("output_was_cut", result.OutputWasCut);
+        writer.WriteBoolean("state_was_kept", result.StateWasKept);
+        writer.WriteNumber("fuel_consumed", result.FuelConsumed);
+        writer.WriteNumber("ram_used", result.RamUsed);
+        writer.WriteNumber("duration_ms", Math.Round(result.Duration.TotalMilliseconds, 3));
+    }
+}

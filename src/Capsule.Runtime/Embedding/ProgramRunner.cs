@@ -1,0 +1,71 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Policies;
+using Capsule.Programs;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs;
+using Capsule.Runtime.Programs.Warm;
+
+namespace Capsule.Runtime.Embedding;
+
+/// <summary>Runs programs for the program that embeds the runtime: finds, builds, keeps and runs them.</summary>
+internal sealed class ProgramRunner : IDisposable
+{
+    /// <summary>Threat: an embedder's requests without number fill the memory. More wait.</summary>
+    private const int MostTasks = 128;
+
+    private readonly CapsuleRuntime runtime;
+    private readonly TaskGate gate;
+    private readonly ProgramOpener programs;
+
+    internal ProgramRunner(CapsuleRuntime runtime, TimeProvider time)
+    {
+        this.runtime = runtime;
+        gate = new TaskGate(Environment.ProcessorCount * 2, MostTasks, time);
+        programs = new ProgramOpener(runtime, gate, time);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Runs a task; the answer is an envelope, whatever the task does.</summary>
+    internal async Task<Envelope> RunAsync(
+        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            var folder = Environment.CurrentDirectory;
+            if (!FindProject(program, folder).TryGet(out var project, out var failure))
+            {
+                return CapsuleRuntime.NotRun(call.Task, failure);
+            }
+
+            options = WithProject(options, project);
+            var loaded = await programs.OpenAsync(program, folder, project, sitePackages: null, options, cancellation)
+                .ConfigureAwait(false);
+            if (!loaded.TryGet(out var built, out failure))
+            {
+                return CapsuleRuntime.NotRun(call.Task, failure);
+            }
+
+            using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+            return await runtime.RunAsync(built, call, options, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return CapsuleRuntime.NotRun(call.Task, new Failure(ErrorType.Cancelled, "the task was cancelled"));
+        }
+    }
+
+    /// <summary>Texts and artifacts belong to no folder, whatever the current directory of the process is.</summary>
+    private Outcome<ProjectFile> FindProject(ProgramReference program, string folder) =>
+        program.Kind == WarmKind.File ? programs.FindProject(program, folder) : new ProjectFile();
+
+    /// <summary>What capsule.toml says counts where the options say nothing; of two caps, the lower one.</summary>
+    private static RunOptions WithProject(RunOptions options, ProjectFile project) => options with
+    {
+        Defaults = ReferenceEquals(options.Defaults, TaskPolicy.Default) ? project.Defaults : options.Defaults,
+        Limits = ReferenceEquals(options.Limits, RunLimits.Default) ? project.Limits : options.Limits,
+        Caps = options.Caps.And(project.Caps),
+    };
+}

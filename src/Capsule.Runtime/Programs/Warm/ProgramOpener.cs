@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs.Inputs;
+
+namespace Capsule.Runtime.Programs.Warm;
+
+/// <summary>Gives programs to whoever runs many tasks: from memory as long as what they were made from is unchanged.</summary>
+/// <param name="runtime">Builds and loads them.</param>
+/// <param name="gate">Admits building, which computes as tasks do.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeProvider time)
+{
+    private const int MostPrograms = 256;
+    private readonly WarmPrograms programs = new(MostPrograms, time);
+    private readonly WarmProjects projects = new(time);
+
+    /// <summary>What capsule.toml says for a file, or for what else stands in a folder.</summary>
+    internal Outcome<ProjectFile> FindProject(ProgramReference program, string folder) =>
+        projects.Find(program.Kind == WarmKind.File
+            ? Path.GetDirectoryName(Path.GetFullPath(program.Value, folder)) ?? "/"
+            : folder);
+
+    /// <summary>The program.</summary>
+    /// <param name="program">Which one.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="project">Its project.</param>
+    /// <param name="sitePackages">A folder of installed packages, or null to look for one.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="cancellation">Ends waiting.</param>
+    internal Task<Outcome<LoadedProgram>> OpenAsync(
+        ProgramReference program, string folder, ProjectFile project, string? sitePackages, RunOptions options,
+        CancellationToken cancellation)
+    {
+        switch (program.Kind)
+        {
+            case WarmKind.Source:
+                var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(program.Value)));
+                return programs.GetAsync(
+                    new WarmKey(WarmKind.Source, hash, ProgramIdentity.Describe(options.Defaults)),
+                    stop => OpenSourceAsync(program.Value, options, stop),
+                    cancellation);
+            case WarmKind.Artifact:
+                var artifact = Path.GetFullPath(program.Value, folder);
+                return programs.GetAsync(
+                    new WarmKey(WarmKind.Artifact, artifact, ""), stop => OpenArtifactAsync(artifact, options, stop), cancellation);
+            default:
+                var packages = sitePackages is { } named ? Path.GetFullPath(named, folder) : null;
+                var request = new ProgramRequest(Path.GetFullPath(program.Value, folder), project, packages);
+                return programs.GetAsync(
+                    new WarmKey(WarmKind.File, request.EntryFile, $"{project.Path}\0{packages}"),
+                    stop => OpenFileAsync(request, options, stop),
+                    cancellation);
+        }
+    }
+
+    private async Task<Outcome<BuiltProgram>> OpenFileAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        return await runtime.OpenAsync(request, options, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(string text, RunOptions options, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        var loaded = await runtime.LoadAsync(ProgramSource.FromText(text), options, cancellation).ConfigureAwait(false);
+        return loaded.TryGet(out var program, out var failure) ? new BuiltProgram(program, ProgramInputs.None) : failure;
+    }
+
+    private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellation)
+    {
+        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        var inputs = new InputTracker();
+        if (!ArtifactReader.Read(path).TryGet(out var artifact, out var failure))
+        {
+            return failure;
+        }
+
+        inputs.Read(path);
+        var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
+        return loaded.TryGet(out var program, out failure) ? new BuiltProgram(program, inputs.ToInputs()) : failure;
+    }
+}

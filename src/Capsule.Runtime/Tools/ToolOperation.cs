@@ -1,0 +1,67 @@
+using Capsule.Runtime.HostApi;
+
+namespace Capsule.Runtime.Tools;
+
+/// <summary>
+/// <c>tool.call</c>: a task calls a function of the host program. Which tools there are is the host's; all that the task
+/// says is a name and arguments, which are bounded and checked here.
+/// </summary>
+internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
+{
+    private readonly TimeProvider time = caller.Time;
+
+    public string Name => "tool.call";
+
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    {
+        var (name, start) = (request.Text("tool"), time.GetTimestamp());
+        var (answer, exception) = await CallAsync(name, request, cancellation).ConfigureAwait(false);
+        caller.Observer.OnToolCalled(
+            caller.Task,
+            new ToolReport(Bounded(name), time.GetElapsedTime(start), answer.Error, answer.Message, exception));
+        return answer;
+    }
+
+    private async Task<(HostAnswer Answer, Exception? Exception)> CallAsync(
+        string name, GuestRequest request, CancellationToken cancellation)
+    {
+        if (caller.Tools.Find(name, caller.Policy) is not { Tool: var tool } slot)
+        {
+            return (Refuse(name), null);
+        }
+
+        if (request.Payload.Length > tool.MaxArgumentBytes)
+        {
+            return (TooMuch($"tools.{name}: the arguments take {request.Payload.Length} bytes, and may take {tool.MaxArgumentBytes}"), null);
+        }
+
+        if (!slot.TryCount())
+        {
+            return (TooMuch($"tools.{name} was called {tool.MaxCalls} times, which is the most in one run"), null);
+        }
+
+        try
+        {
+            var call = new ToolCall(IdOf(request), name, caller.Task, ToolArguments.Read(tool, request.Payload));
+            return await new ToolInvocation(slot, call, time).RunAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (GuestRequestException e)
+        {
+            return (HostAnswer.Fail(HostErrorKind.BadRequest, e.Message), null);
+        }
+    }
+
+    private static HostAnswer TooMuch(string message) => HostAnswer.Fail(HostErrorKind.LimitExceeded, message);
+
+    private static string Bounded(string name) => name.Length > 100 ? name[..100] : name;
+
+    private string IdOf(GuestRequest request) =>
+        caller.Identity is { } identity ? $"{identity}/{request.Ordinal}" : $"{Guid.NewGuid():n}";
+
+    private HostAnswer Refuse(string name)
+    {
+        string[] granted = [.. caller.Tools.Names(caller.Policy)];
+        return HostAnswer.Fail(HostErrorKind.PermissionDenied, $"the task may use no tool '{Bounded(name)}'; "
+            + (granted.Length == 0 ? "none were granted to it" : $"it may use {string.Join(", ", granted.Take(20))}"));
+    }
+}

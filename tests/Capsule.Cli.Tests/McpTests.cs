@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Capsule.Cli.Tests.Support;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Capsule.Cli.Tests;
+
+public sealed class McpTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_client_executes_python_and_gets_structured_content()
+    {
+        await using var client = await StartAsync();
+        var result = await CallAsync(client, "execute_python", new() { ["source"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
+        Assert.NotEqual(true, result.IsError);
+        Assert.Equal((42, "hi\n"), (Member(result, "result").GetInt32(), Member(result, "stdout").GetString()));
+        Assert.Equal(JsonElement.Parse(Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text).GetRawText(), result.StructuredContent!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task Failures_of_code_are_results_and_wrong_calls_are_protocol_errors()
+    {
+        await using var client = await StartAsync();
+        var failed = await CallAsync(client, "execute_python", new() { ["source"] = "1 / 0" });
+        Assert.True(failed.IsError);
+        Assert.Contains("ZeroDivisionError", Member(failed, "error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<McpProtocolException>(() => CallAsync(client, "execute_python", []));
+        await Assert.ThrowsAsync<McpProtocolException>(() => CallAsync(client, "no_such_tool", []));
+        await Assert.ThrowsAsync<McpProtocolException>(
+            () => CallAsync(client, "execute_python", new() { ["source"] = "1", ["timeout"] = "soon" }));
+    }
+
+    [Fact]
+    public async Task A_call_asks_for_limits_within_the_servers_caps()
+    {
+        await using var client = await StartAsync("--max-timeout", "300ms");
+        var result = await CallAsync(client, "execute_python", new() { ["source"] = "while True: pass", ["timeout"] = "1h" });
+        Assert.Equal("timeout", Member(result, "error").GetProperty("error_type").GetString());
+    }
+
+    [Fact]
+    public async Task Code_has_the_folders_and_variables_that_the_operator_grants()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("note.txt", "granted");
+        const string Source = """
+            import os
+            [os.environ.get("CAPSULE_CACHE") is not None, os.environ.get("HOME_OF_SECRETS"), open("data/note.txt").read()]
+            """;
+        await using var client = await StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
+        var result = await CallAsync(client, "execute_python", new() { ["source"] = Source });
+        Assert.Equal("""[true,null,"granted"]""", Member(result, "result").GetRawText());
+    }
+
+    [Fact]
+    public async Task The_tasks_of_a_project_are_listed_and_run()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("capsule.toml", "[workflow]\nentrypoint = \"flow.py\"\n");
+        folder.Write("flow.py", "from capsule import task\n@task(name='greet')\ndef greet(name, mark='.'):\n    return 'Hello ' + name + mark\n");
+        await using var client = await StartAsync("--project", folder.Path);
+        var listed = await CallAsync(client, "list_tasks", []);
+        Assert.Equal("greet", Assert.Single(Member(listed, "tasks").EnumerateArray()).GetProperty("name").GetString());
+        var result = await CallAsync(
+            client, "run_task", new() { ["task"] = "greet", ["args"] = new[] { "Ada" }, ["kwargs"] = new { mark = "!" } });
+        Assert.Equal("Hello Ada!", Member(result, "result").GetString());
+    }
+
+    [Fact]
+    public async Task A_session_remembers_forks_and_has_files()
+    {
+        await using var client = await StartAsync("--max-sessions", "2");
+        var session = Member(await CallAsync(client, "session_create", []), "session").GetString()!;
+        await CallAsync(client, "session_write_file", new() { ["session"] = session, ["path"] = "a.txt", ["text"] = "seven" });
+        await CallAsync(client, "session_run", new() { ["session"] = session, ["source"] = "x = open('a.txt').read()" });
+        var fork = Member(await CallAsync(client, "session_fork", new() { ["session"] = session }), "session").GetString()!;
+        var result = await CallAsync(client, "session_run", new() { ["session"] = fork, ["source"] = "print(1)\nx.upper()" });
+        Assert.Equal(("SEVEN", "1\n"), (Member(result, "value").GetString(), Member(result, "output").GetString()));
+        Assert.True((await CallAsync(client, "session_create", [])).IsError);
+        var files = await CallAsync(client, "session_list_files", new() { ["session"] = fork });
+        Assert.Contains(Member(files, "files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
+        await CallAsync(client, "session_close", new() { ["session"] = fork });
+        await Assert.ThrowsAsync<McpProtocolException>(
+            () => CallAsync(client, "session_run", new() { ["session"] = fork, ["source"] = "x" }));
+    }
+
+    [Fact]
+    public async Task A_client_hears_progress_and_cancels()
+    {
+        await using var client = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        var messages = new List<string?>();
+        var progress = new Reporter(value =>
+        {
+            messages.Add(value.Message);
+            if (value.Message?.StartsWith("going", StringComparison.Ordinal) == true)
+            {
+                stop.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallToolAsync(
+            "execute_python", new Dictionary<string, object?> { ["source"] = "print('going')\nwhile True: pass" }, progress,
+            cancellationToken: stop.Token).AsTask());
+        Assert.Contains("main started", messages);
+        var result = await CallAsync(client, "execute_python", new() { ["source"] = "'still there'" });
+        Assert.Equal("still there", Member(result, "result").GetString());
+    }
+
+    [Fact]
+    public async Task Every_answer_has_the_members_that_its_schema_requires()
+    {
+        await using var client = await StartAsync();
+        var tools = await client.ListToolsAsync(cancellationToken: Cancellation);
+        Assert.All(tools, tool => Assert.Equal("object", tool.ProtocolTool.OutputSchema!.Value.GetProperty("type").GetString()));
+        var schema = tools.Single(tool => tool.Name == "execute_python").ProtocolTool.OutputSchema!.Value;
+        var result = await CallAsync(client, "execute_python", new() { ["source"] = "1" });
+        Assert.All(
+            schema.GetProperty("required").EnumerateArray(),
+            name => Assert.True(result.StructuredContent!.Value.TryGetProperty(name.GetString()!, out _)));
+    }
+
+    [Fact]
+    public async Task Wrong_flags_are_told_before_anything_is_served()
+    {
+        var result = await CliProcess.RunAsync("mcp", "--max-ram", "lots");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--max-ram \"lots\" is not valid", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<McpClient> StartAsync(params string[] flags) => await McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Command = CliProcess.Path,
+            Arguments = ["mcp", .. flags],
+            EnvironmentVariables = new Dictionary<string, string?> { ["CAPSULE_CACHE"] = Checkout.Cache },
+        }),
+        cancellationToken: Cancellation);
+
+    private static Task<CallToolResult> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments) =>
+        client.CallToolAsync(tool, arguments, cancellationToken: Cancellation).AsTask();
+
+    private static JsonElement Member(CallToolResult result, string name) => result.StructuredContent!.Value.GetProperty(name);
+
+    private sealed class Reporter(Action<ProgressNotificationValue> report) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) => report(value);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Capsule.Examples.CodeMode;
+using Capsule.Policies;
+using Capsule.Runtime;
+using Capsule.Runtime.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Capsule.Extensions.AI.Tests;
+
+public sealed class CodeInterpreterTests(RuntimeFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_model_runs_python_and_gets_result_and_output()
+    {
+        var answer = await AskAsync(fixture.Runtime.CreatePythonTool(), "print('adding')\n20 + 22");
+        Assert.Equal("""{"success":true,"result":42,"output":"adding\n"}""", answer);
+    }
+
+    [Fact]
+    public async Task A_model_gets_the_traceback_of_its_mistake()
+    {
+        var answer = JsonElement.Parse(await AskAsync(fixture.Runtime.CreatePythonTool(), "x = {}\nx['a']"));
+        Assert.False(answer.GetProperty("success").GetBoolean());
+        Assert.Contains("line 2", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_hosts_limits_hold()
+    {
+        var options = new RunOptions { Defaults = TaskPolicy.Default with { Compute = new Compute(10_000_000) } };
+        var answer = await AskAsync(fixture.Runtime.CreatePythonTool(options), "while True: pass");
+        Assert.Contains("fuel_exhausted", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_remembers_between_calls()
+    {
+        await using var session = (await fixture.Runtime.CreateSessionAsync(SessionOptions.Default, cancellation: Cancellation)).OrThrow();
+        var tool = session.CreatePythonTool();
+        Assert.Equal("""{"success":true}""", await AskAsync(tool, "x = 6"));
+        Assert.Equal("""{"success":true,"result":42}""", await AskAsync(tool, "x * 7"));
+    }
+
+    [Fact]
+    public async Task Code_calls_the_hosts_functions()
+    {
+        var tool = fixture.Runtime.CreateCodeModeTool(
+        [
+            AIFunctionFactory.Create(Shop.ListOrders, "list_orders"), AIFunctionFactory.Create(Shop.GetTotal, "get_total"),
+        ]);
+        Assert.EndsWith(
+            """"
+            def get_total(order: int) -> float:
+                """What an order costs, in euros."""
+
+            def list_orders(customer: str) -> list[int]:
+                """The numbers of a customer's orders."""
+
+            """",
+            tool.Description,
+            StringComparison.Ordinal);
+        var answer = await AskAsync(
+            tool, "from capsule import tools\nsum(tools.get_total(order) for order in tools.list_orders('Ada'))");
+        Assert.Equal("""{"success":true,"result":63.0}""", answer);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_ends_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var tool = fixture.Runtime.CreateCodeModeTool([AIFunctionFactory.Create(() => stop.Cancel(), "stop")]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tool.InvokeAsync(
+            new AIFunctionArguments { ["code"] = "from capsule import tools\ntools.stop()\nwhile True: pass" }, stop.Token).AsTask());
+    }
+
+    private static async Task<string> AskAsync(AIFunction tool, string code)
+    {
+        using var model = new ScriptedModel(tool.Name, code);
+        using var client = new ChatClientBuilder(model).UseFunctionInvocation().Build();
+        var answer = await client.GetResponseAsync("please", new ChatOptions { Tools = [tool] }, Cancellation);
+        return answer.Text;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Policies;
+using Capsule.Runtime.Embedding;
+using Capsule.Runtime.Tests.Support;
+
+namespace Capsule.Runtime.Tests.Embedding;
+
+public sealed class ExecuteTests(RuntimeFixture fixture)
+{
+    [Theory]
+    [InlineData("1 + 1", "2")]
+    [InlineData("x = 3", "null")]
+    [InlineData("print('hi')\nargs['n'] * 2", "14")]
+    [InlineData("import asyncio\nawait asyncio.sleep(0, 'done')", "\"done\"")]
+    [InlineData("class A:\n    def __repr__(self): return '<A>'\nA()", "\"<A>\"")]
+    [InlineData("def f(): return f.__module__\nf()", "\"__main__\"")]
+    public async Task The_last_expression_is_the_result(string code, string result) =>
+        Assert.Equal(result, (await RunAsync(code)).Envelope.Json());
+
+    [Fact]
+    public async Task What_it_prints_is_kept_up_to_a_bound()
+    {
+        var result = await RunAsync("import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c' * 1000)");
+        Assert.Equal(("b\n", true), (result.Errors, result.OutputWasCut));
+        Assert.StartsWith("a\ncc", result.Output, StringComparison.Ordinal);
+        Assert.Equal(100, result.Output.Length + result.Errors.Length);
+    }
+
+    [Fact]
+    public async Task A_traceback_shows_the_code()
+    {
+        var result = await RunAsync("def f():\n    return 1 / 0\nf()");
+        Assert.Contains("File \"<code>\", line 2, in f\n    return 1 / 0", result.Envelope.Error?.Traceback, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_it_declares_grants_nothing()
+    {
+        var result = await RunAsync(
+            """
+            from capsule import task
+            import os
+
+            @task(name="main", env_variables=["PATH"], compute="HIGH")
+            def main(source, args):
+                return os.environ.get("PATH")
+
+            main().result
+            """);
+        Assert.NotEqual(Environment.GetEnvironmentVariable("PATH"), result.Envelope.Result.ToString());
+    }
+
+    [Fact]
+    public async Task Its_policy_is_the_hosts()
+    {
+        var options = new RunOptions { Defaults = TaskPolicy.Default with { Compute = new Compute(10_000_000) } };
+        var result = await fixture.Runtime.ExecuteAsync(
+            "while True: pass", options: options, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(ErrorType.FuelExhausted, result.Envelope.Error?.Type);
+    }
+
+    private Task<CodeResult> RunAsync(string code) => fixture.Runtime.ExecuteAsync(
+        code, JsonElement.Parse("""{"n": 7}"""), outputKept: 100, cancellation: TestContext.Current.CancellationToken);
+}
