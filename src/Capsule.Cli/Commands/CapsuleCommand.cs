@@ -76,6 +76,9 @@ internal static class CapsuleCommand
         root.Add(RunCommand.Create(line, terminal));
         root.Add(BuildCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
+        root.Add(ResumeCommand.Create(terminal));
+        root.Add(ReplayCommand.Create(terminal));
+        root.Add(RunsCommand.Create(terminal));
         root.Add(WorkerCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
 using Capsule.Envelopes;
 using Capsule.Runtime;
 
@@ -46,7 +47,9 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !entry.Read(parsed).TryGet(out var request, out failure)
-            || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure))
+            || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure)
+            || !execution.ReadJournal(parsed, request.Project, ProjectJournal.Of(request), request.EntryFile)
+                .TryGet(out var plan, out failure))
         {
             return failure;
         }
@@ -60,15 +63,12 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             Mounts = wanted.Mounts,
             Observer = execution.Display(parsed),
         };
-        return await RuntimeSession.UseAsync<Envelope>(
+        return await ProgramRun.ExecuteAsync(
             terminal,
-            async runtime =>
-            {
-                var loaded = await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
-                return loaded.TryGet(out var program, out var reason)
-                    ? await runtime.RunAsync(program, wanted.Call, options, cancellation).ConfigureAwait(false)
-                    : reason;
-            },
+            plan,
+            options,
+            (runtime, token) => runtime.LoadAsync(request, options, token),
+            (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellation).ConfigureAwait(false);
     }
 }

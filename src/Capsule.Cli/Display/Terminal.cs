@@ -44,6 +44,12 @@ internal sealed class Terminal
         return new Terminal(Console.OpenStandardOutput(), TextWriter.Synchronized(error), isInteractive, hasColor);
     }
 
+    /// <summary>One line of output. Text may be a guest's.</summary>
+    internal void WriteLine(string text) => Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text) + "\n"));
+
     /// <summary>One line about what went wrong.</summary>
     internal void WriteError(string message) => Styled.Write(new Text("error: ", new Style(Color.Red)), message);
+
+    /// <summary>One line about what is not as it should be, and does not stop the work.</summary>
+    internal void WriteWarning(string message) => Styled.Write(new Text("warning: ", new Style(Color.Yellow)), message);
 }

@@ -49,6 +49,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             var result = await AttemptAsync(task, retries, cancellation).ConfigureAwait(false);
             while (result.Suspension is { } suspension)
             {
+                run.Observer.OnWaiting(reference, suspension.WakeAt, suspension.Signals);
                 var stopped = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false);
                 result = stopped is null
                     ? await AttemptAsync(task, retries, cancellation).ConfigureAwait(false)
