@@ -79,6 +79,11 @@ internal static class CapsuleCommand
         root.Add(ResumeCommand.Create(terminal));
         root.Add(ReplayCommand.Create(terminal));
         root.Add(RunsCommand.Create(terminal));
+        root.Add(PsCommand.Create(terminal));
+        root.Add(TraceCommand.Create(terminal));
+        root.Add(LogsCommand.Create(terminal));
+        root.Add(SignalCommand.Create(terminal));
+        root.Add(CancelCommand.Create(terminal));
         root.Add(WorkerCommand.Create(terminal));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));

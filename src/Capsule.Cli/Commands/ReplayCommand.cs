@@ -75,7 +75,15 @@ internal sealed class ReplayCommand(Terminal terminal)
                 },
                 cancellation).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
-        return output.Report(parsed, replayed.ToEnvelope());
+        var envelope = replayed.ToEnvelope();
+        if (envelope.Error is { Type: ErrorType.Cancelled, Message: var end } && !cancellation.IsCancellationRequested && !output.IsJson(parsed))
+        {
+            // Where it was told to stop, or where the journal ends.
+            terminal.Error.WriteLine(end);
+            return ExitCodes.Success;
+        }
+
+        return output.Report(parsed, envelope);
     }
 
     private void WarnOfChange(RunRecord run, string program)
