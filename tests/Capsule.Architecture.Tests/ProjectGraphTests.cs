@@ -11,7 +11,7 @@ public sealed class ProjectGraphTests
         { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
         { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port"] },
-        { "Capsule.Cli", ["Capsule.Journal", "Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
+        { "Capsule.Cli", ["Capsule.Journal", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class DurableTests
         Assert.Equal(0, (await copy.RunAsync("signal", id[..30], "approved", "\"Ada\"")).ExitCode);
         var resumed = await copy.RunAsync("resume");
 
-        Assert.Equal((0, "{\"n\":3,\"bad\":[\"a bad one\"],\"by\":\"Ada\"}\n", ""), (resumed.ExitCode, resumed.Output, resumed.Error));
+        Assert.Equal((0, "{\"n\":3,\"bad\":[\"ValueError: a bad one\"],\"by\":\"Ada\"}\n", ""), (resumed.ExitCode, resumed.Output, resumed.Error));
         Assert.Equal("succeeded", (await copy.OnlyRunAsync()).GetProperty("status").GetString());
         Assert.Equal("waiting", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
         var printed = (await copy.RunAsync("logs", id)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -6,6 +6,7 @@ using Capsule.Journaling;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Durable;
 
@@ -149,8 +150,14 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         RunContext run, TaskDefinition task, TaskCall call, PolicyOverrides overrides, CancellationToken cancellation)
     {
         var policy = overrides.Apply(run.Options.Caps.Apply(task.Policy));
-        var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name));
-        return await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+        using var span = CapsuleTelemetry.StartRun(task.Name, run.Journal?.Id.ToString());
+        var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name))
+        {
+            Caller = span?.Context ?? default,
+        };
+        var envelope = await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+        CapsuleTelemetry.End(span, envelope.Error);
+        return envelope;
     }
 
     private async Task WatchForCancelAsync(RunJournal journal, CancellationTokenSource run, CancellationToken end)

@@ -1,6 +1,7 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Execution;
 
@@ -20,6 +21,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             return finished;
         }
 
+        CapsuleTelemetry.CountStarted(task.Reference.Name);
         var start = task.Run.Time.GetTimestamp();
         var (result, retries) = await RunAsync(task, progress, cancellation).ConfigureAwait(false);
         var duration = progress.IsResumed ? task.Run.Time.GetUtcNow() - progress.Started : task.Run.Time.GetElapsedTime(start);
@@ -30,6 +32,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             envelope = ToEnvelope(task, AttemptResult.Failed(lost), retries, TimeSpan.Zero);
         }
 
+        CapsuleTelemetry.CountEnded(envelope);
         task.Run.Observer.OnTaskEnded(task.Reference, envelope);
         return envelope;
     }
@@ -72,6 +75,15 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
     }
 
     private async Task<AttemptResult> AttemptAsync(TaskRun task, int number, CancellationToken cancellation)
+    {
+        using var span = CapsuleTelemetry.StartAttempt(task, number + 1);
+        task.Span = span?.Context ?? task.Caller;
+        var result = await AttemptCountedAsync(task, number, cancellation).ConfigureAwait(false);
+        CapsuleTelemetry.EndAttempt(span, result);
+        return result;
+    }
+
+    private async Task<AttemptResult> AttemptCountedAsync(TaskRun task, int number, CancellationToken cancellation)
     {
         var run = task.Run;
         if (!run.TryCountTask())
