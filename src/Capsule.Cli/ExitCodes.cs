@@ -20,7 +20,7 @@ internal static class ExitCodes
     internal static int Of(Failure failure) => failure.Type switch
     {
         ErrorType.ConfigError => Usage,
-        ErrorType.InternalError => Internal,
+        ErrorType.InternalError or ErrorType.JournalError => Internal,
         ErrorType.Cancelled => Interrupted,
         _ => TaskFailed,
     };

@@ -13,7 +13,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
         { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
-        { "Capsule.Cli", ["Capsule.Mcp", "Capsule.Runtime"], ["Spectre.Console", "System.CommandLine"] },
+        { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };
 
     [Theory]

@@ -92,6 +92,14 @@ internal static class CapsuleCommand
         root.Add(RunCommand.Create(line, terminal));
         root.Add(BuildCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
+        root.Add(ResumeCommand.Create(terminal));
+        root.Add(ReplayCommand.Create(terminal));
+        root.Add(RunsCommand.Create(terminal));
+        root.Add(PsCommand.Create(terminal));
+        root.Add(TraceCommand.Create(terminal));
+        root.Add(LogsCommand.Create(terminal));
+        root.Add(SignalCommand.Create(terminal));
+        root.Add(CancelCommand.Create(terminal));
         root.Add(WorkerCommand.Create(terminal));
         root.Add(McpCommand.Create(terminal));
         root.Add(ReplCommand.Create(terminal, interrupt));

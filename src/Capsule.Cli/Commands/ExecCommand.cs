@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
 using Capsule.Envelopes;
 using Capsule.Runtime;
 using Capsule.Runtime.Artifacts;
@@ -47,7 +48,9 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
             || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
             || !execution.ReadLimits(parsed, project.Limits).TryGet(out var limits, out failure)
             || !EnvironmentFiles.Read(project.Folder ?? Environment.CurrentDirectory).TryGet(out var environment, out failure)
-            || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure))
+            || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure)
+            || !execution.ReadJournal(parsed, project, ProjectJournal.Here(project), parsed.GetRequiredValue(file))
+                .TryGet(out var plan, out failure))
         {
             return failure;
         }
@@ -62,15 +65,12 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
             Environment = environment,
             Observer = execution.Display(parsed),
         };
-        return await RuntimeSession.UseAsync<Envelope>(
+        return await ProgramRun.ExecuteAsync(
             terminal,
-            async runtime =>
-            {
-                var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
-                return loaded.TryGet(out var program, out var reason)
-                    ? await runtime.RunAsync(program, wanted.Call, options, cancellation).ConfigureAwait(false)
-                    : reason;
-            },
+            plan,
+            options,
+            (runtime, token) => runtime.LoadAsync(artifact, options, token),
+            (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellation).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
 using Capsule.Envelopes;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
@@ -48,7 +49,9 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !entry.Read(parsed).TryGet(out var request, out failure)
             || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure)
-            || !EnvironmentFiles.Read(request.ProjectFolder).TryGet(out var environment, out failure))
+            || !EnvironmentFiles.Read(request.ProjectFolder).TryGet(out var environment, out failure)
+            || !execution.ReadJournal(parsed, request.Project, ProjectJournal.Of(request), request.EntryFile)
+                .TryGet(out var plan, out failure))
         {
             return failure;
         }
@@ -63,15 +66,12 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             Environment = environment,
             Observer = execution.Display(parsed),
         };
-        return await RuntimeSession.UseAsync<Envelope>(
+        return await ProgramRun.ExecuteAsync(
             terminal,
-            async runtime =>
-            {
-                var loaded = await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
-                return loaded.TryGet(out var program, out var reason)
-                    ? await runtime.RunAsync(program, wanted.Call, options, cancellation).ConfigureAwait(false)
-                    : reason;
-            },
+            plan,
+            options,
+            (runtime, token) => runtime.LoadAsync(request, options, token),
+            (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellation).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using Capsule.Cli.Display;
+using Capsule.Cli.Telemetry;
 using Capsule.Envelopes;
 using Capsule.Runtime;
 
@@ -11,6 +12,7 @@ internal static class RuntimeSession
     internal static async Task<Outcome<T>> UseAsync<T>(
         Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
     {
+        using var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable);
         var display = new PreparationDisplay(terminal);
         var creation = CapsuleRuntime.CreateAsync(new CapsuleOptions { PreparationObserver = display }, cancellation);
         Outcome<CapsuleRuntime> created;

@@ -12,7 +12,7 @@ internal static class ArtifactPrinter
 {
     /// <summary>One line about a file that was written.</summary>
     internal static void PrintSummary(Terminal terminal, string path, Artifact artifact) => terminal.Error.WriteLine(
-        $"{path}: {Size(artifact.Size)}, {artifact.Info.Tasks.Count} task{(artifact.Info.Tasks.Count == 1 ? "" : "s")}, "
+        $"{path}: {Sizes.Show(artifact.Size)}, {artifact.Info.Tasks.Count} task{(artifact.Info.Tasks.Count == 1 ? "" : "s")}, "
         + $"{artifact.Files.Count} file{(artifact.Files.Count == 1 ? "" : "s")}"
         + (artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : ""));
 
@@ -23,10 +23,10 @@ internal static class ArtifactPrinter
         var text = new StringBuilder()
             .AppendLine($"program  {info.ProgramId}")
             .AppendLine($"image    {info.ImageId}")
-            .AppendLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Size(artifact.Size)}")
+            .AppendLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Sizes.Show(artifact.Size)}")
             .AppendLine($"entry    {info.Entry ?? "none"}, in {info.EntryFile}")
             .AppendLine(artifact.Pages is { } pages
-                ? $"snapshot {pages.Pages.Length} pages, {Size(pages.Length)}, memory {Size((long)info.Snapshot!.MemoryBytes)}"
+                ? $"snapshot {pages.Pages.Length} pages, {Sizes.Show(pages.Length)}, memory {Sizes.Show((long)info.Snapshot!.MemoryBytes)}"
                 : "snapshot none: its modules read a clock or draw random numbers, and are loaded in each run")
             .AppendLine()
             .AppendLine("tasks");
@@ -90,7 +90,7 @@ internal static class ArtifactPrinter
         text.AppendLine().AppendLine(title);
         foreach (var (path, contents) in files)
         {
-            text.AppendLine($"  {Hash(contents)[..16]}  {Size(contents.Length),9}  {path}");
+            text.AppendLine($"  {Hash(contents)[..16]}  {Sizes.Show(contents.Length),9}  {path}");
         }
     }
 
@@ -110,11 +110,4 @@ internal static class ArtifactPrinter
     }
 
     private static string Hash(ReadOnlyMemory<byte> contents) => Convert.ToHexStringLower(SHA256.HashData(contents.Span));
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB"),
-        >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-    };
 }

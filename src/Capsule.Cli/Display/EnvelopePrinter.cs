@@ -16,6 +16,14 @@ internal static class EnvelopePrinter
         terminal.Output.Flush();
     }
 
+    /// <summary>Envelopes, as one array on one line of standard output.</summary>
+    internal static void PrintJson(Terminal terminal, IReadOnlyList<Envelope> envelopes)
+    {
+        terminal.Output.Write([(byte)'[', .. envelopes.SelectMany((envelope, i) =>
+            i == 0 ? envelope.ToJson() : [(byte)',', .. envelope.ToJson()]), .. "]\n"u8]);
+        terminal.Output.Flush();
+    }
+
     /// <summary>
     /// The result on standard output: strings as they are, None as nothing, anything else as JSON. A failure goes to
     /// standard error.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Journaling;
 using Capsule.Runtime.Execution;
 using Spectre.Console;
 
@@ -16,49 +17,61 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
 {
     private readonly Lock gate = new();
     private readonly Stream error = Console.OpenStandardError();
+    private readonly OpenLines lines = new();
+    private RunId? run;
 
     public void OnTaskStarted(TaskReference task, int attempt) =>
-        Tell("●", Color.Blue, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");
+        Tell("●", Color.Blue, task, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");
 
     public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
-        var toError = channel == OutputChannel.Error || outputGoesToError;
-        try
+        lock (gate)
         {
-            Write(toError ? error : terminal.Output, bytes);
-        }
-        catch (Exception e) when (StandardOutput.IsFailure(e))
-        {
-            if (!toError)
-            {
-                terminal.LoseOutput(e);
-            }
+            Write(channel, task.Path.IsRoot ? bytes : lines.Complete(task.Path, channel, bytes));
         }
     }
 
     public void OnRetry(TaskReference task, int attempt, Failure failure) =>
-        Tell("↻", Color.Yellow, $"{task.Name}: {failure.Type.ToName()}: {FirstLine(failure.Message)}; retry {attempt}");
+        Tell("↻", Color.Yellow, task, $"{task.Name}: {failure.Type.ToName()}: {FirstLine(failure.Message)}; retry {attempt}");
 
     public void OnTaskEnded(TaskReference task, Envelope envelope)
     {
+        lock (gate)
+        {
+            Write(OutputChannel.Output, lines.Rest(task.Path, OutputChannel.Output));
+            Write(OutputChannel.Error, lines.Rest(task.Path, OutputChannel.Error));
+        }
+
         var execution = envelope.Execution;
+        foreach (var request in execution.HostRequests)
+        {
+            Tell("→", Color.Grey, task, $"{request.Method} {request.Url}: {request.Error ?? request.Status?.ToString(CultureInfo.InvariantCulture)}, "
+                + $"{Sizes.Show(request.Bytes)} in {Times.Show(TimeSpan.FromMilliseconds(request.DurationMs))}");
+        }
+
         var outcome = envelope.Error is { } failure ? $"failed ({failure.Type.ToName()})" : "done";
         Tell(
-            envelope.Success ? "✓" : "✗", envelope.Success ? Color.Green : Color.Red,
+            envelope.Success ? "✓" : "✗", envelope.Success ? Color.Green : Color.Red, task,
             string.Create(CultureInfo.InvariantCulture,
                 $"{execution.TaskName}: {outcome} in {execution.DurationMs:0.0} ms, compute {execution.FuelConsumed:N0}, memory {execution.RamUsed / 1e6:0.0} MB"));
     }
 
-    private void Write(Stream stream, ReadOnlySpan<byte> bytes)
+    public void OnWaiting(TaskReference task, DateTimeOffset? wakeAt, IReadOnlyList<string> signals) =>
+        Tell("…", Color.Aqua, task, $"{task.Name}: waits"
+            + (signals.Count > 0 ? $" for the signal {string.Join(" or ", signals.Select(signal => $"'{signal}'"))}" : "")
+            + (wakeAt is { } time ? $" until {Times.Show(time)}" : "")
+            + (signals.Count > 0 && run is { } id ? $" (capsule signal {id} {signals[0]})" : ""));
+
+    public void OnRunStarted(RunId run)
     {
-        lock (gate)
+        this.run = run;
+        if (isVerbose)
         {
-            stream.Write(bytes);
-            stream.Flush();
+            terminal.Error.WriteLine($"run {run}");
         }
     }
 
-    private void Tell(string mark, Color color, string text)
+    private void Tell(string mark, Color color, TaskReference task, string text)
     {
         if (!isVerbose)
         {
@@ -67,7 +80,30 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
 
         lock (gate)
         {
-            terminal.Styled.Write(new Text(mark + " ", new Style(color)), text);
+            terminal.Styled.Write(new Text(new string(' ', 2 * task.Path.Depth) + mark + " ", new Style(color)), text);
+        }
+    }
+
+    private void Write(OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        var toError = channel == OutputChannel.Error || outputGoesToError;
+        try
+        {
+            var stream = toError ? error : terminal.Output;
+            stream.Write(bytes);
+            stream.Flush();
+        }
+        catch (Exception e) when (StandardOutput.IsFailure(e))
+        {
+            if (!toError)
+            {
+                terminal.LoseOutput(e);
+            }
         }
     }
 

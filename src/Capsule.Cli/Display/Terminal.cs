@@ -47,7 +47,10 @@ internal sealed class Terminal
         var isInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
         var hasColor = isInteractive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
-        return new Terminal(StandardOutput.Open(), TextWriter.Synchronized(error), isInteractive, hasColor);
+        return new Terminal(StandardOutput.Open(), TextWriter.Synchronized(error), isInteractive, hasColor)
+        {
+            OutputHasColor = hasColor && !Console.IsOutputRedirected,
+        };
     }
 
     /// <summary>Standard output failed: its reader is gone, its disk is full, or it was never open.</summary>
@@ -57,6 +60,24 @@ internal sealed class Terminal
         OutputLost?.Invoke();
     }
 
+    /// <summary>Columns of the terminal; 80 where there is none.</summary>
+    internal int Width => IsInteractive && Console.WindowWidth is > 20 and var columns ? columns : 80;
+
+    /// <summary>Lines of the terminal; 24 where there is none.</summary>
+    internal int Height => IsInteractive && Console.WindowHeight is > 2 and var lines ? lines : 24;
+
+    /// <summary>Whether standard output shows colours.</summary>
+    internal bool OutputHasColor { get; init; }
+
+    /// <summary>One line of output whose text was made printable, and may have colours.</summary>
+    internal void WriteStyled(string line) => Output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+
+    /// <summary>One line of output. Text may be a guest's.</summary>
+    internal void WriteLine(string text) => Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text) + "\n"));
+
     /// <summary>One line about what went wrong.</summary>
     internal void WriteError(string message) => Styled.Write(new Text("error: ", new Style(Color.Red)), message);
+
+    /// <summary>One line about what is not as it should be, and does not stop the work.</summary>
+    internal void WriteWarning(string message) => Styled.Write(new Text("warning: ", new Style(Color.Yellow)), message);
 }

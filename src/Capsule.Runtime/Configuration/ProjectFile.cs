@@ -37,4 +37,10 @@ public sealed record ProjectFile
 
     /// <summary>What a run may use in all, over every task that it starts.</summary>
     public RunLimits Limits { get; init; } = RunLimits.Default;
+
+    /// <summary>Whether runs can be resumed without being asked to.</summary>
+    public bool IsDurable { get; init; }
+
+    /// <summary>Whether runs are journaled.</summary>
+    public bool HasJournal { get; init; } = true;
 }

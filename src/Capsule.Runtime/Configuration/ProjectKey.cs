@@ -18,7 +18,9 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 Text("name", (project, text) => project with { Name = text }),
                 Text("version", (project, text) => project with { Version = text }),
                 Text("entrypoint", (project, text) => project with { Entrypoint = text }),
+                Flag("durable", (project, flag) => project with { IsDurable = flag }),
             ],
+            ["journal"] = [Flag("enabled", (project, flag) => project with { HasJournal = flag })],
             ["tasks"] = [.. PolicyOption.All.Select(Default)],
             ["build"] =
             [
@@ -45,6 +47,9 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
     private static ProjectKey Text(string name, Func<ProjectFile, string, ProjectFile> apply) =>
         new(name, "a string", (project, value) =>
             value is OptionValue.Text { Value.Length: > 0 } text ? apply(project, text.Value) : null);
+
+    private static ProjectKey Flag(string name, Func<ProjectFile, bool, ProjectFile> apply) =>
+        new(name, "true or false", (project, value) => value is OptionValue.Flag flag ? apply(project, flag.Value) : null);
 
     private static ProjectKey Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
         option.Apply(project.Defaults, value) is { } defaults ? project with { Defaults = defaults } : null);

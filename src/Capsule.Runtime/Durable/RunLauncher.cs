@@ -6,6 +6,7 @@ using Capsule.Journaling;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Durable;
 
@@ -47,7 +48,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return EnvelopeReader.Read(Encoding.UTF8.GetBytes(envelope)) with { RunId = run.Id.ToString() };
         }
 
-        if (CheckResumable(program, run, acceptChanges) is { } reason)
+        if (CheckResumable(program, run, options, acceptChanges) is { } reason)
         {
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
@@ -69,19 +70,27 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation)
     {
         var settings = RunSettings.Read(run.Start.Overrides);
+        var reason = run.Start.IsDurable
+            ? KeptMounts.Check(run, settings, options.Mounts)
+            : Failure.Config($"run {run.Id} was not started with --durable: the journal has none of its answers to replay");
+        if (reason is not null)
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, reason);
+        }
+
         var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
-        var context = new RunContext(program, options, journal, time) { Shutdown = cancellation };
+        var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
         return await RunStartAsync(context, run.Start, settings, cancellation).ConfigureAwait(false);
     }
 
-    private static Failure? CheckResumable(LoadedProgram program, RunRecord run, bool acceptChanges) =>
+    private static Failure? CheckResumable(LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges) =>
         !run.Start.IsDurable
             ? Failure.Config($"run {run.Id} was not started with --durable: it cannot be resumed, only run again")
         : run.Start.ProgramHash != program.Id && !acceptChanges
             ? Failure.Config(
                 $"the program of run {run.Id} has changed since the run started (or Capsule has): "
                 + "put it back as it was, or resume with --accept-changes, which fails where the task now does something else")
-            : null;
+            : KeptMounts.Check(run, RunSettings.Read(run.Start.Overrides), options.Mounts);
 
     private RunStart StartOf(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, RunJournaling journaling) => new()
@@ -94,7 +103,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             Arguments = JsonSerializer.Serialize(new RunArguments(call.Args, call.Kwargs), DurableJson.Default.RunArguments),
             Argv = call.Argv,
             IsDurable = journaling.IsDurable,
-            Overrides = RunSettings.Of(options.Overrides).ToJson(),
+            Overrides = RunSettings.Of(options).ToJson(),
             Created = time.GetUtcNow(),
         };
 
@@ -103,7 +112,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         var settings = RunSettings.Read(start.Overrides);
         var journal = new RunJournal(options.Journaling!.Journal, start, settings.Seed, time);
-        var run = new RunContext(program, options, journal, time) { Shutdown = cancellation };
+        var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
         options.Observer.OnRunStarted(start.Id);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var watching = new CancellationTokenSource();
@@ -141,8 +150,14 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         RunContext run, TaskDefinition task, TaskCall call, PolicyOverrides overrides, CancellationToken cancellation)
     {
         var policy = overrides.Apply(run.Options.Caps.Apply(task.Policy));
-        var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name));
-        return await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+        using var span = CapsuleTelemetry.StartRun(task.Name, run.Journal?.Id.ToString());
+        var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name))
+        {
+            Caller = span?.Context ?? default,
+        };
+        var envelope = await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+        CapsuleTelemetry.End(span, envelope.Error);
+        return envelope;
     }
 
     private async Task WatchForCancelAsync(RunJournal journal, CancellationTokenSource run, CancellationToken end)

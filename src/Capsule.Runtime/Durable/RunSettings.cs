@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Policies;
 
 namespace Capsule.Runtime.Durable;
@@ -27,14 +28,41 @@ internal sealed record RunSettings
     /// <summary>Retries of the entry, or null for what it declares.</summary>
     public int? MaxRetries { get; init; }
 
-    internal static RunSettings Of(PolicyOverrides overrides) => new()
+    /// <summary>Folders of the host that were given to all tasks; null in a journal that does not have them.</summary>
+    public KeptMount[]? Mounts { get; init; }
+
+    /// <summary>What each task may do with its folders.</summary>
+    public HostFileLimits? FileLimits { get; init; }
+
+    /// <summary>What the run may use in all.</summary>
+    public KeptLimits? Limits { get; init; }
+
+    internal static RunSettings Of(RunOptions options) => new()
     {
         Seed = RandomNumberGenerator.GetBytes(SeedBytes),
-        Compute = overrides.Compute?.Units,
-        ComputeLevel = overrides.Compute?.Level,
-        Ram = overrides.Ram?.Bytes,
-        TimeoutMs = overrides.Timeout?.TotalMilliseconds,
-        MaxRetries = overrides.MaxRetries,
+        Compute = options.Overrides.Compute?.Units,
+        ComputeLevel = options.Overrides.Compute?.Level,
+        Ram = options.Overrides.Ram?.Bytes,
+        TimeoutMs = options.Overrides.Timeout?.TotalMilliseconds,
+        MaxRetries = options.Overrides.MaxRetries,
+        Mounts = [.. options.Mounts.Select(KeptMount.Of)],
+        FileLimits = options.FileLimits,
+        Limits = KeptLimits.Of(options.Limits),
+    };
+
+    /// <summary>The options with which a run goes on: limits are the lower ones of then and now.</summary>
+    internal RunOptions Restrict(RunOptions options) => options with
+    {
+        Limits = Limits?.Restrict(options.Limits) ?? options.Limits,
+        FileLimits = FileLimits is { } kept ? Lower(kept, options.FileLimits) : options.FileLimits,
+    };
+
+    private static HostFileLimits Lower(HostFileLimits one, HostFileLimits other) => new()
+    {
+        BytesWritten = Math.Min(one.BytesWritten, other.BytesWritten),
+        FilesCreated = Math.Min(one.FilesCreated, other.FilesCreated),
+        OpenFiles = Math.Min(one.OpenFiles, other.OpenFiles),
+        ListedEntries = Math.Min(one.ListedEntries, other.ListedEntries),
     };
 
     internal PolicyOverrides ToOverrides() => new()

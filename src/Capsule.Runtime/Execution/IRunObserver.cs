@@ -27,6 +27,14 @@ public interface IRunObserver
     {
     }
 
+    /// <summary>A durable task waits, without a sandbox.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="wakeAt">When it goes on at the latest, or null.</param>
+    /// <param name="signals">The signals that it waits for.</param>
+    void OnWaiting(TaskReference task, DateTimeOffset? wakeAt, IReadOnlyList<string> signals)
+    {
+    }
+
     /// <summary>A task ended.</summary>
     void OnTaskEnded(TaskReference task, Envelope envelope);
 }

@@ -36,7 +36,10 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         var call = ReadCall(name, request.Payload) with { Argv = caller.Call.Argv };
         var child = new TaskRun(
             run, task with { Policy = run.Options.Caps.Apply(task.Policy) }, call,
-            caller.Reference.Child(name, attempt, request.Ordinal));
+            caller.Reference.Child(name, attempt, request.Ordinal))
+        {
+            Caller = caller.Span,
+        };
         var envelope = await runner.RunAsync(child, cancellation).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());
     }

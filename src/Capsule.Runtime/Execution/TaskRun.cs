@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Capsule.Programs;
 
 namespace Capsule.Runtime.Execution;
@@ -7,4 +8,11 @@ namespace Capsule.Runtime.Execution;
 /// <param name="Task">The task, with the policy that holds.</param>
 /// <param name="Call">Its arguments.</param>
 /// <param name="Reference">Where it stands in the run.</param>
-internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Call, TaskReference Reference);
+internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Call, TaskReference Reference)
+{
+    /// <summary>The span of what called it.</summary>
+    internal ActivityContext Caller { get; init; }
+
+    /// <summary>The span of its present attempt: that of which its subtasks' are part.</summary>
+    internal ActivityContext Span { get; set; }
+}

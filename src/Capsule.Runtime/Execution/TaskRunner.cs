@@ -2,6 +2,7 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Http;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Execution;
 
@@ -24,6 +25,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             return finished;
         }
 
+        CapsuleTelemetry.CountStarted(task.Reference.Name);
         var start = task.Run.Time.GetTimestamp();
         var (result, retries) = await RunAsync(task, progress, cancellation).ConfigureAwait(false);
         var duration = progress.IsResumed ? task.Run.Time.GetUtcNow() - progress.Started : task.Run.Time.GetElapsedTime(start);
@@ -34,6 +36,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             envelope = ToEnvelope(task, AttemptResult.Failed(lost), retries, TimeSpan.Zero);
         }
 
+        CapsuleTelemetry.CountEnded(envelope);
         task.Run.Observer.OnTaskEnded(task.Reference, envelope);
         return envelope;
     }
@@ -51,6 +54,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
                     $"the run started {run.Limits.MaxTasks} tasks, which is its limit (max_tasks)"));
             while (result.Suspension is { } suspension)
             {
+                run.Observer.OnWaiting(reference, suspension.WakeAt, suspension.Signals);
                 result = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false) is { } stopped
                     ? AttemptResult.Failed(stopped)
                     : await BeginAsync(task, progress, retries, cancellation).ConfigureAwait(false);
@@ -78,6 +82,15 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             : await AttemptAsync(task, number, cancellation).ConfigureAwait(false);
 
     private async Task<AttemptResult> AttemptAsync(TaskRun task, int number, CancellationToken cancellation)
+    {
+        using var span = CapsuleTelemetry.StartAttempt(task, number + 1);
+        task.Span = span?.Context ?? task.Caller;
+        var result = await AttemptCountedAsync(task, number, cancellation).ConfigureAwait(false);
+        CapsuleTelemetry.EndAttempt(span, result);
+        return result;
+    }
+
+    private async Task<AttemptResult> AttemptCountedAsync(TaskRun task, int number, CancellationToken cancellation)
     {
         var run = task.Run;
         var memory = task.Task.Policy.Ram.Bytes;

@@ -11,9 +11,10 @@ internal sealed class GrantedFolders : IDisposable
 {
     private readonly List<HostFolder> open = [];
 
-    private GrantedFolders()
-    {
-    }
+    /// <summary>A replay looks at what was done; it does nothing once more.</summary>
+    private readonly bool mayWrite;
+
+    private GrantedFolders(bool mayWrite) => this.mayWrite = mayWrite;
 
     /// <summary>The folders; of two at the same place, the later one counts.</summary>
     internal List<SandboxMount> Mounts { get; } = [];
@@ -26,7 +27,7 @@ internal sealed class GrantedFolders : IDisposable
     /// <param name="cache">Capsule's own cache directory.</param>
     internal static Outcome<GrantedFolders> Open(TaskRun run, string cache)
     {
-        var folders = new GrantedFolders();
+        var folders = new GrantedFolders(mayWrite: run.Run.Options.Replay is null);
         if ((run.Task.Policy.AllowedFiles.Count > 0 || run.Run.Options.Mounts.Count > 0)
             && folders.Fill(run, cache) is { } failure)
         {
@@ -85,7 +86,7 @@ internal sealed class GrantedFolders : IDisposable
             return Failure.Config($"{where} but {path} {Explain(path, problem)}");
         }
 
-        return Mount(folder, string.Join('/', names.Prepend(Workspace.Path)), grant.IsWritable, $"{where} but {path}");
+        return Mount(folder, string.Join('/', names.Prepend(Workspace.Path)), grant.IsWritable && mayWrite, $"{where} but {path}");
     }
 
     private Failure? Add(FolderMount mount)
@@ -98,7 +99,7 @@ internal sealed class GrantedFolders : IDisposable
 
         var path = Path.Combine(Environment.CurrentDirectory, mount.HostPath);
         return Keep(HostFolder.Open(path, out problem)) is { } folder
-            ? Mount(folder, place, mount.IsWritable, $"{where} {path}")
+            ? Mount(folder, place, mount.IsWritable && mayWrite, $"{where} {path}")
             : Failure.Config($"{where} {path} {Explain(path, problem)}");
     }
 

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
+using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
+using Spectre.Console;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary><c>capsule ps</c>: shows the runs that go on.</summary>
+internal static class PsCommand
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    internal static Command Create(Terminal terminal)
+    {
+        var selector = new RunSelector();
+        var command = new Command(
+            "ps",
+            """
+            Shows the runs of a folder that have not ended: on a terminal it goes on until Ctrl-C, else once.
+
+              capsule ps
+              capsule ps | cat
+            """);
+        selector.AddFolderTo(command);
+        command.SetAction((parsed, cancellation) => selector.UseJournalAsync(parsed, terminal, (journal, _) =>
+            terminal.IsInteractive && !Console.IsOutputRedirected
+                ? FollowAsync(terminal, journal, cancellation)
+                : ShowAsync(terminal, journal)));
+        return command;
+    }
+
+    private static async Task<Outcome<int>> ShowAsync(Terminal terminal, SqliteJournal journal)
+    {
+        if (!(await LinesAsync(journal).ConfigureAwait(false)).TryGet(out var lines, out var failure))
+        {
+            return failure;
+        }
+
+        foreach (var line in lines)
+        {
+            terminal.WriteLine(line);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<Outcome<int>> FollowAsync(Terminal terminal, SqliteJournal journal, CancellationToken cancellation)
+    {
+        Outcome<int> result = ExitCodes.Success;
+        await terminal.Styled.Live(new Text("")).AutoClear(false).StartAsync(async context =>
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                if (!(await LinesAsync(journal).ConfigureAwait(false)).TryGet(out var lines, out var failure))
+                {
+                    result = failure;
+                    return;
+                }
+
+                // A live display that is higher than the terminal cannot be redrawn.
+                var room = Math.Max(2, terminal.Height - 2);
+                IEnumerable<string> shown = lines.Count <= room ? lines
+                    : [.. lines.Take(room), $"… and {(lines.Count - room).ToString(CultureInfo.InvariantCulture)} more"];
+                context.UpdateTarget(new Text(string.Join('\n', shown.Select(line =>
+                    Texts.Shorten(StyledLines.Printable(line), terminal.Width - 1)))));
+                await Task.Delay(Interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }).ConfigureAwait(false);
+        return result;
+    }
+
+    private static async Task<Outcome<IReadOnlyList<string>>> LinesAsync(SqliteJournal journal)
+    {
+        if (!(await journal.RunsAsync(new RunQuery { Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
+        {
+            return failure;
+        }
+
+        var lines = new List<string> { $"{"RUN",-36}  {"STATUS",-11}  {"TIME",7}  {"TASKS",11}  TASK" };
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var run in runs.Where(run => !run.Status.IsEnd()))
+        {
+            if (!(await journal.TasksAsync(run.Id).ConfigureAwait(false)).TryGet(out var tasks, out failure))
+            {
+                return failure;
+            }
+
+            var done = tasks.Count(task => task.Status.IsEnd());
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Id}  {run.Status.ToName(),-11}  {Times.Show(now - run.Start.Created),7}  {$"{done}/{tasks.Count}",11}  {run.Start.Task}"));
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,26 @@
+using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Journaling;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>Tells how to go on with a durable run that has not ended.</summary>
+internal static class Interrupted
+{
+    internal static async Task ExplainAsync(Terminal terminal, ProjectJournal project, IJournalReader journal, Envelope envelope)
+    {
+        if (envelope.Error?.Type is not (ErrorType.Cancelled or ErrorType.JournalError)
+            || !RunId.TryParse(envelope.RunId, out var run))
+        {
+            return;
+        }
+
+        // A journal that cannot be read now may be readable later.
+        var record = await journal.RunAsync(run).ConfigureAwait(false);
+        if (record.Value is not { Start.IsDurable: false } && record.Value?.Status.IsEnd() != true)
+        {
+            terminal.Error.WriteLine($"Run {run} is not over. Go on with it: {project.ResumeCommand(run)}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Journal.Faults;
+using Capsule.Journal.Sqlite;
+using Capsule.Runtime.Durable;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>The journal of a command that runs a program. It is opened while the program is loaded, so nobody waits for it.</summary>
+internal sealed class JournalSession : IAsyncDisposable
+{
+    private readonly JournalPlan? plan;
+    private readonly Terminal terminal;
+    private readonly Task<Outcome<OpenedJournal>> opening;
+
+    /// <summary>Begins to open the journal.</summary>
+    /// <param name="plan">How the run is journaled; null for not at all.</param>
+    /// <param name="terminal">Where warnings go.</param>
+    internal JournalSession(JournalPlan? plan, Terminal terminal)
+    {
+        (this.plan, this.terminal) = (plan, terminal);
+        opening = plan is null
+            ? Task.FromResult<Outcome<OpenedJournal>>(Failure.Config("the run has no journal"))
+            : Task.Run(plan.Project.Open);
+    }
+
+    /// <summary>The journal, as a run takes it. Null where the run has none, and goes on without.</summary>
+    internal async Task<Outcome<RunJournaling?>> ReadyAsync()
+    {
+        if (plan is null)
+        {
+            return default(RunJournaling);
+        }
+
+        if (!(await opening.ConfigureAwait(false)).TryGet(out var opened, out var failure))
+        {
+            if (!plan.IsOptional)
+            {
+                return failure;
+            }
+
+            terminal.WriteWarning($"the run is not journaled: {failure.Message}");
+            return default(RunJournaling);
+        }
+
+        foreach (var warning in opened.Warnings)
+        {
+            terminal.WriteWarning(warning);
+        }
+
+        return new RunJournaling
+        {
+            Journal = plan.Fault is { } fault ? new FaultyJournal(opened.Journal, fault) : opened.Journal,
+            Program = plan.Program,
+            IsDurable = plan.IsDurable,
+            Key = plan.Key,
+        };
+    }
+
+    /// <summary>Tells how to go on with a durable run that has not ended.</summary>
+    internal async Task ExplainAsync(Envelope envelope)
+    {
+        if (plan is { IsDurable: true } && (await opening.ConfigureAwait(false)).Value is { Journal: var journal })
+        {
+            await Interrupted.ExplainAsync(terminal, plan.Project, journal, envelope).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if ((await opening.ConfigureAwait(false)).Value is { Journal: var journal })
+        {
+            await journal.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

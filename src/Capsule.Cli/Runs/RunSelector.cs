@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Capsule.Errors;
+using Capsule.Journaling;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>How commands say which run they mean, and in which folder.</summary>
+internal sealed class RunSelector
+{
+    private readonly Argument<string?> run;
+
+    private readonly Option<string?> project = new("--project")
+    {
+        Description = "The folder whose runs are meant; by default the current one, or the nearest above that has runs.",
+        HelpName = "DIR",
+    };
+
+    /// <param name="isOptional">Whether the command can go without a run.</param>
+    internal RunSelector(bool isOptional = false)
+    {
+        run = new Argument<string?>("RUN_ID")
+        {
+            Description = "The run: its id as 'capsule runs' lists it, the beginning of the id, or the key of --run-id.",
+            Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+        run.Validators.Add(Commands.Flags.Refuse);
+    }
+
+    /// <summary>Adds the argument and the flag.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Add(run);
+        AddFolderTo(command);
+    }
+
+    /// <summary>Adds only the flag.</summary>
+    internal void AddFolderTo(Command command) => command.Add(project);
+
+    /// <summary>What was written for the run, or null.</summary>
+    internal string? Written(ParseResult parsed) => parsed.GetValue(run);
+
+    /// <summary>The project that is meant.</summary>
+    internal Outcome<ProjectJournal> Project(ParseResult parsed) =>
+        ProjectJournal.Find(parsed.GetValue(project) ?? Environment.CurrentDirectory);
+
+    /// <summary>The run that is meant.</summary>
+    internal async Task<Outcome<RunRecord>> FindAsync(ParseResult parsed, IJournalReader journal)
+    {
+        var written = parsed.GetValue(run) ?? "";
+        if (RunId.TryParse(written, out var id))
+        {
+            return await journal.RunAsync(id).ConfigureAwait(false);
+        }
+
+        if (!(await journal.RunsAsync(new RunQuery { Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
+        {
+            return failure;
+        }
+
+        if (runs.FirstOrDefault(candidate => candidate.Start.IdempotencyKey == written) is { } keyed)
+        {
+            return keyed;
+        }
+
+        var found = runs.Where(candidate => candidate.Id.ToString().StartsWith(written, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => Failure.Config($"there is no run '{written}': 'capsule runs' lists those there are"),
+            _ => Ambiguous($"'{written}' may be any of {found.Length.ToString(CultureInfo.InvariantCulture)} runs", found),
+        };
+    }
+
+    /// <summary>Says that several runs may be meant, and which.</summary>
+    internal static Failure Ambiguous(string problem, IReadOnlyList<RunRecord> runs) => Failure.Config(
+        $"{problem}; name one of them:{string.Concat(runs.Take(10).Select(Line))}"
+        + (runs.Count > 10 ? $"\n  … and {(runs.Count - 10).ToString(CultureInfo.InvariantCulture)} more: 'capsule runs'" : ""));
+
+    private static string Line(RunRecord run) =>
+        $"\n  {run.Id}  {run.Status.ToName(),-11}  {run.Start.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {run.Start.Task}  {run.Start.Program}";
+}

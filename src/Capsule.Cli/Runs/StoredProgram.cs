@@ -1,0 +1,72 @@
+using Capsule.Errors;
+using Capsule.Journaling;
+using Capsule.Runtime;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>The program of a run that is in a journal.</summary>
+internal sealed class StoredProgram
+{
+    private readonly string path;
+    private readonly ProjectFile project;
+    private readonly string? sitePackages;
+
+    private StoredProgram(string path, ProjectFile project, string? sitePackages) =>
+        (this.path, this.project, this.sitePackages) = (path, project, sitePackages);
+
+    private bool IsSource => path.EndsWith(".py", StringComparison.Ordinal);
+
+    /// <summary>Finds a run's program.</summary>
+    /// <param name="journal">The folder of the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="sitePackages">The folder of packages that was named, or null.</param>
+    /// <remarks>
+    /// Threat: a folder from elsewhere with a journal that names another program of this machine, which would run with its own
+    /// grants and with a stranger's arguments. Sources are only taken from below the folder; an artifact has its grants in it,
+    /// and gets folders of the project only.
+    /// </remarks>
+    internal static Outcome<StoredProgram> Find(ProjectJournal journal, RunRecord run, string? sitePackages)
+    {
+        var path = Path.GetFullPath(Path.Combine(journal.Root, run.Start.Program));
+        var isSource = path.EndsWith(".py", StringComparison.Ordinal);
+        if (isSource && !path.StartsWith(journal.Root.TrimEnd('/') + "/", StringComparison.Ordinal))
+        {
+            return Failure.Config($"run {run.Id} is one of {path}, which is not in {journal.Root}: it is not run from there");
+        }
+
+        if (!File.Exists(path))
+        {
+            return Failure.Config($"the program of run {run.Id} is gone: there is no file {path}");
+        }
+
+        return ProjectFileReader.Find(isSource ? Path.GetDirectoryName(path)! : journal.Root).TryGet(out var project, out var failure)
+            ? new StoredProgram(path, project, sitePackages)
+            : failure;
+    }
+
+    /// <summary>What holds for all runs of the project.</summary>
+    internal RunOptions Options(ProjectJournal journal) => new()
+    {
+        Defaults = IsSource ? project.Defaults : new RunOptions().Defaults,
+        Caps = project.Caps,
+        Limits = project.Limits,
+        ProjectFolder = IsSource ? null : journal.Root,
+    };
+
+    /// <summary>Loads it.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(CapsuleRuntime runtime, RunOptions options, CancellationToken cancellation)
+    {
+        if (IsSource)
+        {
+            var request = new ProgramRequest(path, project, sitePackages);
+            return await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
+        }
+
+        return ArtifactReader.Read(path).TryGet(out var artifact, out var failure)
+            ? await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false)
+            : failure;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Capsule.Cli.Commands;
+using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Journal.Faults;
+using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
+using Capsule.Runtime;
+using Capsule.Runtime.Durable;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>How a command executes runs that are in a journal: the flags, the program, the options.</summary>
+internal sealed class StoredRun
+{
+    private readonly MountFlags mounts = new();
+    private readonly RunLimitFlags limits = new();
+    private readonly Option<string?> sitePackages = new("--site-packages")
+    {
+        Description = "The folder with installed packages that the run was started with, where it was named then.",
+        HelpName = "DIR",
+    };
+
+    internal void AddTo(Command command)
+    {
+        mounts.AddTo(command);
+        command.Add(sitePackages);
+        limits.AddTo(command);
+        command.Add(JournalFlags.Fault);
+    }
+
+    /// <summary>Loads the program of a run, and does something with both.</summary>
+    internal async Task<Envelope> UseAsync(
+        ParseResult parsed,
+        CapsuleRuntime runtime,
+        SqliteJournal journal,
+        ProjectJournal project,
+        RunRecord run,
+        RunDisplay display,
+        Func<LoadedProgram, RunOptions, Task<Envelope>> use,
+        CancellationToken cancellation)
+    {
+        if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
+            || !OptionsOf(parsed, stored.Options(project), journal, run, display).TryGet(out var options, out failure)
+            || !(await stored.LoadAsync(runtime, options, cancellation).ConfigureAwait(false)).TryGet(out var program, out failure))
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, failure) with { RunId = run.Id.ToString() };
+        }
+
+        return await use(program, options).ConfigureAwait(false);
+    }
+
+    private Outcome<RunOptions> OptionsOf(
+        ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)
+    {
+        if (!mounts.Read(parsed).TryGet(out var folders, out var failure)
+            || !limits.Apply(parsed, options.Limits).TryGet(out var total, out failure))
+        {
+            return failure;
+        }
+
+        return options with
+        {
+            Limits = total,
+            Mounts = folders,
+            Observer = display,
+            Journaling = new RunJournaling
+            {
+                Journal = JournalFlags.FaultOf(parsed) is { } fault ? new FaultyJournal(journal, fault) : journal,
+                Program = run.Start.Program,
+                IsDurable = run.Start.IsDurable,
+            },
+        };
+    }
+}

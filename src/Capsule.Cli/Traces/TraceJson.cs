@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
+using Capsule.Journaling;
+
+namespace Capsule.Cli.Traces;
+
+/// <summary>A trace for programs (docs/CLI.md).</summary>
+internal static class TraceJson
+{
+    internal static void Print(Terminal terminal, RunRecord run, IReadOnlyList<TaskRecord> tasks)
+    {
+        using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true, MaxDepth = 2000 }))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("run");
+            RunPrinter.WriteTo(writer, run);
+            writer.WriteStartArray("tasks");
+            foreach (var task in tasks)
+            {
+                WriteTo(writer, task);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        terminal.Output.WriteByte((byte)'\n');
+    }
+
+    private static void WriteTo(Utf8JsonWriter writer, TaskRecord task)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("path", task.Path.ToString());
+        writer.WriteString("name", task.Name);
+        writer.WriteString("status", task.Status.ToName());
+        writer.WriteNumber("attempts", task.Attempts);
+        writer.WriteString("started", Times.ToIso(task.Started));
+        writer.WriteString("ended", task.Ended is { } ended ? Times.ToIso(ended) : null);
+        writer.WriteNumber("fuel_consumed", task.Fuel);
+        writer.WriteNumber("ram_used", task.Ram);
+        writer.WritePropertyName("envelope");
+        writer.WriteRawValue(task.Envelope ?? "null");
+        writer.WriteEndObject();
+    }
+}

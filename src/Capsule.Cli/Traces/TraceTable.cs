@@ -1,0 +1,88 @@
+using System.Globalization;
+using Capsule.Cli.Display;
+using Capsule.Journaling;
+using static System.FormattableString;
+
+namespace Capsule.Cli.Traces;
+
+/// <summary>Draws a trace: a tree at the left, figures, and at the right what was executed when.</summary>
+/// <param name="width">Columns of the terminal.</param>
+/// <param name="hasColor">Whether it shows colours.</param>
+internal sealed class TraceTable(int width, bool hasColor)
+{
+    private const string Figures = "   TIME   FUEL   MEM REQ ";
+
+    private readonly int nameWidth = Math.Clamp((width - Figures.Length) * 2 / 5, 14, 44);
+
+    private int BarWidth => Math.Max(8, width - 1 - nameWidth - Figures.Length - 2);
+
+    /// <summary>The lines, the first of them titles.</summary>
+    internal IEnumerable<string> Lines(RunRecord run, IReadOnlyList<TraceNode> roots, DateTimeOffset now)
+    {
+        var scale = new TimeScale(run.Start.Created, now, BarWidth);
+        yield return $"{run.Id}  {run.Status.ToName()}  {Times.Show(run.Start.Created)}";
+        yield return $"  {Pad("TASK")}{Figures}{scale.Title}";
+        foreach (var root in roots)
+        {
+            foreach (var line in Lines(root, "", "", scale))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private IEnumerable<string> Lines(TraceNode node, string branch, string indent, TimeScale scale)
+    {
+        yield return Line(node, branch, scale);
+        for (var i = 0; i < node.Children.Count; i++)
+        {
+            var isLast = i == node.Children.Count - 1;
+            foreach (var line in Lines(node.Children[i], indent + (isLast ? "└ " : "├ "), indent + (isLast ? "  " : "│ "), scale))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private string Line(TraceNode node, string branch, TimeScale scale)
+    {
+        var (mark, color) = MarkOf(node.First.Status);
+        var requests = node.Requests > 0 ? node.Requests.ToString(CultureInfo.InvariantCulture) : "";
+        var figures = $"{TimeOf(node, scale.End),8}{Count(node.Tasks.Sum(task => task.Fuel)),7}{Memory(node.Tasks.Max(task => task.Ram)),6}{requests,4} ";
+        var bar = scale.Draw(node.Tasks.Select(task => (task.Started, task.Ended)));
+        return $"{Paint(mark, color)} {Pad(branch + StyledLines.Printable(NameOf(node)))}{figures}{Paint(bar, color)}".TrimEnd();
+    }
+
+    private static string NameOf(TraceNode node) => node.First.Name
+        + (node.Tasks.Count > 1 ? $" × {node.Tasks.Count.ToString(CultureInfo.InvariantCulture)}" : "")
+        + (node.First.Attempts > 1 ? $" ({node.First.Attempts.ToString(CultureInfo.InvariantCulture)} attempts)" : "");
+
+    /// <summary>Of several, the longest.</summary>
+    private static string TimeOf(TraceNode node, DateTimeOffset now) =>
+        (node.Tasks.Count > 1 ? "≤" : "") + Times.Show(node.Tasks.Max(task => (task.Ended ?? now) - task.Started));
+
+    private static (string Mark, int Color) MarkOf(ExecutionStatus status) => status switch
+    {
+        ExecutionStatus.Succeeded => ("✓", 32),
+        ExecutionStatus.Failed => ("✗", 31),
+        ExecutionStatus.Cancelled => ("⊘", 33),
+        ExecutionStatus.Waiting => ("…", 36),
+        _ => ("●", 34),
+    };
+
+    private string Paint(string text, int color) =>
+        hasColor ? string.Create(CultureInfo.InvariantCulture, $"\e[{color}m{text}\e[0m") : text;
+
+    private string Pad(string text) => Texts.Shorten(text, nameWidth).PadRight(nameWidth);
+
+    private static string Memory(long bytes) => bytes == 0 ? "" : $"{Math.Max(1, bytes >> 20).ToString(CultureInfo.InvariantCulture)}M";
+
+    private static string Count(long units) => units switch
+    {
+        0 => "",
+        < 10_000 => Invariant($"{units}"),
+        < 10_000_000 => Invariant($"{units / 1_000}k"),
+        < 10_000_000_000 => Invariant($"{units / 1_000_000}M"),
+        _ => Invariant($"{units / 1_000_000_000}G"),
+    };
+}

@@ -1,0 +1,142 @@
+using Capsule.Cli.Tests.Support;
+
+namespace Capsule.Cli.Tests;
+
+public sealed class LifecycleTests
+{
+    private const string Fan = """
+        from capsule import task
+        import sys
+
+        @task
+        def step(n):
+            print("step", n)
+            if n == 7:
+                raise ValueError("seven")
+            return n
+
+        @task(name="main", compute="HIGH")
+        async def main(n):
+            print("begin", file=sys.stderr)
+            results = await step.map(range(int(n)), concurrency=4)
+            return sum(result.success for result in results)
+        """;
+
+    private const string Wait = """
+        from capsule import task, wait_for_signal
+        @task
+        async def main():
+            print("before", flush=True)
+            return await wait_for_signal("go")
+        """;
+
+    [Fact]
+    public async Task A_run_without_any_flag_is_listed_with_its_logs()
+    {
+        using var folder = new JournaledFolder(Fan);
+        Assert.Equal(0, (await folder.RunAsync("run", "main.py", "2")).ExitCode);
+
+        var run = await folder.OnlyRunAsync();
+        Assert.Equal(("succeeded", "main", "main.py", false), (
+            run.GetProperty("status").GetString(), run.GetProperty("task").GetString(), run.GetProperty("program").GetString(),
+            run.GetProperty("durable").GetBoolean()));
+        var logs = await folder.RunAsync("logs", "0");
+        Assert.Equal(["step 0", "step 1"], logs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal("begin\n", logs.Error);
+        Assert.Contains(run.GetProperty("id").GetString()!, (await folder.RunAsync("runs", "--status", "succeeded")).Output, StringComparison.Ordinal);
+        Assert.Equal("", (await folder.RunAsync("runs", "--status", "waiting")).Output);
+        Assert.Equal(2, (await folder.RunAsync("runs", "--status", "nonsense")).ExitCode);
+        Assert.Equal(2, (await folder.RunAsync("resume", "0")).ExitCode);
+        Assert.Equal(2, (await folder.RunAsync("replay", "0")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_trace_of_many_tasks_fits_eighty_columns_and_folds_what_is_alike()
+    {
+        using var folder = new JournaledFolder(Fan);
+        Assert.Equal("199\n", (await folder.RunAsync("run", "main.py", "200", "--json")).Json.GetProperty("result").GetRawText() + "\n");
+
+        var trace = await folder.RunAsync("trace", "0");
+        var lines = trace.Output.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 80));
+        Assert.Equal(5, lines.Length);
+        Assert.Contains(lines, line => line.Contains('✓') && line.Contains("step × 199", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("✗ ", StringComparison.Ordinal) && line.Contains(" step ", StringComparison.Ordinal));
+        Assert.Equal(203, (await folder.RunAsync("trace", "0", "--all")).Output.TrimEnd('\n').Split('\n').Length);
+        var json = (await folder.RunAsync("trace", "0", "--json")).Json;
+        Assert.Equal(201, json.GetProperty("tasks").GetArrayLength());
+        Assert.Equal("succeeded", json.GetProperty("run").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_run_is_watched_and_cancelled_from_elsewhere()
+    {
+        using var folder = new JournaledFolder(Wait);
+        using var process = folder.Start("run", "--durable", "main.py");
+        var id = await folder.WaitForAsync("waiting");
+        var snapshot = await folder.RunAsync("ps");
+        Assert.Contains($"{id}  waiting", snapshot.Output, StringComparison.Ordinal);
+        var following = folder.RunAsync("logs", id, "--follow");
+
+        Assert.Equal(0, (await folder.RunAsync("cancel", id)).ExitCode);
+        Assert.Equal(130, (await CliProcess.FinishAsync(process)).ExitCode);
+        Assert.Equal("before\n", (await following).Output);
+        Assert.Equal("cancelled", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
+        Assert.Contains("has ended", (await folder.RunAsync("signal", id, "go")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_nobody_executes_is_cancelled_at_once()
+    {
+        using var folder = new JournaledFolder(Wait);
+        using (var process = folder.Start("run", "--durable", "main.py"))
+        {
+            await folder.WaitForAsync("waiting");
+            await JournaledFolder.KillAsync(process);
+        }
+
+        Assert.Equal(0, (await folder.RunAsync("cancel", "0")).ExitCode);
+        Assert.Equal("cancelled", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
+        Assert.Equal(130, (await folder.RunAsync("resume", "0")).ExitCode);
+        Assert.Contains("no run of this folder waits", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
+
+        Assert.Contains("forgot 0 runs", (await folder.RunAsync("runs", "prune")).Error, StringComparison.Ordinal);
+        Assert.Contains("forgot 1 run,", (await folder.RunAsync("runs", "prune", "--older-than", "1ms")).Error, StringComparison.Ordinal);
+        Assert.Empty(await folder.RunsAsync());
+    }
+
+    [Theory]
+    [InlineData("{", "is no JSON")]
+    [InlineData("yes", "a text is JSON in quotes")]
+    public async Task A_signal_carries_JSON_only(string payload, string problem)
+    {
+        using var folder = new JournaledFolder("def main(): pass\n");
+        Assert.Equal(0, (await folder.RunAsync("run", "main.py")).ExitCode);
+
+        var result = await folder.RunAsync("signal", "0", "go", payload);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(problem, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_runs_says_where_they_would_be()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await CliProcess.RunInAsync(folder.Path, "runs");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--project", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, ".capsule")));
+    }
+
+    [Fact]
+    public async Task The_life_of_subtasks_is_indented()
+    {
+        using var folder = new JournaledFolder(Fan);
+        var result = await folder.RunAsync("run", "-v", "main.py", "1");
+
+        Assert.Contains("\n● main: started\n", "\n" + result.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  ● step: started\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  ✓ step: done", result.Error, StringComparison.Ordinal);
+    }
+}
