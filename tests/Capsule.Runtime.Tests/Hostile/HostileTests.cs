@@ -18,7 +18,7 @@ public sealed class HostileTests(RuntimeFixture fixture)
     private static readonly HostileCase[] Confusion =
         [.. HostileResults.All, .. HostileExceptions.All, .. Output.All, .. Names.All];
 
-    private static readonly HostileCase[] Exfiltration = [.. Network.All, .. HostFacts.All, .. Residue.All];
+    private static readonly HostileCase[] Exfiltration = [.. Connections.All, .. HostFacts.All, .. Residue.All];
 
     public static TheoryData<string> Escapes => [.. Escape.Select(attempt => attempt.Name)];
 

@@ -63,6 +63,6 @@ internal static class Paths
         new("the standard library of others", "PermissionError|OSError", "import json\nopen(json.__file__, 'w').write('raise SystemExit')"),
         new("a link in place of the standard library", "PermissionError|OSError", "import os, json\nos.rename(os.path.dirname(json.__file__), '/tmp/json')\nos.symlink('/tmp', os.path.dirname(json.__file__))"),
         new("file times of the host", "FileNotFoundError", "import os\nreturn os.stat('/etc/hostname').st_mtime"),
-        new("the working directory's parents", "= [\"dev\",\"home\",\"lib\",\"tmp\",\"usr\",\"workspace\"]", "import os\nos.chdir('../../../..')\nreturn sorted(os.listdir('.'))"),
+        new("the working directory's parents", "= [\"dev\",\"etc\",\"home\",\"lib\",\"tmp\",\"usr\",\"workspace\"]", "import os\nos.chdir('../../../..')\nreturn sorted(os.listdir('.'))"),
     ];
 }

@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Tests.Hostile.Cases;
 
 /// <summary>Connections without a grant: there are no sockets, and no names are looked up.</summary>
-internal static class Network
+internal static class Connections
 {
     private const string Denied = "PermissionError|OSError|gaierror|error|ConnectionError";
 
