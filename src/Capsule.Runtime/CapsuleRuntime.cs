@@ -131,7 +131,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public async Task<Envelope> RunAsync(
         LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default)
     {
-        if (!FindTask(program.Manifest, call.Task).TryGet(out var task, out var failure))
+        if (!EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure))
         {
             return NotRun(call.Task, failure);
         }
@@ -237,20 +237,5 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             engine.Dispose();
             throw;
         }
-    }
-
-    private static Outcome<TaskDefinition> FindTask(ProgramManifest manifest, string? name)
-    {
-        var names = manifest.Tasks.Count == 0
-            ? "it declares no tasks: put @task above a function"
-            : $"its tasks are {string.Join(", ", manifest.Tasks.Select(task => $"'{task.Name}'"))}";
-        if (name is not null)
-        {
-            return manifest.Find(name) is { } task ? task : Failure.Config($"the program has no task '{name}'; {names}");
-        }
-
-        return manifest.Entry is { } entry
-            ? manifest.Find(entry)!
-            : Failure.Config($"the program has no task or function 'main' to start with; {names}");
     }
 }
