@@ -40,14 +40,15 @@ public sealed class CrashTests
         var survived = 0;
         for (var write = 1; survived < 2; write++)
         {
-            foreach (var side in (string[])["before", "after"])
+            var at = write;
+            await Task.WhenAll(new[] { "before", "after" }.Select(async side =>
             {
                 using var folder = Make();
-                var killed = await folder.RunAsync("run", "--durable", "main.py", "--fault-point", $"{side}:{write}");
-                survived += killed.ExitCode == 0 ? 1 : 0;
+                var killed = await folder.RunAsync("run", "--durable", "main.py", "--fault-point", $"{side}:{at}");
                 Assert.True(killed.ExitCode is 0 or 137, killed.Error);
-                await EndsRightAsync(folder, $"{side}:{write}");
-            }
+                Interlocked.Add(ref survived, killed.ExitCode == 0 ? 1 : 0);
+                await EndsRightAsync(folder, $"{side}:{at}");
+            }));
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class LifecycleTests
         Assert.Contains(run.GetProperty("id").GetString()!, (await folder.RunAsync("runs", "--status", "succeeded")).Output, StringComparison.Ordinal);
         Assert.Equal("", (await folder.RunAsync("runs", "--status", "waiting")).Output);
         Assert.Equal(2, (await folder.RunAsync("runs", "--status", "nonsense")).ExitCode);
-        Assert.Equal(2, (await folder.RunAsync("resume", "0")).ExitCode);
+        Assert.Equal((0, "2\n"), ((await folder.RunAsync("resume", "0")).ExitCode, (await folder.RunAsync("resume", "0")).Output));
         Assert.Equal(2, (await folder.RunAsync("replay", "0")).ExitCode);
     }
 

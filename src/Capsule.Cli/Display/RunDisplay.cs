@@ -19,6 +19,7 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
     private readonly Stream error = Console.OpenStandardError();
     private readonly OpenLines lines = new();
     private RunId? run;
+    private Exception? loss;
 
     public void OnTaskStarted(TaskReference task, int attempt) =>
         Tell("●", Color.Blue, task, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");
@@ -29,6 +30,8 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
         {
             Write(channel, task.Path.IsRoot ? bytes : lines.Complete(task.Path, channel, bytes));
         }
+
+        TellLoss();
     }
 
     public void OnRetry(TaskReference task, int attempt, Failure failure) =>
@@ -41,6 +44,8 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
             Write(OutputChannel.Output, lines.Rest(task.Path, OutputChannel.Output));
             Write(OutputChannel.Error, lines.Rest(task.Path, OutputChannel.Error));
         }
+
+        TellLoss();
 
         var execution = envelope.Execution;
         foreach (var request in execution.HostRequests)
@@ -62,14 +67,7 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
             + (wakeAt is { } time ? $" until {Times.Show(time)}" : "")
             + (signals.Count > 0 && run is { } id ? $" (capsule signal {id} {signals[0]})" : ""));
 
-    public void OnRunStarted(RunId run)
-    {
-        this.run = run;
-        if (isVerbose)
-        {
-            terminal.Error.WriteLine($"run {run}");
-        }
-    }
+    public void OnRunStarted(RunId run) => this.run = run;
 
     private void Tell(string mark, Color color, TaskReference task, string text)
     {
@@ -92,18 +90,24 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
         }
 
         var toError = channel == OutputChannel.Error || outputGoesToError;
+        var stream = toError ? error : terminal.Output;
         try
         {
-            var stream = toError ? error : terminal.Output;
             stream.Write(bytes);
             stream.Flush();
         }
         catch (Exception e) when (StandardOutput.IsFailure(e))
         {
-            if (!toError)
-            {
-                terminal.LoseOutput(e);
-            }
+            loss = toError ? loss : e;
+        }
+    }
+
+    /// <summary>Ends the run, which prints as it ends: so not while others are kept from printing.</summary>
+    private void TellLoss()
+    {
+        if (loss is { } failure)
+        {
+            terminal.LoseOutput(failure);
         }
     }
 

@@ -16,12 +16,7 @@ internal sealed record ProjectJournal(string Root)
     internal string Folder => Path.Combine(Root, FolderName);
 
     /// <summary>The project of a program: the folder of capsule.toml, else of the entry file.</summary>
-    internal static ProjectJournal Of(ProgramRequest request)
-    {
-        var entry = Path.GetFullPath(request.EntryFile);
-        return new ProjectJournal(
-            Path.GetDirectoryName(request.Project.Path is { } file ? Path.GetFullPath(file) : Directory.Exists(entry) ? entry + "/" : entry)!);
-    }
+    internal static ProjectJournal Of(ProgramRequest request) => new(Path.GetFullPath(request.ProjectFolder));
 
     /// <summary>The project of the current folder: the folder of the capsule.toml that holds there, or the current one.</summary>
     internal static ProjectJournal Here(ProjectFile project) =>

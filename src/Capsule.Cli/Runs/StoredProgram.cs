@@ -48,8 +48,16 @@ internal sealed class StoredProgram
     }
 
     /// <summary>What holds for all runs of the project.</summary>
-    internal RunOptions Options(ProjectJournal journal) => new()
+    internal Outcome<RunOptions> Options(ProjectJournal journal) =>
+        EnvironmentFiles.Read(Folder(journal)).TryGet(out var environment, out var failure)
+            ? Options(journal, environment)
+            : failure;
+
+    private string Folder(ProjectJournal journal) => project.Folder ?? (IsSource ? Path.GetDirectoryName(path)! : journal.Root);
+
+    private RunOptions Options(ProjectJournal journal, RunEnvironment environment) => new()
     {
+        Environment = environment,
         Defaults = IsSource ? project.Defaults : new RunOptions().Defaults,
         Caps = project.Caps,
         Limits = project.Limits,

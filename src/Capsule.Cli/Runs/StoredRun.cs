@@ -42,7 +42,8 @@ internal sealed class StoredRun
         CancellationToken cancellation)
     {
         if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
-            || !OptionsOf(parsed, stored.Options(project), journal, run, display).TryGet(out var options, out failure)
+            || !stored.Options(project).TryGet(out var settings, out failure)
+            || !OptionsOf(parsed, settings, journal, run, display).TryGet(out var options, out failure)
             || !(await stored.LoadAsync(runtime, options, cancellation).ConfigureAwait(false)).TryGet(out var program, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure) with { RunId = run.Id.ToString() };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -73,6 +74,10 @@ internal sealed class SqliteSession : IDisposable
         Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={(long)options.BusyTimeout.TotalMilliseconds}"));
         Execute("PRAGMA synchronous=NORMAL");
         Execute("PRAGMA foreign_keys=ON");
+
+        // The last one to close would copy the log into the database, which waits for the disk: every short run would pay for it.
+        // What is committed is in the log as well, and it is copied when it has grown.
+        _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
         // Threat: the file may be damaged, or made by somebody else.
         Execute("PRAGMA cell_size_check=ON");

@@ -164,10 +164,12 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         try
         {
-            while (!await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false))
+            // A run that is over at once does not ask at all: asking first would have it wait for the journal.
+            do
             {
                 await Task.Delay(CancelInterval, time, end).ConfigureAwait(false);
             }
+            while (!await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false));
 
             await run.CancelAsync().ConfigureAwait(false);
         }

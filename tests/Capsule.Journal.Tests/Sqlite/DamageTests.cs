@@ -2,6 +2,7 @@ using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
 using CsCheck;
+using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Tests.Sqlite;
 
@@ -90,6 +91,7 @@ public sealed class DamageTests : IDisposable
     public async Task A_journal_whose_damage_shows_in_use_is_moved_aside_by_the_next_process()
     {
         var run = await file.FillAsync(Entries);
+        CopyLog();
         Damage(length => (length / 2, (int)(length / 2)));
         await using (var journal = file.Open())
         {
@@ -206,6 +208,16 @@ public sealed class DamageTests : IDisposable
             _ = await journal.WriteAsync(Samples.Append(run, Entries), Durability.Durable);
             _ = await journal.CreateRunAsync(Samples.Start());
         }
+    }
+
+    /// <summary>What is in the log as well would be read from there.</summary>
+    private void CopyLog()
+    {
+        using var connection = new SqliteConnection($"Data Source={file.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        command.ExecuteNonQuery();
     }
 
     private void Damage(Func<long, (long From, int Count)> choose)
