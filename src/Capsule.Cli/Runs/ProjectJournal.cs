@@ -22,21 +22,26 @@ internal sealed record ProjectJournal(string Root)
     internal static ProjectJournal Here(ProjectFile project) =>
         new(Path.GetDirectoryName(project.Path) ?? Environment.CurrentDirectory);
 
-    /// <summary>The project whose runs are meant: the nearest folder with a journal, from one upwards.</summary>
+    /// <summary>The project whose runs are meant: the folder itself, or that of the capsule.toml that holds in it.</summary>
+    /// <remarks>Threat: a journal that somebody put into a folder above, such as <c>/tmp</c>. Only a capsule.toml leads upwards.</remarks>
     internal static Outcome<ProjectJournal> Find(string start)
     {
-        for (var at = new DirectoryInfo(Path.GetFullPath(start)); at is not null; at = at.Parent)
+        var folder = new ProjectJournal(Path.GetFullPath(start));
+        if (SqliteJournal.Exists(folder.Folder))
         {
-            var journal = new ProjectJournal(at.FullName);
-            if (SqliteJournal.Exists(journal.Folder))
-            {
-                return journal;
-            }
+            return folder;
         }
 
-        return Failure.Config(
-            $"there are no runs in {Path.GetFullPath(start)} or above: 'capsule run' keeps them in the folder of capsule.toml, "
-            + "else of the Python file; name that folder with --project");
+        if (!ProjectFileReader.Find(folder.Root).TryGet(out var file, out var failure))
+        {
+            return failure;
+        }
+
+        return file.Folder is { } root && new ProjectJournal(Path.GetFullPath(root)) is var project && SqliteJournal.Exists(project.Folder)
+            ? project
+            : Failure.Config(
+                $"there are no runs in {folder.Root}: 'capsule run' keeps them in the folder of capsule.toml, "
+                + "else of the Python file; name that folder with --project");
     }
 
     /// <summary>Opens the journal.</summary>

@@ -12,7 +12,7 @@ internal sealed class RunSelector
 
     private readonly Option<string?> project = new("--project")
     {
-        Description = "The folder whose runs are meant; by default the current one, or the nearest above that has runs.",
+        Description = "The folder whose runs are meant; by default the current one, or that of its capsule.toml.",
         HelpName = "DIR",
     };
 
