@@ -4,7 +4,7 @@ using Capsule.Runtime.Tests.Support;
 namespace Capsule.Runtime.Tests.Hostile;
 
 /// <summary>
-/// What public advisories tell of sandboxes like this one, tried on it: escape, exhaustion, confusion of whoever reads the
+/// Known ways out of sandboxes like this one, tried on it: escape, exhaustion, confusion of whoever reads the
 /// results, exfiltration. docs/SECURITY.md says what each group shows.
 /// </summary>
 public sealed class HostileTests(RuntimeFixture fixture)
