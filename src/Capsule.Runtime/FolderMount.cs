@@ -43,6 +43,15 @@ public sealed record FolderMount
             : Failure.Config($"the mount '{text}' is not valid: its place '{guest}' {problem}");
     }
 
+    /// <summary>Reads several mounts, as <see cref="Parse"/> does each.</summary>
+    public static Outcome<FolderMount[]> ParseAll(IEnumerable<string> texts, string? directory = null)
+    {
+        var read = texts.Select(text => Parse(text, directory)).ToArray();
+        return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
+            ? failure
+            : read.Select(mount => mount.Value!).ToArray();
+    }
+
     private static string NameOf(string host, string? directory) =>
         host.Length == 0 || FolderPath.Split(host, out _) is not null
             ? host

@@ -101,8 +101,7 @@ internal sealed class McpCommand(Terminal terminal)
     private Outcome<McpOptions> Read(ParseResult parsed)
     {
         var (options, caps) = (new McpOptions(), TaskPolicy.Default);
-        var folders = (parsed.GetValue(mounts) ?? []).Select(mount => FolderMount.Parse(mount)).ToArray();
-        if (Array.Find(folders, folder => folder.Failure is not null).Failure is { } failure
+        if (!FolderMount.ParseAll(parsed.GetValue(mounts) ?? []).TryGet(out var folders, out var failure)
             || !Apply(options.Policy, "allowed_hosts", "--allow-host", List(parsed, hosts)).TryGet(out var policy, out failure)
             || !Apply(policy, "env_variables", "--env", List(parsed, variables)).TryGet(out policy, out failure)
             || !Apply(caps, "compute", "--max-compute", Text(parsed, maxCompute)).TryGet(out caps, out failure)
@@ -115,7 +114,7 @@ internal sealed class McpCommand(Terminal terminal)
         return options with
         {
             Project = parsed.GetValue(project),
-            Mounts = [.. folders.Select(folder => folder.Value!)],
+            Mounts = folders,
             Policy = policy,
             Caps = options.Caps with
             {

@@ -14,11 +14,5 @@ internal sealed class MountFlags
 
     internal void AddTo(Command command) => command.Add(mounts);
 
-    internal Outcome<FolderMount[]> Read(ParseResult parsed)
-    {
-        var read = (parsed.GetValue(mounts) ?? []).Select(mount => FolderMount.Parse(mount)).ToArray();
-        return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
-            ? failure
-            : read.Select(mount => mount.Value!).ToArray();
-    }
+    internal Outcome<FolderMount[]> Read(ParseResult parsed) => FolderMount.ParseAll(parsed.GetValue(mounts) ?? []);
 }

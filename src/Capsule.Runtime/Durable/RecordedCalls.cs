@@ -53,9 +53,6 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     /// <summary>Whether answers of the journal are left: what the task does was done before.</summary>
     internal bool IsReplaying => position < Math.Min(recorded.Count, record.StopAt ?? int.MaxValue);
 
-    /// <summary>How many answers were given.</summary>
-    internal int Position => position;
-
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> message)
     {

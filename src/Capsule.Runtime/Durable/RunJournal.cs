@@ -46,30 +46,14 @@ internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, 
 
     /// <summary>A task's attempt begins. Later attempts must not be mistaken for it, so this is on the disk first.</summary>
     internal ValueTask<Failure?> BeginAsync(TaskReference task, int attempts, DateTimeOffset started) => WriteAsync(
-        new JournalWrite.RecordTask(new TaskRecord
-        {
-            Run = Id,
-            Path = task.Path,
-            Name = task.Name,
-            Status = ExecutionStatus.Running,
-            Attempts = attempts,
-            Started = started,
-        }),
+        new JournalWrite.RecordTask(RecordOf(task, ExecutionStatus.Running, attempts, started)),
         attempts > 1 ? Durability : Durability.Batched);
 
     /// <summary>A task waits without a sandbox.</summary>
     internal async Task<Failure?> SuspendAsync(TaskReference task, int attempts, DateTimeOffset started, Suspension suspension)
     {
         var failure = await WriteAsync(
-            new JournalWrite.RecordTask(new TaskRecord
-            {
-                Run = Id,
-                Path = task.Path,
-                Name = task.Name,
-                Status = ExecutionStatus.Waiting,
-                Attempts = attempts,
-                Started = started,
-            }),
+            new JournalWrite.RecordTask(RecordOf(task, ExecutionStatus.Waiting, attempts, started)),
             Durability.Batched).ConfigureAwait(false);
         return failure ?? (task.Path.IsRoot
             ? await ChangeAsync(RunState.Waiting(suspension.WakeAt, suspension.Signals is [var first, ..] ? first : null)).ConfigureAwait(false)
@@ -78,14 +62,8 @@ internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, 
 
     /// <summary>A task ended.</summary>
     internal ValueTask<Failure?> EndAsync(TaskReference task, DateTimeOffset started, Envelope envelope) => WriteAsync(
-        new JournalWrite.RecordTask(new TaskRecord
+        new JournalWrite.RecordTask(RecordOf(task, StatusOf(envelope), envelope.Execution.Retries + 1, started) with
         {
-            Run = Id,
-            Path = task.Path,
-            Name = task.Name,
-            Status = StatusOf(envelope),
-            Attempts = envelope.Execution.Retries + 1,
-            Started = started,
             Ended = time.GetUtcNow(),
             Fuel = envelope.Execution.FuelConsumed,
             Ram = envelope.Execution.RamUsed,
@@ -175,6 +153,16 @@ internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, 
         null => ExecutionStatus.Succeeded,
         ErrorType.Cancelled => ExecutionStatus.Cancelled,
         _ => ExecutionStatus.Failed,
+    };
+
+    private TaskRecord RecordOf(TaskReference task, ExecutionStatus status, int attempts, DateTimeOffset started) => new()
+    {
+        Run = Id,
+        Path = task.Path,
+        Name = task.Name,
+        Status = status,
+        Attempts = attempts,
+        Started = started,
     };
 
     private ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability) => journal.WriteAsync(write, durability);

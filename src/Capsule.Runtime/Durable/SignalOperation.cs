@@ -12,6 +12,8 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
 
     public string Name => OperationName;
 
+    WaitKind IHostOperation.Waits => WaitKind.Events;
+
     public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
     {
         var name = request.Text("name");
@@ -28,7 +30,9 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
         DateTimeOffset? end = request.Has("timeout", out _) ? request.Time + EventTimes.Read(request, "timeout") : null;
         using var awaited = events.Add(end, name);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timer = end is { } moment ? DelayAsync(moment, limit.Token) : Task.Delay(Timeout.Infinite, limit.Token);
+        var timer = end is { } moment
+            ? LongDelay.UntilAsync(() => waiting.Until(moment), time, limit.Token)
+            : Task.Delay(Timeout.Infinite, limit.Token);
         var signal = journal.Signals.TakeAsync(name, limit.Token);
         await Task.WhenAny(signal, timer).ConfigureAwait(false);
         await limit.CancelAsync().ConfigureAwait(false);
@@ -41,14 +45,6 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return HostAnswer.Fail(HostErrorKind.Timeout, $"the signal '{name}' did not come in time");
-        }
-    }
-
-    private async Task DelayAsync(DateTimeOffset end, CancellationToken cancellation)
-    {
-        while (waiting.Until(end) is var left && left > TimeSpan.Zero)
-        {
-            await Task.Delay(left.TotalDays < 40 ? left : TimeSpan.FromDays(40), time, cancellation).ConfigureAwait(false);
         }
     }
 }

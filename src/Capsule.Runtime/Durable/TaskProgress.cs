@@ -63,7 +63,9 @@ internal sealed class TaskProgress
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var timer = TimerAsync(suspension.WakeAt, limit.Token);
+            var timer = suspension.WakeAt is { } end
+                ? LongDelay.UntilAsync(() => end - journal.Time.GetUtcNow(), journal.Time, limit.Token)
+                : Task.Delay(Timeout.Infinite, limit.Token);
             var signal = suspension.Signals.Count == 0
                 ? Task.Delay(Timeout.Infinite, limit.Token)
                 : journal.Signals.WatchAsync(suspension.Signals, limit.Token);
@@ -81,13 +83,4 @@ internal sealed class TaskProgress
     /// <summary>It ended.</summary>
     internal async Task<Failure?> EndAsync(Envelope envelope) =>
         journal is null ? null : await journal.EndAsync(task, Started, envelope).ConfigureAwait(false);
-
-    private async Task TimerAsync(DateTimeOffset? end, CancellationToken cancellation)
-    {
-        while (end is null || end > journal!.Time.GetUtcNow())
-        {
-            var left = end - journal!.Time.GetUtcNow() ?? TimeSpan.MaxValue;
-            await Task.Delay(left.TotalDays < 40 ? left : TimeSpan.FromDays(40), journal.Time, cancellation).ConfigureAwait(false);
-        }
-    }
 }

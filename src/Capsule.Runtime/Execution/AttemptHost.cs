@@ -61,9 +61,6 @@ internal sealed class AttemptHost : IDisposable
     /// <summary>Its network and its environment.</summary>
     internal AttemptNetwork Network => network;
 
-    /// <summary>How many answers it got, when they are recorded.</summary>
-    internal int Position => recorded?.Position ?? 0;
-
     /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
     internal static async Task<Outcome<AttemptHost>> CreateAsync(
         TaskRunner runner, TaskRun run, int attempt, CancellationToken cancellation)

@@ -18,6 +18,8 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
 
     public string Name => OperationName;
 
+    WaitKind IHostOperation.Waits => WaitKind.Tasks;
+
     public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
     {
         var run = caller.Run;

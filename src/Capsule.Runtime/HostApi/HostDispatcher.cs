@@ -66,7 +66,7 @@ internal sealed class HostDispatcher(
     {
         var operation = Find(request, "op");
         return Started(pending.Start(
-            operation.Name, token => InvokeAsync(operation, request, token), ending.Token));
+            operation.Waits, token => InvokeAsync(operation, request, token), ending.Token));
     }
 
     /// <summary>Answers as <see cref="Start"/> does, and leaves the operation for <see cref="Restart"/>.</summary>
@@ -83,7 +83,7 @@ internal sealed class HostDispatcher(
     {
         var operation = Find(request, "op");
         _ = pending.StartAs(
-            handle, operation.Name, token => InvokeAsync(operation, request, token), ending.Token);
+            handle, operation.Waits, token => InvokeAsync(operation, request, token), ending.Token);
         if (isCancelled)
         {
             pending.Cancel(handle);
@@ -143,7 +143,7 @@ internal sealed class HostDispatcher(
         var operation = Find(request, "call");
         using var source = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var answer = InvokeAsync(operation, request, source.Token);
-        var goesOn = waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, KindOf(operation.Name));
+        var goesOn = waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, operation.Waits);
         if (!answer.IsCompleted)
         {
             // The sandbox has to end, or was told to: what it asked for ends first.
@@ -159,8 +159,6 @@ internal sealed class HostDispatcher(
         var given = answer.GetAwaiter().GetResult();
         return new HandledRequest(HostMessage.Write(given), given.Signal);
     }
-
-    private static WaitKind KindOf(string operation) => PendingOperations.KindOf(operation);
 
     private IHostOperation Find(GuestRequest request, string field)
     {

@@ -12,6 +12,9 @@ public interface IHostOperation
     /// </summary>
     bool IsLocal => false;
 
+    /// <summary>What a guest waits for that waits for it.</summary>
+    internal WaitKind Waits => WaitKind.Work;
+
     /// <summary>
     /// Does it. Runs on the thread pool or, up to the first wait, on the guest's thread; several at a time for one guest.
     /// </summary>

@@ -1,6 +1,3 @@
-using Capsule.Runtime.Durable;
-using Capsule.Runtime.Execution;
-
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>Operations that one guest started and goes on without.</summary>
@@ -10,7 +7,7 @@ internal sealed class PendingOperations : IDisposable
     internal const int Limit = 20_000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<int, (string Name, CancellationTokenSource Source)> running = [];
+    private readonly Dictionary<int, (WaitKind Waits, CancellationTokenSource Source)> running = [];
     private readonly Queue<CompletedOperation> completed = [];
     private TaskCompletionSource wake = NewSignal();
     private int last;
@@ -46,39 +43,31 @@ internal sealed class PendingOperations : IDisposable
         {
             lock (gate)
             {
-                var kinds = running.Values.Select(operation => KindOf(operation.Name)).Distinct().ToArray();
+                var kinds = running.Values.Select(operation => operation.Waits).Distinct().ToArray();
                 return kinds.Length == 0 ? WaitKind.Events : kinds.Length == 1 ? kinds[0] : WaitKind.Work;
             }
         }
     }
-
-    /// <summary>What an operation waits for.</summary>
-    internal static WaitKind KindOf(string operation) => operation switch
-    {
-        SubtaskOperation.OperationName => WaitKind.Tasks,
-        SleepOperation.OperationName or SignalOperation.OperationName => WaitKind.Events,
-        _ => WaitKind.Work,
-    };
 
     /// <summary>Gives away the next handle.</summary>
     internal int Reserve() => Interlocked.Increment(ref last);
 
     /// <summary>Starts an operation.</summary>
     /// <returns>Its handle, or null when too many are under way.</returns>
-    internal int? Start(string name, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+    internal int? Start(WaitKind waits, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
     {
         var handle = Interlocked.Increment(ref last);
-        return StartAs(handle, name, operation, cancellation) ? handle : null;
+        return StartAs(handle, waits, operation, cancellation) ? handle : null;
     }
 
     /// <summary>Starts an operation that had this handle in the process before.</summary>
     internal bool StartAs(
-        int handle, string name, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+        int handle, WaitKind waits, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (gate)
         {
-            if (running.Count + completed.Count >= Limit || !running.TryAdd(handle, (name, source)))
+            if (running.Count + completed.Count >= Limit || !running.TryAdd(handle, (waits, source)))
             {
                 source.Dispose();
                 return false;

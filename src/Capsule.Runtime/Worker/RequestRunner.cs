@@ -23,7 +23,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            if (!ReadMounts(run, folder).TryGet(out var mounts, out failure))
+            if (!FolderMount.ParseAll(run.Mounts, folder).TryGet(out var mounts, out failure))
             {
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
@@ -61,14 +61,6 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
         ProjectFolder = run.Program.Kind == WarmKind.File ? null : FolderOf(project) ?? folder,
         Observer = observer,
     };
-
-    private static Outcome<FolderMount[]> ReadMounts(RunParameters run, string folder)
-    {
-        var read = run.Mounts.Select(mount => FolderMount.Parse(mount, folder)).ToArray();
-        return Array.Find(read, mount => mount.Failure is not null).Failure is { } failure
-            ? failure
-            : read.Select(mount => mount.Value!).ToArray();
-    }
 
     private static string? FolderOf(ProjectFile project) => project.Path is { } file ? Path.GetDirectoryName(file) : null;
 

@@ -15,7 +15,8 @@ internal sealed class PseudoTerminal : IDisposable
 
     private PseudoTerminal()
     {
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols 80 rows 24; {CliProcess.Path} repl", "/dev/null"])
+        // Without exec a shell stays between: Ctrl-C reaches it as well, and some shells end by it.
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols 80 rows 24; exec {CliProcess.Path} repl", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -72,7 +72,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     {
         using var folder = new TemporaryFolder();
         folder.Write("capsule.toml", "[limits]\nmax_timeout = \"200ms\"\n");
-        var file = folder.Write("loop.py", "def main():\n    while True: pass\n");
+        var file = folder.Write("loop.py", "import time\ndef main(): time.sleep(3600)\n");
         var options = new RunOptions { Caps = new PolicyCaps { Timeout = TimeSpan.FromMinutes(10) } };
         var envelope = await fixture.Runtime.RunAsync(file, new TaskCall(), options, Cancellation);
         Assert.Equal(ErrorType.Timeout, envelope.Error?.Type);
@@ -113,7 +113,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     public async Task A_cancelled_stream_still_ends_with_the_envelope()
     {
         using var stop = new CancellationTokenSource();
-        var endless = ProgramReference.Source("def main():\n    print('x')\n    while True: pass\n");
+        var endless = ProgramReference.Source("import time\ndef main():\n    print('x')\n    time.sleep(3600)\n");
         TaskEvent? last = null;
         await foreach (var happened in fixture.Runtime.StreamAsync(endless, new TaskCall(), cancellation: stop.Token))
         {

@@ -41,16 +41,23 @@ internal sealed class Project : IDisposable
     /// <param name="grants">Its <c>allowed_files</c>.</param>
     /// <param name="options">More of the run.</param>
     internal Task<Envelope> RunAsync(string body, string grants = "['./data']", RunOptions? options = null) =>
-        RunFileAsync(Sources.MainOf(body, $"allowed_files={grants}", "import os, pathlib, shutil"), options);
+        RunFileAsync(SourceOf(body, grants), options);
 
     internal async Task<Envelope> RunFileAsync(string source, RunOptions? options = null)
     {
-        var file = Write("main.py", source);
-        var (wanted, cancellation) = (options ?? new RunOptions(), TestContext.Current.CancellationToken);
-        var loaded = await runtime.LoadAsync(new ProgramRequest(file, new ProjectFile()), wanted, cancellation);
-        return loaded.TryGet(out var program, out var failure)
-            ? await runtime.RunAsync(program, new TaskCall(), wanted, cancellation)
+        var wanted = options ?? new RunOptions();
+        return (await LoadFileAsync(source, wanted)).TryGet(out var program, out var failure)
+            ? await runtime.RunAsync(program, new TaskCall(), wanted, TestContext.Current.CancellationToken)
             : CapsuleRuntime.NotRun(null, failure);
+    }
+
+    /// <summary>Runs a task <c>main</c> with a body several times at once.</summary>
+    internal async Task<Envelope[]> RunAtOnceAsync(string body, int times)
+    {
+        var options = new RunOptions();
+        var program = (await LoadFileAsync(SourceOf(body, "['./data']"), options)).Get();
+        return await Task.WhenAll(Enumerable.Range(0, times).Select(
+            _ => runtime.RunAsync(program, new TaskCall(), options, TestContext.Current.CancellationToken)));
     }
 
     /// <summary>The name of the exception that a body raises, with its error number by name.</summary>
@@ -62,6 +69,12 @@ internal sealed class Project : IDisposable
             grants, options);
         return envelope.Json().Trim('"');
     }
+
+    private static string SourceOf(string body, string grants) =>
+        Sources.MainOf(body, $"allowed_files={grants}", "import os, pathlib, shutil");
+
+    private Task<Outcome<LoadedProgram>> LoadFileAsync(string source, RunOptions options) => runtime.LoadAsync(
+        new ProgramRequest(Write("main.py", source), new ProjectFile()), options, TestContext.Current.CancellationToken);
 
     /// <summary>Names that are no UTF-8, and paths that are too long, are nothing that .NET deletes.</summary>
     public void Dispose()

@@ -26,7 +26,7 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
             await asyncio.sleep(seconds)
             return value
 
-        @task(timeout="100ms")
+        @task(timeout="100ms", compute="HIGH")
         def endless():
             while True: pass
 

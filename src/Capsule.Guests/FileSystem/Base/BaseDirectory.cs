@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem.Base;
 /// </summary>
 /// <param name="isProtected">Whether guests may write here, each in its own copy.</param>
 /// <param name="load">Gives the entries when they are looked at first.</param>
-internal sealed class BaseDirectory(bool isProtected, Func<Dictionary<string, Node>> load) : DirectoryNode
+internal sealed class BaseDirectory(bool isProtected, Func<Dictionary<string, Node>> load) : FixedDirectory
 {
     private readonly Lazy<Dictionary<string, Node>> entries = new(load);
     private readonly ulong inode = BaseTree.NextInode();
@@ -34,22 +34,6 @@ internal sealed class BaseDirectory(bool isProtected, Func<Dictionary<string, No
         .Select(entry => (Name: entry.Key, Stat: entry.Value.Stat()))
         .Select(entry => new DirectoryEntry(entry.Name, entry.Stat.Kind, entry.Stat.Inode))]);
 
-    internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags) => Errno.AccessDenied;
-
     internal override Errno CreateDirectory(string name, uint permissions) =>
         entries.Value.ContainsKey(name) ? Errno.Exists : Errno.AccessDenied;
-
-    internal override Errno CreateSymlink(string name, string target) => Errno.AccessDenied;
-
-    internal override Errno CreateLink(string name, DirectoryNode source, string sourceName) => Errno.AccessDenied;
-
-    internal override Errno RemoveFile(string name) => Errno.AccessDenied;
-
-    internal override Errno RemoveDirectory(string name) => Errno.AccessDenied;
-
-    internal override Errno Rename(string name, DirectoryNode target, string newName) => Errno.AccessDenied;
-
-    internal override Errno SetPermissions(uint permissions) => Errno.NotPermitted;
-
-    internal override Errno SetTimes(long? accessed, long? modified) => Errno.NotPermitted;
 }
