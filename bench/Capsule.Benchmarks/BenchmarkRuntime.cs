@@ -1,4 +1,5 @@
 using Capsule.Envelopes;
+using Capsule.Journaling;
 using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime;
@@ -32,13 +33,21 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs a task, which must succeed.</summary>
-    internal async Task<Envelope> RunAsync(string? task = null, CancellationToken cancellation = default)
-    {
-        var envelope = await runtime.RunAsync(program, new TaskCall { Task = task }, Options, cancellation);
-        return envelope.Success || cancellation.IsCancellationRequested
-            ? envelope
-            : throw new InvalidOperationException(envelope.Error!.Message);
-    }
+    internal Task<Envelope> RunAsync(string? task = null, CancellationToken cancellation = default) =>
+        RunAsync(task, options => options, cancellation);
+
+    /// <summary>Runs a task in a way of its own; it must succeed, or be interrupted.</summary>
+    internal async Task<Envelope> RunAsync(
+        string? task, Func<RunOptions, RunOptions> change, CancellationToken cancellation = default) => Check(
+            await runtime.RunAsync(program, new TaskCall { Task = task }, change(Options), cancellation), cancellation);
+
+    /// <summary>Goes on with a run, or executes it again from its journal.</summary>
+    internal async Task<Envelope> ContinueAsync(
+        RunRecord run, bool isReplay, Func<RunOptions, RunOptions> change, CancellationToken cancellation = default) => Check(
+            isReplay
+                ? await runtime.ReplayAsync(program, run, change(Options), cancellation)
+                : await runtime.ResumeAsync(program, run, change(Options), cancellation: cancellation),
+            cancellation);
 
     /// <summary>Runs a task some times, one after the other.</summary>
     internal async Task RunManyAsync(int count)
@@ -55,6 +64,11 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
 
     public ValueTask DisposeAsync() => runtime.DisposeAsync();
 
-    private static T Require<T>(Outcome<T> outcome) =>
+    private static Envelope Check(Envelope envelope, CancellationToken cancellation) =>
+        envelope.Success || cancellation.IsCancellationRequested
+            ? envelope
+            : throw new InvalidOperationException(envelope.Error!.Message);
+
+    internal static T Require<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var failure) ? value : throw new InvalidOperationException(failure.Message);
 }

@@ -15,6 +15,15 @@ internal static class ProcessFacts
         return long.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[MinorFaults], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The same, when garbage is collected.</summary>
+    internal static long SettledMemory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return PrivateMemory();
+    }
+
     /// <summary>Bytes of memory that only this process has.</summary>
     internal static long PrivateMemory() => File.ReadLines("/proc/self/smaps_rollup")
         .Where(line => line.StartsWith("Private_Clean:", StringComparison.Ordinal)

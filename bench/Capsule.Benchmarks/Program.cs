@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Capsule.Benchmarks.Durable;
 using Capsule.Benchmarks.Measurements;
 using Capsule.Benchmarks.Micro;
 
@@ -7,7 +8,7 @@ using Capsule.Benchmarks.Micro;
 IMeasurement[] all =
 [
     new ColdStart(), new Throughput(), new LiveMemory(), new PageFaults(), new MeteringCost(), new Preparation(),
-    new ArtifactSizes(),
+    new ArtifactSizes(), new Subtasks(), new JournalingCost(), new HostCalls(), new ResumeTime(), new WaitingRuns(),
 ];
 
 if (args is ["micro", ..])

@@ -29,22 +29,14 @@ internal sealed class LiveMemory : IMeasurement
 
     private static async Task<(long More, long Left)> MeasureAsync(BenchmarkRuntime runtime, int count)
     {
-        var before = Settle();
+        var before = ProcessFacts.SettledMemory();
         using var end = new CancellationTokenSource();
         var tasks = Enumerable.Range(0, count).Select(_ => runtime.RunAsync(cancellation: end.Token)).ToArray();
         var during = await StableAsync();
         await end.CancelAsync();
         await Task.WhenAll(tasks);
         await Task.Delay(Rest, TimeProvider.System);
-        return (during - before, Settle() - before);
-    }
-
-    private static long Settle()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return ProcessFacts.PrivateMemory();
+        return (during - before, ProcessFacts.SettledMemory() - before);
     }
 
     /// <summary>Waits until all sandboxes have started, which memory that stays the same shows.</summary>
@@ -53,7 +45,7 @@ internal sealed class LiveMemory : IMeasurement
         for (var last = 0L; ;)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-            var now = Settle();
+            var now = ProcessFacts.SettledMemory();
             if (Math.Abs(now - last) < 64 << 10)
             {
                 return now;

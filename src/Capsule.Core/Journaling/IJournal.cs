@@ -12,7 +12,11 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// Starts a run, which the caller then owns; or gives the run that has the same idempotency key, whatever else it was started
     /// with. Fails when there is a run of the same name.
     /// </summary>
-    ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default);
+    /// <param name="start">What it is started with.</param>
+    /// <param name="durability">Whether that is on the disk when this completes. A run with a key always is.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<Outcome<RunCreation>> CreateRunAsync(
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default);
 
     /// <summary>Takes the right to execute a run. Fails when somebody has it, or when there is no such run.</summary>
     ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default);

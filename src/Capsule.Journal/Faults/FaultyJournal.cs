@@ -35,8 +35,9 @@ public sealed class FaultyJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default) =>
-        journal.CreateRunAsync(start, cancellation);
+    public ValueTask<Outcome<RunCreation>> CreateRunAsync(
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default) =>
+        journal.CreateRunAsync(start, durability, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default) =>

@@ -14,7 +14,8 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     private long lastNumber;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default)
+    public ValueTask<Outcome<RunCreation>> CreateRunAsync(
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
     {
         lock (changes)
         {

@@ -7,15 +7,9 @@ internal sealed class FileLease : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Probing takes the lock for some microseconds; whoever wants it tries again, for long enough to outlast that.</summary>
-    private static readonly TimeSpan LongerThanAProbe = TimeSpan.FromMilliseconds(100);
-
     private readonly FileStream file;
 
     private FileLease(FileStream file) => this.file = file;
-
-    /// <summary>Takes it alone. Null when somebody has it.</summary>
-    internal static FileLease? TryTake(string path) => TryTake(path, isShared: false, LongerThanAProbe);
 
     /// <summary>Takes it, alone or with others who share it. Null when somebody has it for all of a time.</summary>
     internal static FileLease? TryTake(string path, bool isShared, TimeSpan patience)
@@ -35,18 +29,6 @@ internal sealed class FileLease : IDisposable
 
             never.Wait(Pause);
         }
-    }
-
-    /// <summary>Whether somebody has it. A file that is not there is nobody's.</summary>
-    internal static bool IsTaken(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        using var file = Open(path, isShared: true);
-        return file is null;
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,12 @@ using Capsule.Journaling;
 
 namespace Capsule.Journal.Ownership;
 
-/// <summary>The right to execute a run: its locked file.</summary>
-internal sealed class LockedRun(RunId run, FileLease lease) : IRunOwnership
+/// <summary>The right to execute a run.</summary>
+internal sealed class LockedRun(RunLocks locks, RunId run) : IRunOwnership
 {
     /// <inheritdoc/>
     public RunId Run => run;
 
     /// <inheritdoc/>
-    public void Dispose() => lease.Dispose();
+    public void Dispose() => locks.Release(run);
 }

@@ -1,5 +1,3 @@
-using Capsule.Journaling;
-
 namespace Capsule.Journal.Sqlite;
 
 /// <summary>Where a project's journal is.</summary>
@@ -16,7 +14,8 @@ internal sealed class JournalFolder(string root)
 
     private string Locks => Path.Combine(root, "locks");
 
-    internal string LockOf(RunId run) => Path.Combine(Locks, $"{run}.lock");
+    /// <summary>Each run that is being executed is a locked byte of it.</summary>
+    internal string RunsLock => Path.Combine(Locks, "runs.lock");
 
     /// <summary>Makes the folder. What is in it is nobody's source.</summary>
     /// <exception cref="IOException">It cannot be made, or leads elsewhere.</exception>

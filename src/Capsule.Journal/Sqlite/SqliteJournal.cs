@@ -15,6 +15,7 @@ public sealed class SqliteJournal : IJournal
     private readonly JournalFolder folder;
     private readonly SqliteJournalOptions options;
     private readonly FileLease lease;
+    private readonly RunLocks locks;
     private readonly SqliteReader reader;
     private readonly WriteQueue queue;
     private readonly Lazy<GroupCommitter> committer;
@@ -22,7 +23,8 @@ public sealed class SqliteJournal : IJournal
     private SqliteJournal(JournalFolder folder, SqliteJournalOptions options, FileLease lease)
     {
         (this.folder, this.options, this.lease) = (folder, options, lease);
-        reader = new SqliteReader(OpenSession, Describe, folder);
+        locks = new RunLocks(folder.RunsLock);
+        reader = new SqliteReader(OpenSession, Describe, locks);
         queue = new WriteQueue(options);
 
         // Whoever only reads needs no thread that writes.
@@ -52,38 +54,25 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<RunCreation>> CreateRunAsync(RunStart start, CancellationToken cancellation = default)
+    public async ValueTask<Outcome<RunCreation>> CreateRunAsync(
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
     {
-        if (FileLease.TryTake(folder.LockOf(start.Id)) is not { } taken)
+        if (!Take(start.Id).TryGet(out var taken, out var failure))
         {
-            return JournalFailures.Owned(start.Id);
+            return failure;
         }
 
-        RunRecord? run = null;
-        var isNew = false;
-        var failure = await EnqueueAsync(start.Id, Create, start.Arguments.Length, start.IsDurable, cancellation);
-        if (failure is null && isNew)
+        var insert = new RunInsertion(start);
+        failure = durability == Durability.Batched && start.IdempotencyKey is null
+            ? await EnqueueAsync(new PendingWrite(start.Id, insert.Apply, start.Arguments.Length), cancellation)
+            : await CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellation);
+        if (failure is null && insert.Existing is null)
         {
-            return new RunCreation(run! with { IsOwned = true }, new LockedRun(start.Id, taken));
-        }
-
-        if (failure is null && run!.Id != start.Id)
-        {
-            // Nobody ever takes the lock of a run that was not made.
-            File.Delete(folder.LockOf(start.Id));
+            return new RunCreation(insert.New, taken);
         }
 
         taken.Dispose();
-        return failure is null ? new RunCreation(reader.WithOwner(run!), Ownership: null) : failure;
-
-        Failure? Create(SqliteSession session)
-        {
-            isNew = RunRows.Insert(session, start);
-            run = isNew ? RunRows.Find(session, RunRows.SelectOne, start.Id.ToString())
-                : start.IdempotencyKey is { } key ? RunRows.Find(session, RunRows.SelectByKey, key)
-                : null;
-            return run is null ? JournalFailures.RunExists(start.Id) : null;
-        }
+        return failure is null ? new RunCreation(reader.WithOwner(insert.Existing!), Ownership: null) : failure;
     }
 
     /// <inheritdoc/>
@@ -95,9 +84,9 @@ public sealed class SqliteJournal : IJournal
             return new(unknown);
         }
 
-        if (FileLease.TryTake(folder.LockOf(run)) is not { } taken)
+        if (!Take(run).TryGet(out var taken, out var failure))
         {
-            return new(JournalFailures.Owned(run));
+            return new(failure);
         }
 
         if (reader.Run(run).Failure is { } gone)
@@ -106,7 +95,7 @@ public sealed class SqliteJournal : IJournal
             return new(gone);
         }
 
-        return new(new LockedRun(run, taken));
+        return new(taken);
     }
 
     /// <inheritdoc/>
@@ -119,29 +108,24 @@ public sealed class SqliteJournal : IJournal
             return JournalFailures.TooLarge("a write", bytes, options.MostBytesPerWrite);
         }
 
-        if (durability == Durability.Durable)
-        {
-            return await EnqueueAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, true, cancellation);
-        }
-
-        if (committer.Value.LossOf(write.Run) is { } lost)
-        {
-            return lost;
-        }
-
-        var pending = new PendingWrite(write.Run, session => SqliteWrites.Apply(session, write), bytes);
-        return await queue.AddAsync(pending, cancellation) ? null : Closed();
+        return durability == Durability.Durable
+            ? await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellation)
+            : committer.Value.LossOf(write.Run)
+                ?? await EnqueueAsync(
+                    new PendingWrite(
+                        write.Run, session => SqliteWrites.Apply(session, write), bytes, (write as JournalWrite.RecordTask)?.Task.Path),
+                    cancellation);
     }
 
     /// <inheritdoc/>
     public async ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => committer.IsValueCreated
-        ? await EnqueueAsync(null, _ => null, 0, true, cancellation) ?? committer.Value.LossOf(null)
+        ? await CommitAsync(null, _ => null, 0, isDurable: true, cancellation) ?? committer.Value.LossOf(null)
         : null;
 
     /// <inheritdoc/>
     public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default) =>
-        new SqlitePruning(folder, reader, OpenSession, Describe).PruneAsync(
-            retention, (run, apply) => EnqueueAsync(run, apply, 0, false, cancellation));
+        new SqlitePruning(folder, locks, reader, OpenSession, Describe).PruneAsync(
+            retention, (run, apply) => CommitAsync(run, apply, 0, isDurable: false, cancellation));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default) =>
@@ -177,10 +161,30 @@ public sealed class SqliteJournal : IJournal
         }
 
         reader.Dispose();
+        locks.Dispose();
         lease.Dispose();
     }
 
-    private async Task<Failure?> EnqueueAsync(
+    private Outcome<LockedRun> Take(RunId run)
+    {
+        try
+        {
+            return locks.TryTake(run) is { } taken ? taken : JournalFailures.Owned(run);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return JournalFailures.Because($"the file of locks {folder.RunsLock} cannot be used: {e.Message}");
+        }
+    }
+
+    /// <summary>Has something written soon; whether it was is asked later.</summary>
+    private async ValueTask<Failure?> EnqueueAsync(PendingWrite write, CancellationToken cancellation)
+    {
+        _ = committer.Value;
+        return await queue.AddAsync(write, cancellation) ? null : Closed();
+    }
+
+    private async Task<Failure?> CommitAsync(
         RunId? run, Func<SqliteSession, Failure?> apply, long bytes, bool isDurable, CancellationToken cancellation)
     {
         _ = committer.Value;

@@ -6,7 +6,7 @@ namespace Capsule.Journal.Sqlite;
 
 /// <summary>Forgets ended runs, each in a transaction of its own, so that nobody has to wait for long.</summary>
 internal sealed class SqlitePruning(
-    JournalFolder folder, SqliteReader reader, Func<SqliteSession> open, Func<Exception, Failure> describe)
+    JournalFolder folder, RunLocks locks, SqliteReader reader, Func<SqliteSession> open, Func<Exception, Failure> describe)
 {
     private const string DeleteRun = "DELETE FROM runs WHERE id = $1 AND ended_at IS NOT NULL";
 
@@ -24,9 +24,9 @@ internal sealed class SqlitePruning(
         var count = 0;
         foreach (var run in runs)
         {
-            // The file of the lock goes while nobody can have it; whoever takes it next finds that there is no such run.
-            using var lease = FileLease.TryTake(folder.LockOf(run));
-            if (lease is null)
+            // Whoever takes it afterwards finds that there is no such run.
+            using var ownership = locks.TryTake(run);
+            if (ownership is null)
             {
                 continue;
             }
@@ -36,7 +36,6 @@ internal sealed class SqlitePruning(
                 return lost;
             }
 
-            File.Delete(folder.LockOf(run));
             count++;
         }
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Capsule.Errors;
+using Capsule.Journal.Ownership;
 using Capsule.Journaling;
 
 namespace Capsule.Journal.Sqlite;
 
 /// <summary>Answers what is asked about runs. Each reading thread has a connection; none waits for a writer.</summary>
-internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Failure> describe, JournalFolder folder)
+internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Failure> describe, RunLocks locks)
     : IDisposable
 {
     private const int MostRowsOfPage = 1000;
@@ -137,7 +138,7 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
     /// <summary>Adds what only the locks know: whether somebody executes a run, or has died over it.</summary>
     internal RunRecord WithOwner(RunRecord run)
     {
-        var isOwned = !run.Status.IsEnd() && Ownership.FileLease.IsTaken(folder.LockOf(run.Id));
+        var isOwned = !run.Status.IsEnd() && locks.IsTaken(run.Id);
         var isInterrupted = run.Status == ExecutionStatus.Running && !isOwned;
         return run with
         {
@@ -160,6 +161,11 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
         {
             session?.Dispose();
             return describe(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            session?.Dispose();
+            return JournalFailures.Because($"who executes its runs cannot be found out: {e.Message}");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Capsule.Journaling;
+
 namespace Capsule.Journal.Sqlite;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
     private readonly Lock changes = new();
     private readonly ManualResetEventSlim urgent = new();
     private readonly ManualResetEventSlim any = new();
+    private readonly Dictionary<(RunId, TaskPath), PendingWrite> records = [];
     private List<PendingWrite> gathering = [];
     private TaskCompletionSource? room;
     private long bytes;
@@ -49,6 +52,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
         {
             var batch = gathering;
             (gathering, bytes) = ([], 0);
+            records.Clear();
             if (!isClosed)
             {
                 urgent.Reset();
@@ -88,8 +92,12 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
 
     private bool Add(PendingWrite write)
     {
-        gathering.Add(write);
         bytes += write.Bytes;
+        if (!Replaces(write))
+        {
+            gathering.Add(write);
+        }
+
         any.Set();
         if (write.IsAwaited || IsFull)
         {
@@ -97,5 +105,27 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The task of a short run begins and ends within a batch, and nobody could have seen it run: its last record is written in the
+    /// place of the first.
+    /// </summary>
+    private bool Replaces(PendingWrite write)
+    {
+        if (write.Record is not { } record)
+        {
+            return false;
+        }
+
+        var isThere = records.Remove(record, out var earlier);
+        if (write.IsAwaited)
+        {
+            return false;
+        }
+
+        earlier?.ReplaceBy(write);
+        records.Add(record, earlier ?? write);
+        return isThere;
     }
 }

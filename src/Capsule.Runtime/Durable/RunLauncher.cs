@@ -27,7 +27,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var start = StartOf(program, task, call, options, journaling);
-        if (!(await journaling.Journal.CreateRunAsync(start, cancellation).ConfigureAwait(false))
+        if (!(await journaling.Journal.CreateRunAsync(
+            start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellation).ConfigureAwait(false))
             .TryGet(out var creation, out var failure))
         {
             return CapsuleRuntime.NotRun(task.Name, failure);
@@ -165,17 +166,25 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         try
         {
             // A run that is over at once does not ask at all: asking first would have it wait for the journal.
-            do
+            while (await IsGoingOnAsync(end).ConfigureAwait(false))
             {
-                await Task.Delay(CancelInterval, time, end).ConfigureAwait(false);
+                if (await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false))
+                {
+                    await run.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
             }
-            while (!await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false));
-
-            await run.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The run has ended.
         }
+    }
+
+    /// <summary>Waits, and tells whether the run has not ended meanwhile. An exception would cost a short run more than the rest.</summary>
+    private async Task<bool> IsGoingOnAsync(CancellationToken end)
+    {
+        await Task.Delay(CancelInterval, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !end.IsCancellationRequested;
     }
 }

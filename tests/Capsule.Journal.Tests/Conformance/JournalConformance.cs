@@ -68,6 +68,44 @@ public abstract class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_is_started_without_waiting_is_there_after_a_flush_with_all_that_followed()
+    {
+        var start = Samples.Start(isDurable: false);
+        using var ownership = (await journal.CreateRunAsync(start, Durability.Batched).Value()).Ownership;
+        JournalWrite[] writes =
+        [
+            new JournalWrite.RecordTask(Samples.Task(start.Id, default)),
+            new JournalWrite.RecordTask(Samples.Task(start.Id, default(TaskPath).Child(0))),
+            Samples.Log(start.Id, "printed"),
+            new JournalWrite.RecordTask(Samples.Task(start.Id, default(TaskPath).Child(0), ExecutionStatus.Failed)),
+            new JournalWrite.RecordTask(Samples.Task(start.Id, default, ExecutionStatus.Succeeded)),
+            Samples.End(start.Id),
+        ];
+        foreach (var write in writes)
+        {
+            Assert.Null(await journal.WriteAsync(write, Durability.Batched));
+        }
+
+        Assert.Null(await journal.FlushAsync());
+        Assert.Equal(ExecutionStatus.Succeeded, (await journal.RunAsync(start.Id).Value()).Status);
+        Assert.Equal(
+            [Samples.Task(start.Id, default, ExecutionStatus.Succeeded), Samples.Task(start.Id, default(TaskPath).Child(0), ExecutionStatus.Failed)],
+            await journal.TasksAsync(start.Id).Value());
+        Assert.Single(await journal.LogsAsync(start.Id, 0).Value());
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_be_started_without_waiting_takes_no_writes()
+    {
+        var start = Samples.Start();
+        (await journal.CreateRunAsync(start).Value()).Ownership!.Dispose();
+        var again = await journal.CreateRunAsync(start, Durability.Batched);
+        var failure = again.Failure ?? await journal.FlushAsync();
+        Assert.Contains(start.Id.ToString(), failure?.Message, StringComparison.Ordinal);
+        again.Value?.Ownership?.Dispose();
+    }
+
+    [Fact]
     public async Task One_of_many_owns_a_run()
     {
         var run = await journal.StartAsync();

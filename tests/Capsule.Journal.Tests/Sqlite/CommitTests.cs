@@ -56,6 +56,37 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_nobody_waits_for_takes_the_place_of_the_one_before_it()
+    {
+        await using var journal = file.Open();
+        using var queue = new WriteQueue(new());
+        var (run, made) = (RunId.Create(TimeProvider.System), new List<string>());
+        var awaited = Record("awaited", default);
+        var end = awaited.Await();
+        foreach (var write in (PendingWrite[])[Record("begins", default), Record("other", default(TaskPath).Child(0)), Record("ends", default), awaited, Record("after", default)])
+        {
+            Assert.True(await queue.AddAsync(write, TestContext.Current.CancellationToken));
+        }
+
+        var committer = new GroupCommitter(
+            queue, () => SqliteSession.Open(file.Database, new()), e => JournalFailures.Because(e.Message));
+        Assert.Null(await end);
+        queue.Close();
+        await committer.Ended;
+        Assert.Equal(["ends", "other", "awaited", "after"], made);
+
+        PendingWrite Record(string name, TaskPath task) => new(
+            run,
+            _ =>
+            {
+                made.Add(name);
+                return null;
+            },
+            1,
+            task);
+    }
+
+    [Fact]
     public async Task A_full_queue_makes_writers_wait_until_there_is_room()
     {
         using var queue = new WriteQueue(new() { QueuedBytes = 100 });
