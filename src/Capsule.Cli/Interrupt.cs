@@ -6,6 +6,8 @@ namespace Capsule.Cli;
 /// <summary>Ctrl-C and SIGTERM: the first cancels what runs, the second ends the process at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
+    private const PosixSignal FileSizeLimit = (PosixSignal)25; // SIGXFSZ
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private volatile Action? diverted;
@@ -39,6 +41,9 @@ internal sealed class Interrupt : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+
+            // Beyond the limit of 'ulimit -f' a write fails, and says so; it must not end the process.
+            PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true),
         ];
     }
 

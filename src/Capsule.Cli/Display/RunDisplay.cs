@@ -20,6 +20,20 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
     private readonly OpenLines lines = new();
     private RunId? run;
     private Exception? loss;
+    private bool isJournalLost;
+
+    public void OnJournalLost(Failure failure)
+    {
+        lock (gate)
+        {
+            if (!isJournalLost)
+            {
+                terminal.WriteWarning($"the run is not journaled to its end: {failure.Message}");
+            }
+
+            isJournalLost = true;
+        }
+    }
 
     public void OnTaskStarted(TaskReference task, int attempt) =>
         Tell("●", Color.Blue, task, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");

@@ -67,6 +67,16 @@ internal sealed class JournalSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Closes the journal; gives why it has not all of a run that can do without, or null. Of what is written last, nothing that
+    /// follows would tell it.
+    /// </summary>
+    internal async Task<Failure?> EndAsync()
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        return plan?.IsOptional == true && (await opening.ConfigureAwait(false)).Value is { Journal: var journal } ? journal.Lost : null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -27,7 +27,13 @@ internal static class ProgramRun
         var journal = new JournalSession(plan, terminal);
         await using (journal.ConfigureAwait(false))
         {
-            return await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellation).ConfigureAwait(false);
+            var envelope = await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellation).ConfigureAwait(false);
+            if (await journal.EndAsync().ConfigureAwait(false) is { } lost)
+            {
+                options.Observer.OnJournalLost(lost);
+            }
+
+            return envelope;
         }
 
         async Task<Outcome<Envelope>> RunAsync(CapsuleRuntime runtime)

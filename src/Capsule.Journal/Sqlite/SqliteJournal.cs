@@ -151,6 +151,9 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
         RunId run, long after, CancellationToken cancellation = default) => new(reader.Logs(run, after));
 
+    /// <summary>Why a batched write was lost, or null: the last word of it once the journal is disposed.</summary>
+    public Failure? Lost => committer.IsValueCreated ? committer.Value.LossOf(null) : null;
+
     /// <summary>Commits what is queued, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -10,12 +10,17 @@ namespace Capsule.Runtime.Durable;
 /// <param name="start">What the run was started with.</param>
 /// <param name="seed">What the run's deterministic randomness comes from.</param>
 /// <param name="time">The host's clock.</param>
-internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, TimeProvider time)
+/// <param name="onLost">
+/// Hears that the journal takes no more, and the run goes on without it. Null where the run ends then.
+/// </param>
+internal sealed class RunJournal(
+    IJournal journal, RunStart start, byte[] seed, TimeProvider time, Action<Failure>? onLost = null)
 {
     /// <summary>Threat: a task that prints without end fills the disk.</summary>
     private const long LogLimit = 16 << 20;
 
     private long logged;
+    private int isLost;
 
     internal RunId Id => start.Id;
 
@@ -165,5 +170,23 @@ internal sealed class RunJournal(IJournal journal, RunStart start, byte[] seed, 
         Started = started,
     };
 
-    private ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability) => journal.WriteAsync(write, durability);
+    private async ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability)
+    {
+        if (Volatile.Read(ref isLost) != 0 || await journal.WriteAsync(write, durability).ConfigureAwait(false) is not { } failure)
+        {
+            return null;
+        }
+
+        if (onLost is null)
+        {
+            return failure;
+        }
+
+        if (Interlocked.Exchange(ref isLost, 1) == 0)
+        {
+            onLost(failure);
+        }
+
+        return null;
+    }
 }

@@ -14,6 +14,9 @@ public sealed record RunJournaling
     /// <summary>Whether the run can be resumed.</summary>
     public bool IsDurable { get; init; }
 
+    /// <summary>Whether the run may go on without a journal: nobody can ask for it later.</summary>
+    internal bool IsOptional => !IsDurable && Key is null;
+
     /// <summary>The user's own name for the run: it is started once. Null for none.</summary>
     public string? Key { get; init; }
 }

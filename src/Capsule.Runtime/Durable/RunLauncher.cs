@@ -22,8 +22,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         if (options.Journaling is not { } journaling)
         {
-            var run = new RunContext(program, options, journal: null, time) { Shutdown = cancellation };
-            return await RunEntryAsync(run, task, call, options.Overrides, cancellation).ConfigureAwait(false);
+            return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
         }
 
         var start = StartOf(program, task, call, options, journaling);
@@ -31,7 +30,13 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellation).ConfigureAwait(false))
             .TryGet(out var creation, out var failure))
         {
-            return CapsuleRuntime.NotRun(task.Name, failure);
+            if (!journaling.IsOptional)
+            {
+                return CapsuleRuntime.NotRun(task.Name, failure);
+            }
+
+            options.Observer.OnJournalLost(failure);
+            return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
         }
 
         using var ownership = creation.Ownership;
@@ -108,11 +113,17 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             Created = time.GetUtcNow(),
         };
 
+    private Task<Envelope> RunUnjournaledAsync(
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation) => RunEntryAsync(
+            new RunContext(program, options, journal: null, time) { Shutdown = cancellation }, task, call, options.Overrides, cancellation);
+
     private async Task<Envelope> ExecuteAsync(
         LoadedProgram program, RunStart start, RunOptions options, CancellationToken cancellation)
     {
         var settings = RunSettings.Read(start.Overrides);
-        var journal = new RunJournal(options.Journaling!.Journal, start, settings.Seed, time);
+        var journaling = options.Journaling!;
+        var journal = new RunJournal(
+            journaling.Journal, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
         var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
         options.Observer.OnRunStarted(start.Id);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -128,7 +139,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var state = RunState.Ended(RunJournal.StatusOf(envelope), Encoding.UTF8.GetString(envelope.ToJson()));
-        return await journal.ChangeAsync(state).ConfigureAwait(false) is { } failure && start.IsDurable
+        return await journal.ChangeAsync(state).ConfigureAwait(false) is { } failure
             ? CapsuleRuntime.NotRun(start.Task, failure) with { RunId = envelope.RunId }
             : envelope;
     }

@@ -25,6 +25,11 @@ internal sealed class EventStream(IRunObserver also, CancellationToken cancellat
 
     public void OnRunStarted(RunId run) => also.OnRunStarted(run);
 
+    public void OnJournalLost(Failure failure) => also.OnJournalLost(failure);
+
+    public void OnWaiting(TaskReference task, DateTimeOffset? wakeAt, IReadOnlyList<string> signals) =>
+        also.OnWaiting(task, wakeAt, signals);
+
     public void OnTaskStarted(TaskReference task, int attempt)
     {
         also.OnTaskStarted(task, attempt);

@@ -13,6 +13,13 @@ public interface IRunObserver
     {
     }
 
+    /// <summary>
+    /// The journal of a run that can do without it (neither durable nor with a key) takes no more; the run goes on. Heard once.
+    /// </summary>
+    void OnJournalLost(Failure failure)
+    {
+    }
+
     /// <summary>An attempt at a task starts.</summary>
     void OnTaskStarted(TaskReference task, int attempt);
 
