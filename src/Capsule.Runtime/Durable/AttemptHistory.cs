@@ -54,7 +54,7 @@ internal sealed class AttemptHistory
                 : failure;
         }
 
-        var now = journal.Time.GetUtcNow();
+        var now = journal.Clock.Now;
         var begin = new JournalEntry
         {
             Run = journal.Id,

@@ -25,7 +25,7 @@ internal sealed class AwaitedEvents
         {
             var times = awaited.Select(item => item.Time).Append(end).Where(time => time is not null).ToArray();
             return new Suspension(
-                times.Length == 0 ? null : times.Min(),
+                times.Min(),
                 [.. awaited.Select(item => item.Signal).OfType<string>().Distinct(StringComparer.Ordinal)]);
         }
     }

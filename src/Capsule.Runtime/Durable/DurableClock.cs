@@ -1,4 +1,5 @@
 using Capsule.Guests.Emscripten;
+using Capsule.Runtime.HostApi;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Durable;
@@ -11,12 +12,12 @@ internal sealed class DurableClock : IGuestClock
 {
     private const long Step = 1_000;
 
-    private readonly TimeProvider time;
+    private readonly SteadyTime time;
     private readonly long start;
     private long now;
 
     /// <summary>Starts at a time that is known to all replays.</summary>
-    internal DurableClock(TimeProvider time, DateTimeOffset start)
+    internal DurableClock(SteadyTime time, DateTimeOffset start)
     {
         this.time = time;
         this.start = now = Nanoseconds(start);
@@ -49,25 +50,25 @@ internal sealed class DurableClock : IGuestClock
     internal DateTimeOffset Now => DateTimeOffset.UnixEpoch.AddTicks(now / 100);
 
     /// <summary>How far it is behind the host's clock.</summary>
-    internal TimeSpan Lag => time.GetUtcNow() - Now;
+    internal TimeSpan Lag => time.Now - Now;
 
     /// <summary>How long it is until a time, by the host's clock; never negative.</summary>
-    internal TimeSpan Until(DateTimeOffset moment)
-    {
-        var left = moment - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    internal TimeSpan Until(DateTimeOffset moment) => time.Until(moment);
 
     /// <summary>The time of an answer that is given now: never before what the guest may have read; whole microseconds, as journals keep.</summary>
     internal DateTimeOffset Stamp()
     {
-        var (present, read) = (time.GetUtcNow(), Now);
+        var (present, read) = (time.Now, Now);
         var later = present > read ? present : read;
         return later.AddTicks(-(later.Ticks % TimeSpan.TicksPerMicrosecond)).AddTicks(TimeSpan.TicksPerMicrosecond);
     }
 
     /// <summary>Jumps to the time of an answer.</summary>
-    internal void Set(DateTimeOffset moment) => now = Nanoseconds(moment);
+    internal void Set(DateTimeOffset moment)
+    {
+        now = Nanoseconds(moment);
+        time.NotBefore(moment);
+    }
 
     /// <inheritdoc/>
     public void Sleep(HostCall call, TimeSpan duration) => Sleeper(call, duration);

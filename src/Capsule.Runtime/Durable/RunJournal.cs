@@ -2,6 +2,7 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Durable;
 
@@ -29,6 +30,12 @@ internal sealed class RunJournal(
     internal ReadOnlySpan<byte> Seed => seed;
 
     internal TimeProvider Time => time;
+
+    /// <summary>
+    /// The time that the run's tasks wait by, in this process; never before what the journal has. What a task printed is told apart by
+    /// it, too.
+    /// </summary>
+    internal SteadyTime Clock { get; } = new(time);
 
     /// <summary>What others want of the run.</summary>
     internal SignalInbox Signals { get; } = new(journal, start.Id, time);
@@ -69,7 +76,7 @@ internal sealed class RunJournal(
     internal ValueTask<Failure?> EndAsync(TaskReference task, DateTimeOffset started, Envelope envelope) => WriteAsync(
         new JournalWrite.RecordTask(RecordOf(task, StatusOf(envelope), envelope.Execution.Retries + 1, started) with
         {
-            Ended = time.GetUtcNow(),
+            Ended = Clock.Now,
             Fuel = envelope.Execution.FuelConsumed,
             Ram = envelope.Execution.RamUsed,
             Envelope = System.Text.Encoding.UTF8.GetString(envelope.ToJson()),
@@ -94,7 +101,7 @@ internal sealed class RunJournal(
             Run = Id,
             Task = task.Path,
             Channel = channel == OutputChannel.Output ? LogChannel.Output : LogChannel.Error,
-            Time = time.GetUtcNow(),
+            Time = Clock.Now,
             Bytes = total <= LogLimit ? bytes.ToArray() : [.. bytes, .. "\n… (the journal keeps no more of this run's output)\n"u8],
         });
 
@@ -104,7 +111,7 @@ internal sealed class RunJournal(
 
     /// <summary>The run's state changed.</summary>
     internal ValueTask<Failure?> ChangeAsync(RunState state) => WriteAsync(
-        new JournalWrite.ChangeRun(Id, state, time.GetUtcNow()),
+        new JournalWrite.ChangeRun(Id, state, Clock.Now),
         state.Status == ExecutionStatus.Running ? Durability.Batched : Durability);
 
     /// <summary>All answers that an attempt got, in their order.</summary>
@@ -132,6 +139,7 @@ internal sealed class RunJournal(
     /// <summary>How much a task printed since its attempt began.</summary>
     internal async Task<Outcome<PrintedBefore>> PrintedSinceAsync(TaskPath task, DateTimeOffset begin)
     {
+        Clock.NotBefore(begin);
         var (printed, last) = (new PrintedBefore(), 0L);
         while (true)
         {

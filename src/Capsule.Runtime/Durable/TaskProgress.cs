@@ -38,7 +38,7 @@ internal sealed class TaskProgress
     /// <summary>Asks the journal.</summary>
     internal static async Task<Outcome<TaskProgress>> OpenAsync(TaskRun run)
     {
-        var (journal, now) = (run.Run.Journal, run.Run.Time.GetUtcNow());
+        var (journal, now) = (run.Run.Journal, run.Run.Journal?.Clock.Now ?? run.Run.Time.GetUtcNow());
         if (journal is null)
         {
             return new TaskProgress(null, run.Reference, null, now);
@@ -64,7 +64,7 @@ internal sealed class TaskProgress
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var timer = suspension.WakeAt is { } end
-                ? LongDelay.UntilAsync(() => end - journal.Time.GetUtcNow(), journal.Time, limit.Token)
+                ? LongDelay.UntilAsync(() => journal.Clock.Until(end), journal.Time, limit.Token)
                 : Task.Delay(Timeout.Infinite, limit.Token);
             var signal = suspension.Signals.Count == 0
                 ? Task.Delay(Timeout.Infinite, limit.Token)

@@ -25,7 +25,7 @@ internal sealed class AttemptHost : IDisposable
         var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
         if (history is not null)
         {
-            clock = new DurableClock(time, history.Started);
+            clock = new DurableClock(run.Run.Journal!.Clock, history.Started);
             printed = history.Printed;
             random = new DurableRandom(run.Run.Journal!.Seed, run.Reference.Path.ToString(), attempt);
         }

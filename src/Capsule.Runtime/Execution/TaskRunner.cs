@@ -28,7 +28,14 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         CapsuleTelemetry.CountStarted(task.Reference.Name);
         var start = task.Run.Time.GetTimestamp();
         var (result, retries) = await RunAsync(task, progress, cancellation).ConfigureAwait(false);
-        var duration = progress.IsResumed ? task.Run.Time.GetUtcNow() - progress.Started : task.Run.Time.GetElapsedTime(start);
+        var duration = task.Run.Time.GetElapsedTime(start);
+        if (progress.IsResumed)
+        {
+            // The clock may have been set back since.
+            var whole = (task.Run.Journal?.Clock.Now ?? task.Run.Time.GetUtcNow()) - progress.Started;
+            duration = whole > duration ? whole : duration;
+        }
+
         var envelope = ToEnvelope(task, result, retries, duration);
         if (!task.Run.CanBeResumed(envelope) && await progress.EndAsync(envelope).ConfigureAwait(false) is { } lost)
         {

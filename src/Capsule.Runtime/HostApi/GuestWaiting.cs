@@ -7,15 +7,13 @@ namespace Capsule.Runtime.HostApi;
 /// <summary>Lets a guest wait, on its thread, and others compute meanwhile.</summary>
 internal class GuestWaiting(Admission admission, TimeProvider time)
 {
+    private readonly SteadyTime steady = new(time);
+
     /// <summary>The time that a request is made at.</summary>
-    internal virtual DateTimeOffset Now => time.GetUtcNow();
+    internal virtual DateTimeOffset Now => steady.Now;
 
     /// <summary>How long it is until a time; never negative.</summary>
-    internal virtual TimeSpan Until(DateTimeOffset moment)
-    {
-        var left = moment - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    internal virtual TimeSpan Until(DateTimeOffset moment) => steady.Until(moment);
 
     /// <summary>Waits.</summary>
     /// <returns>Whether the guest goes on.</returns>

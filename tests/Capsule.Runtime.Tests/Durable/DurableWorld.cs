@@ -61,8 +61,19 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     /// <summary>Waits until the run has come so far.</summary>
     internal async Task WaitForAsync(ExecutionStatus status)
     {
-        while ((await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value is not [{ State.Status: var now }] || now != status)
+        while (true)
         {
+            var runs = (await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!;
+            if (runs is [{ State: var state }])
+            {
+                if (state.Status == status)
+                {
+                    return;
+                }
+
+                Assert.False(state.Status.IsEnd(), state.Envelope);
+            }
+
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
