@@ -10,9 +10,14 @@ namespace Capsule.Runtime.Execution;
 internal sealed class SandboxThreads(int stackBytes) : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many threads end before the memory is given back that they left, where others go on.</summary>
+    private const int TrimInterval = 64;
+
     private readonly int stackBytes = stackBytes;
     private readonly Stack<Worker> idle = [];
     private readonly Lock gate = new();
+    private int ended;
     private bool disposed;
 
     /// <summary>Runs something on a thread of its own, and gives its result.</summary>
@@ -74,6 +79,17 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
     /// <summary>A worker has waited long; true when it is still idle and may end.</summary>
     private bool Withdraw(Worker worker)
     {
+        var (mayEnd, isTrimDue) = Remove(worker);
+        if (isTrimDue)
+        {
+            NativeHeap.Trim();
+        }
+
+        return mayEnd;
+    }
+
+    private (bool WasIdle, bool IsTrimDue) Remove(Worker worker)
+    {
         lock (gate)
         {
             var rest = idle.Where(other => other != worker).Reverse().ToArray();
@@ -84,7 +100,10 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
                 idle.Push(other);
             }
 
-            return wasIdle;
+            ended += wasIdle ? 1 : 0;
+            var isTrimDue = wasIdle && (idle.Count == 0 || ended >= TrimInterval);
+            ended = isTrimDue ? 0 : ended;
+            return (wasIdle, isTrimDue);
         }
     }
 

@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
     internal static partial int ioctl(SafeFileHandle file, nuint request, void* argument);
 
     [LibraryImport("libc")]
+    internal static partial int malloc_trim(nuint left);
+
+    [LibraryImport("libc")]
     internal static partial nint pthread_self();
 
     [LibraryImport("libc")]
