@@ -59,9 +59,9 @@ public sealed class DoctorTests
     /// <summary>An installation of links: .NET looks for assemblies beside the program, wherever they lead.</summary>
     private static void Install(string folder)
     {
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(CliProcess.Folder, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(folder, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            var target = Path.Combine(folder, Path.GetRelativePath(CliProcess.Folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (Path.GetFileName(file) is "capsule" or "capsule.dll")
             {

@@ -12,7 +12,21 @@ internal static class RuntimeSession
     internal static async Task<Outcome<T>> UseAsync<T>(
         Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
     {
-        using var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable);
+        var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, terminal.WriteWarning);
+        if (telemetry is null)
+        {
+            return await UseUnseenAsync(terminal, use, cancellation).ConfigureAwait(false);
+        }
+
+        await using (telemetry.ConfigureAwait(false))
+        {
+            return await UseUnseenAsync(terminal, use, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Outcome<T>> UseUnseenAsync<T>(
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
+    {
         var display = new PreparationDisplay(terminal);
         var creation = CapsuleRuntime.CreateAsync(new CapsuleOptions { PreparationObserver = display }, cancellation);
         Outcome<CapsuleRuntime> created;

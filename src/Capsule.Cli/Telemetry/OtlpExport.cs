@@ -1,52 +1,108 @@
+using System.Globalization;
 using Capsule.Runtime.Telemetry;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Capsule.Cli.Telemetry;
 
-/// <summary>Sends spans and metrics to a collector, when the usual variables say so (docs/TELEMETRY.md).</summary>
-internal sealed class OtlpExport : IDisposable
+/// <summary>
+/// Sends spans and metrics to a collector, when the usual variables say so (docs/TELEMETRY.md). It never changes how a run ends:
+/// what cannot be sent is a warning.
+/// </summary>
+internal sealed class OtlpExport : IAsyncDisposable
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    /// <summary>How long the process waits at its end for a collector that does not answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly OtlpVariables variables;
+    private readonly SendRecord record = new();
+    private readonly Action<string> warn;
     private readonly TracerProvider? traces;
     private readonly MeterProvider? metrics;
 
-    private OtlpExport(TracerProvider? traces, MeterProvider? metrics) => (this.traces, this.metrics) = (traces, metrics);
+    private OtlpExport(OtlpVariables variables, Action<string> warn)
+    {
+        (this.variables, this.warn) = (variables, warn);
+        traces = variables.IsWanted(OtlpVariables.Traces) ? Traces() : null;
+        metrics = variables.IsWanted(OtlpVariables.Metrics) ? Metrics() : null;
+    }
 
     /// <summary>The export that the environment asks for, or null: nothing of it is even loaded then.</summary>
-    internal static OtlpExport? Start(Func<string, string?> environment)
+    /// <param name="environment">Gives variables.</param>
+    /// <param name="warn">Takes one line at the most.</param>
+    internal static OtlpExport? Start(Func<string, string?> environment, Action<string> warn)
     {
-        bool IsWanted(string signal, string exporter) =>
-            environment(exporter) is not "none" && (Has(signal) || Has(Endpoint));
-        bool Has(string name) => !string.IsNullOrEmpty(environment(name));
-        var (spans, figures) = (
-            IsWanted("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER"),
-            IsWanted("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_METRICS_EXPORTER"));
-        return (spans || figures) && !string.Equals(environment("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
-            ? new OtlpExport(spans ? Traces() : null, figures ? Metrics() : null)
-            : null;
+        var variables = new OtlpVariables(environment);
+        if (!variables.IsWanted(OtlpVariables.Traces) && !variables.IsWanted(OtlpVariables.Metrics))
+        {
+            return null;
+        }
+
+        if (variables.Problem is { } problem)
+        {
+            warn($"no telemetry is sent: {problem}");
+            return null;
+        }
+
+#pragma warning disable CA1031 // The SDK throws various things for variables that it cannot use; they are no reason not to run.
+        try
+        {
+            return new OtlpExport(variables, warn);
+        }
+        catch (Exception e)
+        {
+            warn($"no telemetry is sent: the OTEL_ variables cannot be used: {e.Message}");
+            return null;
+        }
+#pragma warning restore CA1031
     }
 
-    /// <summary>Sends what is left, for some seconds at most.</summary>
-    public void Dispose()
+    /// <summary>Sends what is left, both at the same time, for <see cref="Patience"/> at the most.</summary>
+    public async ValueTask DisposeAsync()
     {
-        traces?.Dispose();
-        metrics?.Dispose();
+        var problem = (string?)null;
+        try
+        {
+            // Ending a provider blocks its thread until all is sent.
+            var ends = Task.WhenAll(Task.Run(() => traces?.Dispose()), Task.Run(() => metrics?.Dispose()));
+            await ends.WaitAsync(Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            problem = string.Create(CultureInfo.InvariantCulture, $"the collector did not answer in {Patience.TotalSeconds:0} s");
+        }
+
+        if ((record.Problem ?? problem) is { } lost)
+        {
+            warn($"telemetry was not sent: {lost}");
+        }
     }
 
-    private static TracerProvider Traces() => Sdk.CreateTracerProviderBuilder()
+    private TracerProvider Traces() => Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(Describe)
         .AddSource(CapsuleTelemetry.Name)
-        .AddOtlpExporter()
+        .AddOtlpExporter(options => Configure(OtlpVariables.Traces, options))
         .Build();
 
-    private static MeterProvider Metrics() => Sdk.CreateMeterProviderBuilder()
+    private MeterProvider Metrics() => Sdk.CreateMeterProviderBuilder()
         .ConfigureResource(Describe)
         .AddMeter(CapsuleTelemetry.Name)
-        .AddOtlpExporter()
+        .AddOtlpExporter(options => Configure(OtlpVariables.Metrics, options))
         .Build();
+
+    private void Configure(string signal, OtlpExporterOptions options)
+    {
+        variables.Apply(signal, options);
+        var create = options.HttpClientFactory;
+        options.HttpClientFactory = () =>
+        {
+            var client = create();
+            return new HttpClient(new RecordingHandler(client, record)) { Timeout = client.Timeout };
+        };
+    }
 
     /// <summary>OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over this.</summary>
     private static void Describe(ResourceBuilder resource) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Execution;
@@ -24,8 +25,11 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
     internal Task<T> RunAsync<T>(Func<T> work)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var caller = Activity.Current;
         TakeWorker().Start(() =>
         {
+            // Spans of what the work does are below that of whoever wants it.
+            Activity.Current = caller;
 #pragma warning disable CA1031 // An exception of the work belongs to whoever awaits it.
             try
             {
@@ -36,6 +40,7 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
                 result.SetException(e);
             }
 #pragma warning restore CA1031
+            Activity.Current = null;
         });
         return result.Task;
     }
@@ -116,7 +121,9 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
         internal Worker(SandboxThreads owner)
         {
             this.owner = owner;
-            new Thread(Loop, owner.stackBytes) { IsBackground = true, Name = "capsule sandbox" }.Start();
+
+            // The context of whoever needs the first thread is not that of those who use it later.
+            new Thread(Loop, owner.stackBytes) { IsBackground = true, Name = "capsule sandbox" }.UnsafeStart();
         }
 
         internal void Start(Action next)

@@ -103,7 +103,7 @@ internal static class HostMessage
         if (answer.Error is { } error)
         {
             writer.WriteStartObject("error"u8);
-            writer.WriteString("kind"u8, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()));
+            writer.WriteString("kind"u8, error.ToName());
             writer.WriteString("message"u8, answer.Message);
             writer.WriteNumber("errno"u8, answer.Errno);
             writer.WriteEndObject();

@@ -199,7 +199,7 @@ internal sealed class HttpExchange : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or GateException or OperationCanceledException or InvalidOperationException)
         {
             var error = GateErrors.From(e, context.Url, isOutOfTime: !context.Ending.IsCancellationRequested);
-            context.Record.End(error.Message);
+            context.Record.End(error.Answer);
             return error.Answer;
         }
     }

@@ -99,7 +99,9 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     /// <summary>No request will follow that could tell of it.</summary>
     private HostAnswer FailToConnect(TargetUrl url, HostAnswer answer)
     {
-        log.Add("CONNECT", UrlRedaction.Redact(url)).End(answer.Message);
+        var record = log.Add("CONNECT", UrlRedaction.Redact(url));
+        record.Address(url);
+        record.End(answer);
         return answer;
     }
 
@@ -112,12 +114,12 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         }
         catch (GateException e)
         {
-            record.End(e.Message);
+            record.End(e.Answer);
             return Noted(e.Answer);
         }
         catch (GuestRequestException e)
         {
-            record.End(e.Message);
+            record.End(HostAnswer.Fail(HostErrorKind.BadRequest, e.Message));
             throw;
         }
     }
@@ -126,6 +128,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     {
         RequireRoom();
         var url = GateArguments.Url(request);
+        record.Address(url);
         var method = HeaderRules.Method(request);
         RequireGrant(url);
         var (message, upload) = new RequestBuilder(secrets, traffic, options.Limits).Build(request, method, url);

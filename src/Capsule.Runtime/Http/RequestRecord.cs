@@ -1,11 +1,16 @@
+using System.Diagnostics;
 using Capsule.Envelopes;
+using Capsule.Network;
+using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Http;
 
-/// <summary>One request, as the envelope will tell of it.</summary>
+/// <summary>One request, as the envelope and its span will tell of it.</summary>
 internal sealed class RequestRecord(string method, string url, TimeProvider time)
 {
     private readonly long start = time.GetTimestamp();
+    private readonly Activity? span = RequestSpans.Start(method, url);
     private TimeSpan? duration;
 
     internal int? Status { get; set; }
@@ -14,11 +19,16 @@ internal sealed class RequestRecord(string method, string url, TimeProvider time
 
     internal string? Error { get; private set; }
 
-    /// <summary>The response ended, or was given up.</summary>
-    internal void End(string? error = null)
+    /// <summary>It is known where it is to go.</summary>
+    internal void Address(TargetUrl target) => RequestSpans.Address(span, target);
+
+    /// <summary>The response ended, or was given up, or there is none.</summary>
+    /// <param name="failure">What the guest got instead, or null.</param>
+    internal void End(HostAnswer? failure = null)
     {
-        Error ??= error;
+        Error ??= failure?.Message;
         duration ??= time.GetElapsedTime(start);
+        RequestSpans.End(span, Status, failure?.Error);
     }
 
     internal HostRequest ToHostRequest() => new(method, url)

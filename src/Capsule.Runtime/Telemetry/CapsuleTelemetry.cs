@@ -7,7 +7,8 @@ using Capsule.Runtime.Execution;
 namespace Capsule.Runtime.Telemetry;
 
 /// <summary>
-/// Spans and metrics of runs, for whoever listens (docs/TELEMETRY.md): a span for each run and for each attempt at a task.
+/// Spans and metrics of runs, for whoever listens (docs/TELEMETRY.md): a span for each run, for each attempt at a task, and for
+/// each request and tool call of an attempt.
 /// Arguments, results and messages are never in them, for they may be secret.
 /// </summary>
 public static class CapsuleTelemetry
@@ -15,7 +16,6 @@ public static class CapsuleTelemetry
     /// <summary>The name of the source of spans and of the meter.</summary>
     public const string Name = "Capsule";
 
-    private static readonly ActivitySource Source = new(Name, "0.1.0");
     private static readonly Meter Meter = new(Name, "0.1.0");
 
     private static readonly Counter<long> Started =
@@ -32,6 +32,9 @@ public static class CapsuleTelemetry
 
     private static readonly Histogram<long> Memory =
         Meter.CreateHistogram<long>("capsule.task.memory", "By", "Memory that a task's last attempt held.");
+
+    /// <summary>Where all spans come from.</summary>
+    internal static ActivitySource Source { get; } = new(Name, "0.1.0");
 
     /// <summary>A run starts, or goes on. Null when nobody listens.</summary>
     internal static Activity? StartRun(string task, string? run)

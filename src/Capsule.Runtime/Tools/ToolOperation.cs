@@ -1,4 +1,5 @@
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Tools;
 
@@ -15,11 +16,28 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
     public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
     {
         var (name, start) = (request.Text("tool"), time.GetTimestamp());
-        var (answer, exception) = await CallAsync(name, request, cancellation).ConfigureAwait(false);
+        var (answer, exception) = await CallInSpanAsync(name, request, cancellation).ConfigureAwait(false);
         caller.Observer.OnToolCalled(
             caller.Task,
             new ToolReport(Bounded(name), time.GetElapsedTime(start), answer.Error, answer.Message, exception));
         return answer;
+    }
+
+    private async Task<(HostAnswer Answer, Exception? Exception)> CallInSpanAsync(
+        string name, GuestRequest request, CancellationToken cancellation)
+    {
+        using var span = ToolSpans.Start(Bounded(name), caller.Tools.Find(name, caller.Policy) is not null);
+        try
+        {
+            var called = await CallAsync(name, request, cancellation).ConfigureAwait(false);
+            ToolSpans.End(span, called.Answer.Error);
+            return called;
+        }
+        catch (OperationCanceledException)
+        {
+            ToolSpans.End(span, HostErrorKind.Cancelled);
+            throw;
+        }
     }
 
     private async Task<(HostAnswer Answer, Exception? Exception)> CallAsync(

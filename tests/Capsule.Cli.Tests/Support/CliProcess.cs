@@ -7,7 +7,11 @@ internal static class CliProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    internal static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "capsule");
+    /// <summary>Where the build puts the program: not among the tests' own binaries, which have other libraries.</summary>
+    internal static string Folder { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Capsule.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name));
+
+    internal static string Path { get; } = System.IO.Path.Combine(Folder, "capsule");
 
     internal static Task<CliResult> RunAsync(params string[] arguments) => RunAsync(null, null, arguments);
 

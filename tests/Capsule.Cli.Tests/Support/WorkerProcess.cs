@@ -14,7 +14,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     internal Process Process { get; }
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
-    internal static async Task<WorkerProcess> StartAsync(string? folder = null, params string[] flags)
+    internal static Task<WorkerProcess> StartAsync(string? folder = null, params string[] flags) =>
+        StartWithAsync(new Dictionary<string, string>(), folder, flags);
+
+    /// <summary>Likewise, with more variables.</summary>
+    internal static async Task<WorkerProcess> StartWithAsync(
+        IReadOnlyDictionary<string, string> environment, string? folder = null, params string[] flags)
     {
         var start = new ProcessStartInfo(CliProcess.Path, ["worker", .. flags])
         {
@@ -23,6 +28,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
             WorkingDirectory = folder ?? "",
             Environment = { ["CAPSULE_CACHE"] = Checkout.Cache },
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var worker = new WorkerProcess(Process.Start(start)!);
         var ready = await worker.ReadAsync();
         Assert.Equal("ready", ready.GetProperty("event").GetString());

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Capsule.Runtime.Telemetry;
+
+namespace Capsule.Runtime.Tests.Telemetry;
+
+/// <summary>What is measured of tasks with certain names: other tests run at the same time.</summary>
+internal sealed class RecordedMetrics : IDisposable
+{
+    private readonly ConcurrentQueue<(string Name, string Task, string? Error, double Value)> measured = [];
+    private readonly MeterListener listener = new();
+
+    internal RecordedMetrics(params string[] tasks)
+    {
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == CapsuleTelemetry.Name)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var read = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString() ?? "", StringComparer.Ordinal);
+            if (tasks.Contains(read["capsule.task.name"]))
+            {
+                measured.Enqueue((instrument.Name, read["capsule.task.name"], read.GetValueOrDefault("error.type"), value));
+            }
+        }
+
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.Start();
+    }
+
+    /// <summary>The values of an instrument, with the task and its error.</summary>
+    internal IReadOnlyList<(string Task, string? Error, double Value)> Of(string name) =>
+        [.. measured.Where(one => one.Name == name).Select(one => (one.Task, one.Error, one.Value))];
+
+    public void Dispose() => listener.Dispose();
+}
