@@ -9,7 +9,13 @@ namespace Capsule.Runtime.Durable;
 /// How a durable task waits: until a time that follows from the journal, so that a wait that was interrupted goes on
 /// where it was; and where only a time or a signal can end a long wait, the sandbox is dropped.
 /// </summary>
-internal sealed class DurableWaiting(Admission admission, DurableClock clock, AwaitedEvents events, TimeProvider time)
+/// <param name="admission">Lets others compute meanwhile.</param>
+/// <param name="clock">The task's clock.</param>
+/// <param name="events">What the task waits for.</param>
+/// <param name="connected">How long connections may be in use yet: they would be lost with the sandbox.</param>
+/// <param name="time">The host's clock.</param>
+internal sealed class DurableWaiting(
+    Admission admission, DurableClock clock, AwaitedEvents events, Func<TimeSpan> connected, TimeProvider time)
     : GuestWaiting(admission, time)
 {
     /// <summary>Short waits are cheaper with the sandbox than with a replay.</summary>
@@ -23,12 +29,13 @@ internal sealed class DurableWaiting(Admission admission, DurableClock clock, Aw
     {
         DateTimeOffset? end = timeout == Timeout.InfiniteTimeSpan ? null : clock.Now + timeout;
         var left = end is { } moment ? clock.Until(moment) : Timeout.InfiniteTimeSpan;
-        if (kind != WaitKind.Events || (end is not null && left <= Grace))
+        var kept = connected() is var use && use > Grace ? use : Grace;
+        if (kind != WaitKind.Events || (end is not null && left <= kept))
         {
             return HostWait.For(call, done, left);
         }
 
-        if (!HostWait.For(call, done, Grace))
+        if (!HostWait.For(call, done, kept))
         {
             return false;
         }

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Http;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Durable;
@@ -24,6 +26,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     private const int PollInterval = 64;
 
     private const string ClockKind = "clock";
+    private const string WaitKind = "wait";
 
     /// <summary>How far the clock of a task that computes may fall behind.</summary>
     private static readonly TimeSpan MostLag = TimeSpan.FromMilliseconds(50);
@@ -52,6 +55,9 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
 
     /// <summary>Whether answers of the journal are left: what the task does was done before.</summary>
     internal bool IsReplaying => position < Math.Min(recorded.Count, record.StopAt ?? int.MaxValue);
+
+    /// <summary>What the host refused to the task last, of what was replayed, or null.</summary>
+    internal string? Denial { get; private set; }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> message)
@@ -106,18 +112,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             return HostMessage.Write([]);
         }
 
-        var wasReplaying = IsReplaying;
-        var answer = Answer(call, "wait", default, () => dispatcher.Wait(call, request));
-        if (wasReplaying)
-        {
-            foreach (var handle in HostMessage.ReadHandles(answer))
-            {
-                held.Remove(handle);
-                cancelled.Remove(handle);
-            }
-        }
-
-        return answer;
+        return Answer(call, WaitKind, default, () => dispatcher.Wait(call, request));
     }
 
     /// <summary>The next answer of the journal; behind its end, a new one, which the journal gets first.</summary>
@@ -163,10 +158,44 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             return default;
         }
 
+        if (!TryNote(kind, entry.Payload))
+        {
+            call.Stop(new Stop.ByHost(JournalFailures.DamagedEntry(entry.Run, entry.Task, entry.Attempt, entry.Position)));
+            return default;
+        }
+
         position++;
         record.Clock.Set(entry.Time);
         record.Replayed?.Invoke(entry);
         return entry.Payload;
+    }
+
+    /// <summary>Takes note of what an answer means for the host; false where it is none.</summary>
+    private bool TryNote(string kind, ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            if (kind == WaitKind)
+            {
+                foreach (var (handle, denial) in RecordedAnswer.EndedOf(answer))
+                {
+                    Denial = held.Remove(handle, out var request) && HttpGate.IsOperation(request.OptionalText("op") ?? "") && denial is not null
+                        ? denial
+                        : Denial;
+                    cancelled.Remove(handle);
+                }
+            }
+            else if (HttpGate.IsOperation(kind))
+            {
+                Denial = RecordedAnswer.DenialOf(answer) ?? Denial;
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private ReadOnlyMemory<byte> Keep(HostCall call, string kind, string signature, HandledRequest answer)

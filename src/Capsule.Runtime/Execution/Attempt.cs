@@ -128,7 +128,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         {
             null => null,
             { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
-            { Denied: true } failure when host.Network.Denial is { } denial =>
+            { Denied: true } failure when host.Denial is { } denial =>
                 failure.ToFailure(ErrorType.PermissionDenied) with { Message = denial },
             { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
             var failure => failure.ToFailure(ErrorType.TaskError, DeniedPath.Explain(failure, folders)),

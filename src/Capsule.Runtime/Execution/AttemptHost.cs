@@ -21,7 +21,7 @@ internal sealed class AttemptHost : IDisposable
     private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
     {
         this.run = run;
-        network = new AttemptNetwork(run, runner.Network);
+        network = new AttemptNetwork(run, runner.Network, isResumed: history is { Entries.Count: > 1 });
         var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
         if (history is not null)
         {
@@ -32,7 +32,7 @@ internal sealed class AttemptHost : IDisposable
 
         var waiting = clock is null
             ? new GuestWaiting(admission, time)
-            : new DurableWaiting(admission, clock, events, time);
+            : new DurableWaiting(admission, clock, events, () => network.TimeLeft, time);
         var tools = ToolCaller.Of(run, attempt);
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
@@ -60,6 +60,9 @@ internal sealed class AttemptHost : IDisposable
 
     /// <summary>Its network and its environment.</summary>
     internal AttemptNetwork Network => network;
+
+    /// <summary>What the host refused to the task last, now or before it was resumed, or null.</summary>
+    internal string? Denial => network.Denial ?? recorded?.Denial;
 
     /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
     internal static async Task<Outcome<AttemptHost>> CreateAsync(

@@ -11,15 +11,18 @@ internal sealed class AttemptNetwork : IDisposable
     private readonly TaskSecrets secrets;
     private readonly HttpGate http;
 
-    internal AttemptNetwork(TaskRun run, NetworkOptions options)
+    internal AttemptNetwork(TaskRun run, NetworkOptions options, bool isResumed)
     {
         this.run = run;
         secrets = new TaskSecrets(run.Task.Policy.Secrets, run.Run.Secrets);
-        http = new HttpGate(run.Task.Policy, options, secrets, run.Run.Time);
+        http = new HttpGate(run.Task.Policy, options, secrets, run.Run.Time, isResumed);
     }
 
     /// <summary>What guests may ask for.</summary>
     internal IEnumerable<IHostOperation> Operations => http.Operations;
+
+    /// <summary>How long requests that are under way may take yet.</summary>
+    internal TimeSpan TimeLeft => http.TimeLeft;
 
     /// <summary>What the host refused to the task last, or null.</summary>
     internal string? Denial => http.Denial;

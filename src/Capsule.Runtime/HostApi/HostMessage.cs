@@ -81,15 +81,6 @@ internal static class HostMessage
         return WithPayload(buffer, payload.WrittenMemory);
     }
 
-    /// <summary>The handles in the answer to a wait.</summary>
-    internal static IReadOnlyList<int> ReadHandles(ReadOnlyMemory<byte> answer)
-    {
-        var end = answer.Span.IndexOf(Separator);
-        using var document = JsonDocument.Parse(end < 0 ? answer : answer[..end], ReaderOptions);
-        return document.RootElement.TryGetProperty("ok"u8, out var completed) && completed.ValueKind == JsonValueKind.Array
-            ? [.. completed.EnumerateArray().Select(part => part.GetProperty("handle"u8).GetInt32())]
-            : [];
-    }
 
     private static void WriteTo(Utf8JsonWriter writer, HostAnswer answer, int? handle)
     {

@@ -11,7 +11,13 @@ namespace Capsule.Runtime.Http;
 /// The network of one attempt: <c>http.connect</c>, <c>http.open</c>, <c>http.head</c>, <c>http.write</c>, <c>http.read</c>, <c>http.close</c>
 /// (docs/HOST_CALLS.md). Nothing is made before the first request.
 /// </summary>
-internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time) : IDisposable
+/// <param name="policy">What the task may reach.</param>
+/// <param name="options">How the runtime reaches it.</param>
+/// <param name="secrets">What is put into requests.</param>
+/// <param name="time">The host's clock.</param>
+/// <param name="isResumed">Whether the attempt has done things in another process, or in a sandbox that was dropped.</param>
+internal sealed class HttpGate(
+    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, bool isResumed) : IDisposable
 {
     private readonly ConcurrentDictionary<int, HttpExchange> exchanges = new();
     private readonly CancellationTokenSource ending = new();
@@ -22,6 +28,10 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     private readonly Lock gate = new();
     private HttpMessageInvoker? client;
     private int connections;
+    private long lastOpened;
+
+    /// <summary>Whether an operation is one of the network's.</summary>
+    internal static bool IsOperation(string name) => name.StartsWith("http.", StringComparison.Ordinal);
 
     /// <summary>What guests may ask for.</summary>
     internal IEnumerable<IHostOperation> Operations =>
@@ -43,8 +53,16 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     /// <summary>The last refusal in words, or null.</summary>
     internal string? Denial { get; private set; }
 
-    private static Task<HostAnswer> Unknown =>
-        Task.FromResult(HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened"));
+    /// <summary>How long requests that are under way may take yet; their responses would be lost with the sandbox.</summary>
+    internal TimeSpan TimeLeft => exchanges.IsEmpty
+        ? TimeSpan.Zero
+        : options.Limits.RequestTime - time.GetElapsedTime(Interlocked.Read(ref lastOpened));
+
+    /// <summary>A request that a resumed task had opened is one whose connection broke.</summary>
+    private HostAnswer Unknown => isResumed
+        ? HostAnswer.Fail(
+            HostErrorKind.Connection, "the connection is gone: the run was interrupted while it was in use", GateErrors.ConnectionReset)
+        : HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened");
 
     /// <summary>Ends what is under way.</summary>
     internal void Stop() => ending.Cancel();
@@ -138,6 +156,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
         var handle = request.Ordinal + 1;
         exchanges[handle] = exchange;
+        Interlocked.Exchange(ref lastOpened, time.GetTimestamp());
         exchange.Start(Client());
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
     }
@@ -146,7 +165,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     {
         if (Find(request) is not var (handle, exchange))
         {
-            return await Unknown.ConfigureAwait(false);
+            return Unknown;
         }
 
         return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
@@ -156,7 +175,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
         Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
                 request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
-            : await Unknown.ConfigureAwait(false);
+            : Unknown;
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
     private HostAnswer Noted(HostAnswer answer)
@@ -169,7 +188,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     {
         if (Find(request) is not var (handle, exchange))
         {
-            return await Unknown.ConfigureAwait(false);
+            return Unknown;
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);
