@@ -2,6 +2,8 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Cli.Traces;
+using Capsule.Envelopes;
+using Capsule.Journaling;
 
 namespace Capsule.Cli.Commands;
 
@@ -31,6 +33,11 @@ internal static class TraceCommand
             if (!(await journal.TasksAsync(run.Id).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
             {
                 return failure;
+            }
+
+            if (tasks.FirstOrDefault(task => task.Envelope is { } text && EnvelopeReader.TryRead(text) is null) is { } forged)
+            {
+                return JournalFailures.Unreadable(run.Id, journal.Location, $"record of task '{forged.Name}'");
             }
 
             var now = run.IsOwned ? TimeProvider.System.GetUtcNow() : run.Ended ?? run.Updated;

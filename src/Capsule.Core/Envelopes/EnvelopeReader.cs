@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Capsule.Errors;
 
@@ -20,6 +21,23 @@ public static class EnvelopeReader
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new JsonException($"it is no envelope: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads an envelope of a file that anybody may have written; null where it is none.</summary>
+    public static Envelope? TryRead(string json)
+    {
+        try
+        {
+            var envelope = Read(Encoding.UTF8.GetBytes(json));
+
+            // JSON may escape half of a surrogate pair, which reads well and cannot be written.
+            _ = envelope.ToJson();
+            return envelope;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 

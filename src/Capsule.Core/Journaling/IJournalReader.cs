@@ -3,6 +3,9 @@ namespace Capsule.Journaling;
 /// <summary>What is asked about runs. Nothing here waits for those who write.</summary>
 public interface IJournalReader
 {
+    /// <summary>Where it is, for messages: a path.</summary>
+    string Location { get; }
+
     /// <summary>Lists runs, youngest first.</summary>
     ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default);
 

@@ -41,6 +41,13 @@ public static class JournalFailures
     public static Failure DamagedEntry(RunId run, TaskPath task, int attempt, long position) => Because(
         $"position {position} of {Describe(task)} (attempt {attempt}) of run {run} is damaged or missing: the run cannot be resumed");
 
+    /// <summary>Something of a run that cannot be believed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="journal">Where its journal is.</param>
+    /// <param name="what">What it is, such as <c>arguments</c>.</param>
+    public static Failure Unreadable(RunId run, string journal, string what) => Because(
+        $"the {what} of run {run} in the journal {journal} cannot be read: something other than Capsule wrote them; the run cannot be used");
+
     private static string Describe(JournalEntry entry) => $"{Describe(entry.Task)} (attempt {entry.Attempt}) of run {entry.Run}";
 
     private static string Describe(TaskPath task) => task.IsRoot ? "the entry task" : $"task {task}";

@@ -24,6 +24,9 @@ public sealed class FaultyJournal : IJournal
     public FaultyJournal(IJournal journal, Action<long, JournalWrite, bool> pass) => (this.journal, this.pass) = (journal, pass);
 
     /// <inheritdoc/>
+    public string Location => journal.Location;
+
+    /// <inheritdoc/>
     public async ValueTask<Failure?> WriteAsync(
         JournalWrite write, Durability durability, CancellationToken cancellation = default)
     {

@@ -14,6 +14,9 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     private long lastNumber;
 
     /// <inheritdoc/>
+    public string Location => "(in memory)";
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<RunCreation>> CreateRunAsync(
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
     {

@@ -54,6 +54,9 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public string Location => folder.Database;
+
+    /// <inheritdoc/>
     public async ValueTask<Outcome<RunCreation>> CreateRunAsync(
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
     {

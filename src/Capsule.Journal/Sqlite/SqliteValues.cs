@@ -33,5 +33,7 @@ internal static class SqliteValues
         JsonSerializer.Serialize(texts, JournalJson.Default.IReadOnlyListString);
 
     internal static IReadOnlyList<string> Texts(this SqliteDataReader row, int column) =>
-        JsonSerializer.Deserialize(row.GetString(column), JournalJson.Default.IReadOnlyListString) ?? [];
+        JsonSerializer.Deserialize(row.GetString(column), JournalJson.Default.IReadOnlyListString) is { } texts && texts.All(text => text is not null)
+            ? texts
+            : throw new InvalidDataException("a list of texts is none");
 }

@@ -24,6 +24,14 @@ internal sealed record KeptLimits
     /// <summary>How deep tasks may call tasks, or null for no limit.</summary>
     public int? Depth { get; init; }
 
+    /// <summary>Whether they are such as runs are started with.</summary>
+    internal bool IsPossible => Compute is null or > 0 && Ram is null or > 0 && IsTime(TimeMs)
+        && Tasks is null or > 0 && Concurrency is null or > 0 && Depth is null or >= 0;
+
+    /// <summary>Whether milliseconds are a time that may be waited for, or none.</summary>
+    internal static bool IsTime(double? milliseconds) =>
+        milliseconds is not { } time || (time > 0 && time <= TimeSpan.MaxValue.TotalMilliseconds / 2);
+
     internal static KeptLimits Of(RunLimits limits) => new()
     {
         Compute = limits.TotalCompute?.Units,

@@ -6,6 +6,8 @@ namespace Capsule.Runtime.Durable;
 /// <summary>A journal for replays: it is read, and what is written to it is forgotten.</summary>
 internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
 {
+    public string Location => journal.Location;
+
     public ValueTask<Outcome<RunCreation>> CreateRunAsync(
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default) =>
         new(JournalFailures.Because("a replay starts no runs"));

@@ -25,6 +25,9 @@ internal sealed class RunJournal(
 
     internal RunId Id => start.Id;
 
+    /// <summary>Where the journal is, for messages.</summary>
+    internal string Location => journal.Location;
+
     internal bool IsDurable => start.IsDurable;
 
     internal ReadOnlySpan<byte> Seed => seed;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
@@ -25,7 +24,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
         }
 
-        var start = StartOf(program, task, call, options, journaling);
+        var settings = RunSettings.Of(options);
+        var start = StartOf(program, task, call, settings, journaling);
         if (!(await journaling.Journal.CreateRunAsync(
             start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellation).ConfigureAwait(false))
             .TryGet(out var creation, out var failure))
@@ -41,7 +41,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         using var ownership = creation.Ownership;
         return creation.IsNew
-            ? await ExecuteAsync(program, start, options, cancellation).ConfigureAwait(false)
+            ? await ExecuteAsync(program, start, settings, isNew: true, options, cancellation).ConfigureAwait(false)
             : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellation).ConfigureAwait(false);
     }
 
@@ -51,23 +51,33 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         if (run.State is { Status: var status, Envelope: { } envelope } && status.IsEnd())
         {
-            return EnvelopeReader.Read(Encoding.UTF8.GetBytes(envelope)) with { RunId = run.Id.ToString() };
+            return (EnvelopeReader.TryRead(envelope) is { } ended ? ended
+                : CapsuleRuntime.NotRun(run.Start.Task, JournalFailures.Unreadable(run.Id, Location(options), "envelope"))) with
+            {
+                RunId = run.Id.ToString(),
+            };
         }
 
-        if (CheckResumable(program, run, options, acceptChanges) is { } reason)
+        if (!RunSettings.Read(run.Start, Location(options)).TryGet(out var settings, out var failure))
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, failure);
+        }
+
+        if (CheckResumable(program, run, settings, options, acceptChanges) is { } reason)
         {
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
         if (!(await options.Journaling!.Journal.OwnAsync(run.Id, cancellation).ConfigureAwait(false))
-            .TryGet(out var ownership, out var failure))
+            .TryGet(out var ownership, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure);
         }
 
         using (ownership)
         {
-            return await ExecuteAsync(program, run.Start, options, cancellation).ConfigureAwait(false);
+            return await ExecuteAsync(
+                program, run.Start, settings, isNew: false, options, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -75,7 +85,11 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     internal async Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation)
     {
-        var settings = RunSettings.Read(run.Start.Overrides);
+        if (!RunSettings.Read(run.Start, Location(options)).TryGet(out var settings, out var failure))
+        {
+            return CapsuleRuntime.NotRun(run.Start.Task, failure);
+        }
+
         var reason = run.Start.IsDurable
             ? KeptMounts.Check(run, settings, options.Mounts)
             : Failure.Config($"run {run.Id} was not started with --durable: the journal has none of its answers to replay");
@@ -86,41 +100,43 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
         var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
-        return await RunStartAsync(context, run.Start, settings, cancellation).ConfigureAwait(false);
+        return await RunStartAsync(context, run.Start, new(settings.ToOverrides(), IsStored: true), cancellation).ConfigureAwait(false);
     }
 
-    private static Failure? CheckResumable(LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges) =>
+    private static string Location(RunOptions options) => options.Journaling!.Journal.Location;
+
+    private static Failure? CheckResumable(
+        LoadedProgram program, RunRecord run, RunSettings settings, RunOptions options, bool acceptChanges) =>
         !run.Start.IsDurable
             ? Failure.Config($"run {run.Id} was not started with --durable: it cannot be resumed, only run again")
         : run.Start.ProgramHash != program.Id && !acceptChanges
             ? Failure.Config(
                 $"the program of run {run.Id} has changed since the run started (or Capsule has): "
                 + "put it back as it was, or resume with --accept-changes, which fails where the task now does something else")
-            : KeptMounts.Check(run, RunSettings.Read(run.Start.Overrides), options.Mounts);
+            : KeptMounts.Check(run, settings, options.Mounts);
 
     private RunStart StartOf(
-        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, RunJournaling journaling) => new()
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunSettings settings, RunJournaling journaling) => new()
         {
             Id = RunId.Create(time),
             IdempotencyKey = journaling.Key,
             Program = journaling.Program,
             ProgramHash = program.Id,
             Task = task.Name,
-            Arguments = JsonSerializer.Serialize(new RunArguments(call.Args, call.Kwargs), DurableJson.Default.RunArguments),
+            Arguments = new RunArguments(call.Args, call.Kwargs).ToJson(),
             Argv = call.Argv,
             IsDurable = journaling.IsDurable,
-            Overrides = RunSettings.Of(options).ToJson(),
+            Overrides = settings.ToJson(),
             Created = time.GetUtcNow(),
         };
 
     private Task<Envelope> RunUnjournaledAsync(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation) => RunEntryAsync(
-            new RunContext(program, options, journal: null, time) { Shutdown = cancellation }, task, call, options.Overrides, cancellation);
+            new RunContext(program, options, journal: null, time) { Shutdown = cancellation }, task, call, new(options.Overrides, IsStored: false), cancellation);
 
     private async Task<Envelope> ExecuteAsync(
-        LoadedProgram program, RunStart start, RunOptions options, CancellationToken cancellation)
+        LoadedProgram program, RunStart start, RunSettings settings, bool isNew, RunOptions options, CancellationToken cancellation)
     {
-        var settings = RunSettings.Read(start.Overrides);
         var journaling = options.Journaling!;
         var journal = new RunJournal(
             journaling.Journal, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
@@ -129,7 +145,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var watching = new CancellationTokenSource();
         var watch = WatchForCancelAsync(journal, ending, watching.Token);
-        var envelope = await RunStartAsync(run, start, settings, ending.Token).ConfigureAwait(false);
+        var envelope = await RunStartAsync(run, start, new(settings.ToOverrides(), IsStored: !isNew), ending.Token).ConfigureAwait(false);
         await watching.CancelAsync().ConfigureAwait(false);
         await watch.ConfigureAwait(false);
         envelope = envelope with { RunId = start.Id.ToString() };
@@ -145,23 +161,26 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     }
 
     private async Task<Envelope> RunStartAsync(
-        RunContext run, RunStart start, RunSettings settings, CancellationToken cancellation)
+        RunContext run, RunStart start, EntryOverrides overrides, CancellationToken cancellation)
     {
         if (run.Program.Manifest.Find(start.Task) is not { } task)
         {
             return CapsuleRuntime.NotRun(start.Task, Failure.Config($"the program has no task '{start.Task}' any more"));
         }
 
-        var arguments = JsonSerializer.Deserialize(start.Arguments, DurableJson.Default.RunArguments)
-            ?? throw new JsonException("there are no arguments");
+        if (!RunArguments.Read(start, run.Journal!.Location).TryGet(out var arguments, out var failure))
+        {
+            return CapsuleRuntime.NotRun(start.Task, failure);
+        }
+
         var call = new TaskCall { Task = start.Task, Args = arguments.Args, Kwargs = arguments.Kwargs, Argv = start.Argv };
-        return await RunEntryAsync(run, task, call, settings.ToOverrides(), cancellation).ConfigureAwait(false);
+        return await RunEntryAsync(run, task, call, overrides, cancellation).ConfigureAwait(false);
     }
 
     private async Task<Envelope> RunEntryAsync(
-        RunContext run, TaskDefinition task, TaskCall call, PolicyOverrides overrides, CancellationToken cancellation)
+        RunContext run, TaskDefinition task, TaskCall call, EntryOverrides overrides, CancellationToken cancellation)
     {
-        var policy = overrides.Apply(run.Options.Caps.Apply(task.Policy));
+        var policy = overrides.Apply(task.Policy, run.Options.Caps);
         using var span = CapsuleTelemetry.StartRun(task.Name, run.Journal?.Id.ToString());
         var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name))
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Guests.FileSystem.Host;
+using Capsule.Journaling;
 using Capsule.Policies;
 
 namespace Capsule.Runtime.Durable;
@@ -36,6 +37,12 @@ internal sealed record RunSettings
 
     /// <summary>What the run may use in all.</summary>
     public KeptLimits? Limits { get; init; }
+
+    /// <summary>Whether they are such as runs are started with. Threat: a journal from elsewhere, with any numbers.</summary>
+    private bool IsPossible => Compute is null or > 0 && Ram is null or > 0 && KeptLimits.IsTime(TimeoutMs) && MaxRetries is null or >= 0
+        && Limits is null or { IsPossible: true }
+        && FileLimits is null or { BytesWritten: >= 0, FilesCreated: >= 0, OpenFiles: >= 0, ListedEntries: >= 0 }
+        && Mounts?.Any(mount => mount is null) != true;
 
     internal static RunSettings Of(RunOptions options) => new()
     {
@@ -75,8 +82,20 @@ internal sealed record RunSettings
 
     internal string ToJson() => JsonSerializer.Serialize(this, DurableJson.Default.RunSettings);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
-    internal static RunSettings Read(string json) =>
-        JsonSerializer.Deserialize(json, DurableJson.Default.RunSettings) ?? throw new JsonException("there are no settings");
+    /// <summary>Reads the settings of a run.</summary>
+    /// <param name="start">What the run was started with.</param>
+    /// <param name="journal">Where its journal is.</param>
+    internal static Outcome<RunSettings> Read(RunStart start, string journal)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(start.Overrides, DurableJson.Default.RunSettings) is { IsPossible: true } settings
+                ? settings
+                : JournalFailures.Unreadable(start.Id, journal, "settings");
+        }
+        catch (JsonException)
+        {
+            return JournalFailures.Unreadable(start.Id, journal, "settings");
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Capsule.Journaling;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Durable;
@@ -39,12 +41,27 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
         try
         {
             return (await signal.ConfigureAwait(false)).TryGet(out var taken, out var failure)
-                ? HostAnswer.Ok(Encoding.UTF8.GetBytes(taken.Payload)) with { Signal = taken.Id }
+                ? Deliver(taken) with { Signal = taken.Id }
                 : HostAnswer.Fail(HostErrorKind.Failed, failure.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return HostAnswer.Fail(HostErrorKind.Timeout, $"the signal '{name}' did not come in time");
+        }
+    }
+
+    /// <summary>Threat: a journal from elsewhere, whose text would become part of the host's answer.</summary>
+    private static HostAnswer Deliver(Signal signal)
+    {
+        var payload = Encoding.UTF8.GetBytes(signal.Payload);
+        try
+        {
+            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 1000 });
+            return HostAnswer.Ok(payload);
+        }
+        catch (JsonException)
+        {
+            return HostAnswer.Fail(HostErrorKind.Failed, $"what came with the signal '{signal.Name}' in the journal is no JSON");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
@@ -12,15 +11,13 @@ internal sealed class TaskProgress
     private readonly RunJournal? journal;
     private readonly TaskReference task;
 
-    private TaskProgress(RunJournal? journal, TaskReference task, TaskRecord? record, DateTimeOffset now)
+    private TaskProgress(RunJournal? journal, TaskReference task, TaskRecord? record, Envelope? finished, DateTimeOffset now)
     {
         (this.journal, this.task) = (journal, task);
         Started = record?.Started ?? now;
         Retries = (record?.Attempts ?? 1) - 1;
         IsResumed = record is not null;
-        Finished = record is { Status: var status, Envelope: { } envelope } && status.IsEnd()
-            ? EnvelopeReader.Read(Encoding.UTF8.GetBytes(envelope))
-            : null;
+        Finished = finished;
     }
 
     /// <summary>When its first attempt began.</summary>
@@ -41,11 +38,21 @@ internal sealed class TaskProgress
         var (journal, now) = (run.Run.Journal, run.Run.Journal?.Clock.Now ?? run.Run.Time.GetUtcNow());
         if (journal is null)
         {
-            return new TaskProgress(null, run.Reference, null, now);
+            return new TaskProgress(null, run.Reference, null, null, now);
         }
 
         var found = await journal.FindTaskAsync(run.Reference.Path).ConfigureAwait(false);
-        return found.Failure is { } failure ? failure : new TaskProgress(journal, run.Reference, found.Value, now);
+        return found.Failure is { } failure ? failure : Read(journal, run.Reference, found.Value, now);
+    }
+
+    private static Outcome<TaskProgress> Read(RunJournal journal, TaskReference task, TaskRecord? record, DateTimeOffset now)
+    {
+        var finished = record is { Status: var status, Envelope: { } text } && status.IsEnd() ? EnvelopeReader.TryRead(text) : null;
+
+        // Threat: a journal from elsewhere with a number of attempts that leaves more of them than the policy.
+        return record is { Attempts: < 1 } || (record is { Status: var end, Envelope: not null } && end.IsEnd() && finished is null)
+            ? JournalFailures.Unreadable(journal.Id, journal.Location, $"record of task '{task.Name}'")
+            : new TaskProgress(journal, task, record, finished, now);
     }
 
     /// <summary>An attempt begins.</summary>

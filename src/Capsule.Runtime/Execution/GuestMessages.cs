@@ -5,7 +5,8 @@ namespace Capsule.Runtime.Execution;
 /// <summary>The messages between the host and <c>_capsule_guest.program</c>. What the guest sends is not trusted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    MaxDepth = 2000)]
 [JsonSerializable(typeof(LoadRequest))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(LoadAnswer))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
@@ -22,6 +23,10 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
 
     internal ToolCollection Tools { get; init; } = [];
 
+    internal PolicyCaps Caps { get; init; } = PolicyCaps.None;
+
+    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+
     internal SqliteJournal Journal => journal ??= Open();
 
     /// <summary>What a new process finds: only the files.</summary>
@@ -38,6 +43,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         var call = new TaskCall { Args = [.. (arguments ?? []).Select(argument => JsonSerializer.SerializeToElement(argument))] };
         return await runtime.RunAsync(loaded, call, Options(through) with
         {
+            Overrides = Overrides,
             Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = durable, Key = key },
         }, cancellation ?? TestContext.Current.CancellationToken);
     }
@@ -57,6 +63,27 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         Assert.Null(await Journal.WriteAsync(
             new JournalWrite.SendSignal(run.Id, name, payload, DateTimeOffset.UnixEpoch), Durability.Durable, TestContext.Current.CancellationToken));
     }
+
+    /// <summary>Has a run in the journal that nobody started here: with right checksums, for they are no secret.</summary>
+    internal async Task<RunId> ForgeAsync(Func<RunStart, RunStart> change)
+    {
+        var start = new RunStart
+        {
+            Id = RunId.Create(TimeProvider.System),
+            Program = "main.py",
+            ProgramHash = (await LoadAsync()).Id,
+            Task = "main",
+            IsDurable = true,
+            Created = DateTimeOffset.UnixEpoch,
+        };
+        var created = (await Journal.CreateRunAsync(change(start), cancellation: TestContext.Current.CancellationToken)).Value!;
+        created.Ownership!.Dispose();
+        return start.Id;
+    }
+
+    /// <summary>Writes to the journal as anybody may.</summary>
+    internal async Task WriteAsync(JournalWrite write) =>
+        Assert.Null(await Journal.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
 
     /// <summary>Waits until the run has come so far.</summary>
     internal async Task WaitForAsync(ExecutionStatus status)
@@ -88,6 +115,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     {
         Observer = Observer,
         Tools = Tools,
+        Caps = Caps,
         Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = true },
     };
 
