@@ -35,7 +35,22 @@ public sealed class ForgedJournalTests
         Assert.Equal(0, (await folder.RunAsync("runs")).ExitCode);
     }
 
-    private static async Task<string> ForgeAsync(string folder)
+    [Theory]
+    [InlineData("../other/main.py")]
+    [InlineData("../project-beside/main.py")]
+    public async Task A_program_outside_of_the_folder_is_not_run(string program)
+    {
+        using var folder = new TemporaryFolder();
+        var project = Path.GetDirectoryName(folder.Write("project/main.py", "def main(): return 1\n"))!;
+        folder.Write("project/" + program, "def main(): return 2\n");
+        var run = await ForgeAsync(project, program);
+
+        var result = await CliProcess.RunInAsync(project, "resume", run);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"which is not in {project}", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ForgeAsync(string folder, string program = "main.py")
     {
         Assert.True(SqliteJournal.Open(Path.Combine(folder, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
         await using var journal = opened.Journal;
@@ -44,7 +59,7 @@ public sealed class ForgedJournalTests
             new RunStart
             {
                 Id = id,
-                Program = "main.py",
+                Program = program,
                 ProgramHash = "0",
                 Task = "main",
                 IsDurable = true,

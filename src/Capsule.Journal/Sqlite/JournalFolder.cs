@@ -21,10 +21,12 @@ internal sealed class JournalFolder(string root)
     /// <exception cref="IOException">It cannot be made, or leads elsewhere.</exception>
     internal void Create()
     {
+        RefuseLinks(root, Locks);
+
         // Threat: arguments and answers hold secrets, which other users of the machine must not read.
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var ignore = Path.Combine(root, ".gitignore");
-        RefuseLinks(Database, Locks, ignore);
+        RefuseLinks(Database, $"{Database}-wal", $"{Database}-shm", $"{Database}-journal", Suspicion, DatabaseLock, RunsLock, ignore);
         Directory.CreateDirectory(Locks);
         if (!File.Exists(ignore))
         {
@@ -53,7 +55,7 @@ internal sealed class JournalFolder(string root)
     {
         foreach (var path in paths)
         {
-            if (new FileInfo(path).LinkTarget is not null)
+            if (new FileInfo(Path.TrimEndingDirectorySeparator(path)).LinkTarget is not null)
             {
                 throw new IOException($"{path} is a symbolic link: remove it");
             }

@@ -34,8 +34,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     private readonly HostDispatcher dispatcher;
     private readonly AttemptRecord record;
     private readonly IReadOnlyList<JournalEntry> recorded;
-    private readonly Dictionary<int, GuestRequest> held = [];
-    private readonly HashSet<int> cancelled = [];
+    private readonly HeldOperations held;
 
     /// <summary>The requests since the last answer that the journal does not have: they are part of the next question.</summary>
     private readonly IncrementalHash unanswered = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,6 +48,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     internal RecordedCalls(HostDispatcher dispatcher, AttemptRecord record, IReadOnlyList<JournalEntry> recorded)
     {
         (this.dispatcher, this.record, this.recorded) = (dispatcher, record, recorded);
+        held = new HeldOperations(dispatcher);
         record.Clock.Sleeper = Sleep;
         record.Clock.Reading = ReadClock;
     }
@@ -85,24 +85,18 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
         unanswered.AppendData(message.Span);
         if (!IsReplaying)
         {
-            GoLive();
+            held.Restart();
             return HostMessage.Write(dispatcher.Start(request));
         }
 
-        return HostMessage.Write(dispatcher.Hold(request, handle => held.Add(handle, request)));
+        return HostMessage.Write(held.Start(request));
     }
 
     private ReadOnlyMemory<byte> Cancel(GuestRequest request, ReadOnlyMemory<byte> message)
     {
         unanswered.AppendData(message.Span);
         var handle = (int)(request.OptionalNumber("handle") ?? 0);
-        if (held.ContainsKey(handle))
-        {
-            cancelled.Add(handle);
-            return HostMessage.Write(HostAnswer.Done);
-        }
-
-        return HostMessage.Write(dispatcher.Cancel(request));
+        return HostMessage.Write(held.Cancel(handle) ?? dispatcher.Cancel(request));
     }
 
     private ReadOnlyMemory<byte> Wait(HostCall call, GuestRequest request)
@@ -137,7 +131,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             return default;
         }
 
-        GoLive();
+        held.Restart();
         var answer = handle();
         if (record.IsShuttingDown())
         {
@@ -179,10 +173,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             {
                 foreach (var (handle, denial) in RecordedAnswer.EndedOf(answer))
                 {
-                    Denial = held.Remove(handle, out var request) && HttpGate.IsOperation(request.OptionalText("op") ?? "") && denial is not null
-                        ? denial
-                        : Denial;
-                    cancelled.Remove(handle);
+                    Denial = held.End(handle) is { } operation && HttpGate.IsOperation(operation) ? denial ?? Denial : Denial;
                 }
             }
             else if (HttpGate.IsOperation(kind))
@@ -243,16 +234,5 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     private void Sleep(HostCall call, TimeSpan duration)
     {
         _ = Answer(call, "sleep", default, () => dispatcher.Sleep(call, duration));
-    }
-
-    private void GoLive()
-    {
-        foreach (var (handle, request) in held)
-        {
-            dispatcher.Restart(handle, request, cancelled.Contains(handle));
-        }
-
-        held.Clear();
-        cancelled.Clear();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Capsule.Envelopes;
 using Capsule.Network;
 using Capsule.Policies;
@@ -19,7 +18,7 @@ namespace Capsule.Runtime.Http;
 internal sealed class HttpGate(
     TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, bool isResumed) : IDisposable
 {
-    private readonly ConcurrentDictionary<int, HttpExchange> exchanges = new();
+    private readonly OpenExchanges exchanges = new(options.Limits, time, isResumed);
     private readonly CancellationTokenSource ending = new();
     private readonly RequestLog log = new(options.Limits.ListedRequests, time);
     private readonly Traffic traffic = new(options.Limits.TotalBytes);
@@ -28,7 +27,6 @@ internal sealed class HttpGate(
     private readonly Lock gate = new();
     private HttpMessageInvoker? client;
     private int connections;
-    private long lastOpened;
 
     /// <summary>Whether an operation is one of the network's.</summary>
     internal static bool IsOperation(string name) => name.StartsWith("http.", StringComparison.Ordinal);
@@ -54,15 +52,7 @@ internal sealed class HttpGate(
     internal string? Denial { get; private set; }
 
     /// <summary>How long requests that are under way may take yet; their responses would be lost with the sandbox.</summary>
-    internal TimeSpan TimeLeft => exchanges.IsEmpty
-        ? TimeSpan.Zero
-        : options.Limits.RequestTime - time.GetElapsedTime(Interlocked.Read(ref lastOpened));
-
-    /// <summary>A request that a resumed task had opened is one whose connection broke.</summary>
-    private HostAnswer Unknown => isResumed
-        ? HostAnswer.Fail(
-            HostErrorKind.Connection, "the connection is gone: the run was interrupted while it was in use", GateErrors.ConnectionReset)
-        : HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened");
+    internal TimeSpan TimeLeft => exchanges.TimeLeft;
 
     /// <summary>Ends what is under way.</summary>
     internal void Stop() => ending.Cancel();
@@ -71,11 +61,7 @@ internal sealed class HttpGate(
     public void Dispose()
     {
         Stop();
-        foreach (var exchange in exchanges.Values)
-        {
-            exchange.Dispose();
-        }
-
+        exchanges.Dispose();
         client?.Dispose();
         connector?.Dispose();
         ending.Dispose();
@@ -155,27 +141,26 @@ internal sealed class HttpGate(
 
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
         var handle = request.Ordinal + 1;
-        exchanges[handle] = exchange;
-        Interlocked.Exchange(ref lastOpened, time.GetTimestamp());
+        exchanges.Add(handle, exchange);
         exchange.Start(Client());
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
     }
 
     private async Task<HostAnswer> HeadAsync(GuestRequest request, CancellationToken cancellation)
     {
-        if (Find(request) is not var (handle, exchange))
+        if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return Unknown;
+            return exchanges.Unknown;
         }
 
         return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
     }
 
     private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellation) =>
-        Find(request) is var (_, exchange)
+        exchanges.Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
                 request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
-            : Unknown;
+            : exchanges.Unknown;
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
     private HostAnswer Noted(HostAnswer answer)
@@ -186,16 +171,16 @@ internal sealed class HttpGate(
 
     private async Task<HostAnswer> ReadAsync(GuestRequest request, CancellationToken cancellation)
     {
-        if (Find(request) is not var (handle, exchange))
+        if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return Unknown;
+            return exchanges.Unknown;
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);
         var answer = await exchange.ReadAsync(most, GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
         if (exchange.IsEnded)
         {
-            End(handle, exchange);
+            exchanges.End(handle, exchange);
         }
 
         return answer;
@@ -203,24 +188,13 @@ internal sealed class HttpGate(
 
     private Task<HostAnswer> Close(GuestRequest request)
     {
-        if (Find(request) is var (handle, exchange))
+        if (exchanges.Find(request) is var (handle, exchange))
         {
-            End(handle, exchange);
+            exchanges.End(handle, exchange);
         }
 
         return Task.FromResult(HostAnswer.Done);
     }
-
-    private void End(int handle, HttpExchange exchange)
-    {
-        exchanges.TryRemove(handle, out _);
-        exchange.Dispose();
-    }
-
-    private (int Handle, HttpExchange Exchange)? Find(GuestRequest request) =>
-        request.OptionalNumber("handle") is >= 1 and <= int.MaxValue and { } handle && exchanges.TryGetValue((int)handle, out var exchange)
-            ? ((int)handle, exchange)
-            : null;
 
     private void RequireRoom()
     {

@@ -54,15 +54,42 @@ public sealed class DamageTests : IDisposable
 
     [Theory]
     [InlineData("journal.db")]
+    [InlineData("journal.db-wal")]
+    [InlineData("journal.db-shm")]
+    [InlineData("journal.db-journal")]
+    [InlineData("journal.db.suspect")]
+    [InlineData("locks/journal.lock")]
+    [InlineData("locks/runs.lock")]
     [InlineData(".gitignore")]
-    public void A_link_out_of_the_folder_is_refused(string name)
+    public async Task A_link_out_of_the_folder_is_refused(string name)
     {
         using var elsewhere = new TemporaryFolder();
-        var target = Path.Combine(elsewhere.Path, "target");
-        Directory.CreateDirectory(file.Path);
-        File.CreateSymbolicLink(Path.Combine(file.Path, name), target);
-        Assert.Contains("symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists(target));
+        var (missing, there) = (Path.Combine(elsewhere.Path, "missing"), elsewhere.Write("there", "precious"));
+        foreach (var target in new[] { missing, there })
+        {
+            await file.FillAsync(1);
+            var link = Path.Combine(file.Path, name);
+            if (Directory.Exists(link))
+            {
+                Directory.Delete(link, recursive: true);
+            }
+
+            File.Delete(link);
+            File.CreateSymbolicLink(link, target);
+            Assert.Contains($"{link} is a symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(missing));
+            Assert.Equal("precious", await File.ReadAllTextAsync(there, TestContext.Current.CancellationToken));
+            Directory.Delete(file.Path, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_is_refused()
+    {
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateSymbolicLink(file.Path, elsewhere.Path);
+        Assert.Contains($"{file.Path} is a symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
     }
 
     [Theory]
