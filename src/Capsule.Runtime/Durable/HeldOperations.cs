@@ -23,11 +23,14 @@ internal sealed class HeldOperations(HostDispatcher dispatcher)
         return HostAnswer.Done;
     }
 
-    /// <summary>The journal has the end of an operation; gives its name, or null.</summary>
-    internal string? End(int handle)
+    /// <summary>The journal has the end of an operation.</summary>
+    internal void End(int handle, RecordedAnswer answer)
     {
         cancelled.Remove(handle);
-        return held.Remove(handle, out var request) ? request.OptionalText("op") : null;
+        if (held.Remove(handle, out var request))
+        {
+            dispatcher.TellReplayed(request.Text("op"), request, answer);
+        }
     }
 
     /// <summary>Starts what has not ended.</summary>

@@ -4,7 +4,6 @@ using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
 using Capsule.Runtime.HostApi;
-using Capsule.Runtime.Http;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Durable;
@@ -56,9 +55,6 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     /// <summary>Whether answers of the journal are left: what the task does was done before.</summary>
     internal bool IsReplaying => position < Math.Min(recorded.Count, record.StopAt ?? int.MaxValue);
 
-    /// <summary>What the host refused to the task last, of what was replayed, or null.</summary>
-    internal string? Denial { get; private set; }
-
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> message)
     {
@@ -71,7 +67,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
                 "cancel" => Cancel(request, message),
                 "wait" => Wait(call, request),
                 var name when dispatcher.IsLocal(name) => dispatcher.Handle(call, request).Bytes,
-                var name => Answer(call, name, message, () => dispatcher.Handle(call, request)),
+                var name => Answer(call, name, request, message, () => dispatcher.Handle(call, request)),
             };
         }
         catch (GuestRequestException e)
@@ -106,17 +102,18 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             return HostMessage.Write([]);
         }
 
-        return Answer(call, WaitKind, default, () => dispatcher.Wait(call, request));
+        return Answer(call, WaitKind, request, default, () => dispatcher.Wait(call, request));
     }
 
     /// <summary>The next answer of the journal; behind its end, a new one, which the journal gets first.</summary>
-    private ReadOnlyMemory<byte> Answer(HostCall call, string kind, ReadOnlyMemory<byte> message, Func<HandledRequest> handle)
+    private ReadOnlyMemory<byte> Answer(
+        HostCall call, string kind, GuestRequest? request, ReadOnlyMemory<byte> message, Func<HandledRequest> handle)
     {
         unanswered.AppendData(message.Span);
         var signature = $"{kind} {Convert.ToHexStringLower(unanswered.GetHashAndReset()[..16])}";
         if (IsReplaying)
         {
-            return Replay(call, kind, signature);
+            return Replay(call, kind, signature, request);
         }
 
         if (record.StopAt is { } end && position >= end)
@@ -143,7 +140,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
         return answer.IsAborted ? default : Keep(call, kind, signature, answer);
     }
 
-    private ReadOnlyMemory<byte> Replay(HostCall call, string kind, string signature)
+    private ReadOnlyMemory<byte> Replay(HostCall call, string kind, string signature, GuestRequest? request)
     {
         var entry = recorded[position];
         if (entry.Signature != signature)
@@ -152,7 +149,7 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
             return default;
         }
 
-        if (!TryNote(kind, entry.Payload))
+        if (!TryTell(kind, request, entry))
         {
             call.Stop(new Stop.ByHost(JournalFailures.DamagedEntry(entry.Run, entry.Task, entry.Attempt, entry.Position)));
             return default;
@@ -164,26 +161,31 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
         return entry.Payload;
     }
 
-    /// <summary>Takes note of what an answer means for the host; false where it is none.</summary>
-    private bool TryNote(string kind, ReadOnlyMemory<byte> answer)
+    /// <summary>Tells whom it concerns what was answered before; false where it is no answer.</summary>
+    private bool TryTell(string kind, GuestRequest? request, JournalEntry entry)
     {
         try
         {
             if (kind == WaitKind)
             {
-                foreach (var (handle, denial) in RecordedAnswer.EndedOf(answer))
+                foreach (var (handle, answer) in RecordedAnswer.ReadEnded(entry.Payload, entry.Time))
                 {
-                    Denial = held.End(handle) is { } operation && HttpGate.IsOperation(operation) ? denial ?? Denial : Denial;
+                    held.End(handle, answer);
                 }
             }
-            else if (HttpGate.IsOperation(kind))
+            else if (request is not null && dispatcher.HearsReplays(kind))
             {
-                Denial = RecordedAnswer.DenialOf(answer) ?? Denial;
+                dispatcher.TellReplayed(kind, request, RecordedAnswer.Read(entry.Payload, entry.Time));
             }
 
             return true;
         }
-        catch (JsonException)
+        catch (GuestRequestException)
+        {
+            // The request was malformed then as well, and is answered so.
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             return false;
         }
@@ -233,6 +235,6 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     /// <summary>How long is no part of the question: it may follow from the time, which a change of the program moves.</summary>
     private void Sleep(HostCall call, TimeSpan duration)
     {
-        _ = Answer(call, "sleep", default, () => dispatcher.Sleep(call, duration));
+        _ = Answer(call, "sleep", null, default, () => dispatcher.Sleep(call, duration));
     }
 }

@@ -62,7 +62,7 @@ internal sealed class AttemptHost : IDisposable
     internal AttemptNetwork Network => network;
 
     /// <summary>What the host refused to the task last, now or before it was resumed, or null.</summary>
-    internal string? Denial => network.Denial ?? recorded?.Denial;
+    internal string? Denial => network.Denial;
 
     /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
     internal static async Task<Outcome<AttemptHost>> CreateAsync(

@@ -51,6 +51,18 @@ internal sealed class HostDispatcher(
     /// <summary>Whether an operation only touches what the sandbox has to itself: a replay does it again.</summary>
     internal bool IsLocal(string name) => operations.TryGetValue(name, out var operation) && operation.IsLocal;
 
+    /// <summary>Whether an operation wants to know what a replay gives in its place.</summary>
+    internal bool HearsReplays(string name) => operations.TryGetValue(name, out var operation) && operation.HearsReplays;
+
+    /// <summary>A replay has given an answer in place of an operation.</summary>
+    internal void TellReplayed(string name, GuestRequest request, RecordedAnswer answer)
+    {
+        if (HearsReplays(name))
+        {
+            operations[name].Replayed(request, answer);
+        }
+    }
+
     /// <summary>Answers a request.</summary>
     /// <exception cref="GuestRequestException">It does not have its form.</exception>
     internal HandledRequest Handle(HostCall call, GuestRequest request) => request.Text("call") switch

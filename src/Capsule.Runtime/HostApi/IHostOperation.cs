@@ -15,6 +15,14 @@ public interface IHostOperation
     /// <summary>What a guest waits for that waits for it.</summary>
     internal WaitKind Waits => WaitKind.Work;
 
+    /// <summary>Whether it is told of answers that a replay takes from the journal.</summary>
+    internal bool HearsReplays => false;
+
+    /// <summary>The journal has given an answer that the operation gave before.</summary>
+    internal void Replayed(GuestRequest request, RecordedAnswer answer)
+    {
+    }
+
     /// <summary>
     /// Does it. Runs on the thread pool or, up to the first wait, on the guest's thread; several at a time for one guest.
     /// </summary>

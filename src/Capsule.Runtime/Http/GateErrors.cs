@@ -13,6 +13,9 @@ internal static class GateErrors
     internal const int ConnectionReset = 15;
     private const int HostUnreachable = 23;
 
+    /// <summary>A call did not wait longer: the request goes on.</summary>
+    internal const string CallTimedOut = "timed out";
+
     /// <summary>The failure that an exception of the HTTP client stands for.</summary>
     internal static GateException From(Exception exception, TargetUrl url, bool isOutOfTime)
     {

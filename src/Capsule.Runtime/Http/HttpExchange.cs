@@ -190,7 +190,7 @@ internal sealed class HttpExchange : IDisposable
         }
         catch (TimeoutException)
         {
-            return HostAnswer.Fail(HostErrorKind.Timeout, "timed out");
+            return HostAnswer.Fail(HostErrorKind.Timeout, GateErrors.CallTimedOut);
         }
         catch (OperationCanceledException) when (isClosed || !life.IsCancellationRequested)
         {

@@ -25,21 +25,20 @@ internal sealed class HttpGate(
     private readonly Lazy<HostGrants> grants = new(() => HostGrants.Of(policy.AllowedHosts));
     private GuardedConnector? connector;
     private readonly Lock gate = new();
+    private ReplayedRequests? before;
     private HttpMessageInvoker? client;
     private int connections;
-
-    /// <summary>Whether an operation is one of the network's.</summary>
-    internal static bool IsOperation(string name) => name.StartsWith("http.", StringComparison.Ordinal);
+    private string? denial;
 
     /// <summary>What guests may ask for.</summary>
     internal IEnumerable<IHostOperation> Operations =>
     [
-        new DelegateOperation("http.connect", ConnectAsync),
-        new DelegateOperation("http.open", (request, _) => Task.FromResult(Open(request))),
-        new DelegateOperation("http.head", HeadAsync),
-        new DelegateOperation("http.write", WriteAsync),
-        new DelegateOperation("http.read", ReadAsync),
-        new DelegateOperation("http.close", (request, _) => Close(request)),
+        new DelegateOperation("http.connect", ConnectAsync, Before.Connected),
+        new DelegateOperation("http.open", (request, _) => Task.FromResult(Open(request)), Before.Opened),
+        new DelegateOperation("http.head", HeadAsync, Before.HeadCame),
+        new DelegateOperation("http.write", WriteAsync, Before.Wrote),
+        new DelegateOperation("http.read", ReadAsync, Before.Read),
+        new DelegateOperation("http.close", (request, _) => Close(request), Before.Closed),
     ];
 
     /// <summary>What was asked for, in order.</summary>
@@ -49,10 +48,13 @@ internal sealed class HttpGate(
     internal int OmittedRequests => log.Omitted;
 
     /// <summary>The last refusal in words, or null.</summary>
-    internal string? Denial { get; private set; }
+    internal string? Denial => denial ?? before?.Denial;
 
     /// <summary>How long requests that are under way may take yet; their responses would be lost with the sandbox.</summary>
     internal TimeSpan TimeLeft => exchanges.TimeLeft;
+
+    /// <summary>What a resumed attempt did before.</summary>
+    private ReplayedRequests Before => before ??= new ReplayedRequests(log, traffic);
 
     /// <summary>Ends what is under way.</summary>
     internal void Stop() => ending.Cancel();
@@ -92,7 +94,7 @@ internal sealed class HttpGate(
         }
         catch (TimeoutException)
         {
-            return FailToConnect(url, HostAnswer.Fail(HostErrorKind.Timeout, "timed out"));
+            return FailToConnect(url, HostAnswer.Fail(HostErrorKind.Timeout, GateErrors.CallTimedOut));
         }
         catch (GateException e)
         {
@@ -150,7 +152,7 @@ internal sealed class HttpGate(
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return exchanges.Unknown;
+            return Before.Lose(request, exchanges.Unknown);
         }
 
         return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
@@ -160,12 +162,12 @@ internal sealed class HttpGate(
         exchanges.Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
                 request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
-            : exchanges.Unknown;
+            : Before.Lose(request, exchanges.Unknown);
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
     private HostAnswer Noted(HostAnswer answer)
     {
-        Denial = answer.Error == HostErrorKind.PermissionDenied ? answer.Message : Denial;
+        denial = answer.Error == HostErrorKind.PermissionDenied ? answer.Message : denial;
         return answer;
     }
 
@@ -173,7 +175,7 @@ internal sealed class HttpGate(
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return exchanges.Unknown;
+            return Before.Lose(request, exchanges.Unknown);
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);

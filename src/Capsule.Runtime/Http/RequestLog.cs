@@ -1,4 +1,5 @@
 using Capsule.Envelopes;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Http;
 
@@ -14,9 +15,13 @@ internal sealed class RequestLog(int limit, TimeProvider time)
     /// <summary>How many are not in the list.</summary>
     internal int Omitted => Math.Max(0, Count - limit);
 
-    internal RequestRecord Add(string method, string url)
+    /// <summary>Adds a request.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="url">Its URL, redacted.</param>
+    /// <param name="isReplayed">Whether it was made before: then it has its span already.</param>
+    internal RequestRecord Add(string method, string url, bool isReplayed = false)
     {
-        var record = new RequestRecord(method, url, time);
+        var record = new RequestRecord(method, url, time, isReplayed ? null : RequestSpans.Start(method, url));
         lock (gate)
         {
             if (Count++ < limit)

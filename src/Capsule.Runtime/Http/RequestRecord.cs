@@ -7,10 +7,9 @@ using Capsule.Runtime.Telemetry;
 namespace Capsule.Runtime.Http;
 
 /// <summary>One request, as the envelope and its span will tell of it.</summary>
-internal sealed class RequestRecord(string method, string url, TimeProvider time)
+internal sealed class RequestRecord(string method, string url, TimeProvider time, Activity? span)
 {
     private readonly long start = time.GetTimestamp();
-    private readonly Activity? span = RequestSpans.Start(method, url);
     private TimeSpan? duration;
 
     internal int? Status { get; set; }
@@ -24,10 +23,11 @@ internal sealed class RequestRecord(string method, string url, TimeProvider time
 
     /// <summary>The response ended, or was given up, or there is none.</summary>
     /// <param name="failure">What the guest got instead, or null.</param>
-    internal void End(HostAnswer? failure = null)
+    /// <param name="took">How long it took; null where it ends now.</param>
+    internal void End(HostAnswer? failure = null, TimeSpan? took = null)
     {
         Error ??= failure?.Message;
-        duration ??= time.GetElapsedTime(start);
+        duration ??= took ?? time.GetElapsedTime(start);
         RequestSpans.End(span, Status, failure?.Error);
     }
 

@@ -7,6 +7,9 @@ internal sealed class Traffic(long limit)
 {
     private long bytes;
 
+    /// <summary>Counts bytes of before.</summary>
+    internal void Replay(int count) => Interlocked.Add(ref bytes, count);
+
     internal void Add(int count)
     {
         if (Interlocked.Add(ref bytes, count) > limit)

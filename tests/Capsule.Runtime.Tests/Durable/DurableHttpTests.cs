@@ -3,6 +3,7 @@ using Capsule.Errors;
 using Capsule.Journal.Faults;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
+using Capsule.Runtime.Http;
 using Capsule.Runtime.Tests.Http;
 using Capsule.Runtime.Tests.Support;
 
@@ -89,6 +90,55 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
         }
 
         Assert.InRange(broken, 1, writes - 1);
+    }
+
+    [Fact]
+    public async Task The_envelope_of_a_resumed_run_lists_what_was_requested_before()
+    {
+        const string body = """
+                for url in (PLAIN + '/bytes/200000', PLAIN + '/status/404', 'http://denied.example.org/', 'http://localhost:1/'):
+                    try:
+                        urllib.request.urlopen(url).read()
+                    except OSError:
+                        pass
+                urllib.request.urlopen(urllib.request.Request(SECURE + '/echo', (b'x' for _ in range(3)), {'Content-Length': '3'}, method='PUT')).read()
+                many = await asyncio.gather(*(host.call_async('http.open', method='GET', url=f'{PLAIN}/chunks?{i}') for i in range(2)))
+                await asyncio.gather(*(host.call_async('http.head', handle=handle) for handle in many))
+                while not (await host.call_async_for_bytes('http.read', handle=many[0]))[0]:
+                    pass
+                host.call('http.close', handle=many[1])
+
+            """;
+        await using var whole = new DurableWorld(network.Runtime, Program(body + "    return 1", hosts: "'localhost:1', "));
+        var expected = Listed(await whole.StartAsync());
+        Assert.Equal(7, expected.Length);
+
+        await using var world = new DurableWorld(network.Runtime, Program(
+            body + "    print('opened', flush=True)\n    await wait_for_signal('go')\n    return 1", hosts: "'localhost:1', "));
+        await InterruptAsync(world);
+        await world.SendAsync("go");
+        Assert.Equal(expected, Listed(await world.ResumeAsync()));
+        await world.RestartAsync();
+        Assert.Equal(expected, Listed(await world.ReplayAsync()));
+    }
+
+    [Fact]
+    public async Task A_task_whose_sandbox_was_dropped_has_no_more_requests_than_others()
+    {
+        await using var runtime = await network.RuntimeWithAsync(new HttpLimits { Requests = 3 });
+        await using var world = new DurableWorld(runtime, Program("""
+                for _ in range(3):
+                    urllib.request.urlopen(PLAIN + '/bytes/1').read()
+                time.sleep(1.5)
+                try:
+                    urllib.request.urlopen(PLAIN + '/bytes/1').read()
+                except urllib.error.URLError as error:
+                    return str(error.reason)
+            """));
+        var running = world.StartAsync();
+        await world.WaitForAsync(ExecutionStatus.Waiting);
+
+        Assert.Contains("a task may make 3 requests", (await running).Json(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,13 +235,19 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
         AssertSame(live, await world.ReplayAsync());
     }
 
-    private string Program(string body, string options = "") => $"""
+    private static (string, string, int?, long, string?)[] Listed(Envelope envelope)
+    {
+        _ = envelope.Json();
+        return [.. envelope.Execution.HostRequests.Select(one => (one.Method, one.Url, one.Status, one.Bytes, one.Error))];
+    }
+
+    private string Program(string body, string options = "", string hosts = "") => $"""
         from capsule import task, wait_for_signal
         import _capsule_guest.host as host
         import asyncio, http.client, time, urllib.error, urllib.parse, urllib.request
         PLAIN, SECURE = '{network.Plain}', '{network.Secure}'
 
-        @task(name='main', {options}{network.Hosts})
+        @task(name='main', {options}{network.Hosts.Replace("[", "[" + hosts, StringComparison.Ordinal)})
         async def main():
 
         """ + body;
