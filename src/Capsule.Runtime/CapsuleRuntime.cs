@@ -89,13 +89,10 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         }
 
         var session = new CapsuleSession(sessions, Granting(options), from?.State ?? SessionState.Empty);
-        foreach (var (path, contents) in options.Files)
+        if (!(await session.FillAsync(cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
         {
-            if (!(await session.WriteFileAsync(path, contents, cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-                return failure;
-            }
+            await session.DisposeAsync().ConfigureAwait(false);
+            return failure;
         }
 
         return session;

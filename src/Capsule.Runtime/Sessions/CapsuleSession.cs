@@ -96,6 +96,16 @@ public sealed partial class CapsuleSession : IAsyncDisposable
             },
             cancellation);
 
+    /// <summary>Returns to the beginning: a fresh interpreter, and the files of <see cref="SessionOptions.Files"/>.</summary>
+    public Task<Outcome<bool>> ResetAsync(CancellationToken cancellation = default) =>
+        TurnAsync<bool>(
+            _ =>
+            {
+                body.Return(SessionState.Empty);
+                return options.Files.Count == 0 ? true : body.UseFiles(Fill);
+            },
+            cancellation);
+
     /// <summary>A new session that goes on from here, apart from this one. What neither changes is shared.</summary>
     public Task<Outcome<CapsuleSession>> ForkAsync(CancellationToken cancellation = default) =>
         StateAsync<CapsuleSession>(
