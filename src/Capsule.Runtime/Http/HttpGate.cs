@@ -11,7 +11,8 @@ namespace Capsule.Runtime.Http;
 /// The network of one attempt: <c>http.connect</c>, <c>http.open</c>, <c>http.head</c>, <c>http.write</c>, <c>http.read</c>, <c>http.close</c>
 /// (docs/HOST_CALLS.md). Nothing is made before the first request.
 /// </summary>
-internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time) : IDisposable
+internal sealed class HttpGate(
+    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, HttpHandles handles) : IDisposable
 {
     private readonly ConcurrentDictionary<int, HttpExchange> exchanges = new();
     private readonly CancellationTokenSource ending = new();
@@ -43,8 +44,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
     /// <summary>The last refusal in words, or null.</summary>
     internal string? Denial { get; private set; }
 
-    private static Task<HostAnswer> Unknown =>
-        Task.FromResult(HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened"));
+    private Task<HostAnswer> Unknown => Task.FromResult(handles.Unknown);
 
     /// <summary>Ends what is under way.</summary>
     internal void Stop() => ending.Cancel();
@@ -133,7 +133,7 @@ internal sealed class HttpGate(TaskPolicy policy, NetworkOptions options, TaskSe
             new ExchangeContext(url, record, traffic, secrets, options.Limits, ending.Token), message, upload);
 
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
-        var handle = request.Ordinal + 1;
+        var handle = handles.First + request.Ordinal;
         exchanges[handle] = exchange;
         exchange.Start(Client());
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));

@@ -11,6 +11,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
 {
     private readonly SessionHost host;
     private readonly SessionOptions options;
+    private readonly SessionGrants grants;
     private readonly SessionBody body;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock gate = new();
@@ -19,12 +20,14 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     private bool isClosed;
     private bool isSuspended;
 
-    internal CapsuleSession(SessionHost host, SessionOptions options, SessionState start, string? id = null)
+    internal CapsuleSession(
+        SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string? id = null)
     {
         Id = id ?? Guid.NewGuid().ToString("N");
         this.host = host;
         this.options = options;
-        body = new SessionBody(host, options, start, Id);
+        this.grants = grants;
+        body = new SessionBody(host, options, grants, start, Id);
         idle = host.Time.CreateTimer(_ => Evict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -110,7 +113,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     public Task<Outcome<CapsuleSession>> ForkAsync(CancellationToken cancellation = default) =>
         StateAsync<CapsuleSession>(
             () => body.Take().TryGet(out var state, out var failure)
-                ? new CapsuleSession(host, options, state with { NeedsSeed = true })
+                ? new CapsuleSession(host, options, grants.Share(), state with { NeedsSeed = true })
                 : failure,
             cancellation);
 
@@ -150,6 +153,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         await turn.WaitAsync().ConfigureAwait(false);
         await idle.DisposeAsync().ConfigureAwait(false);
         body.Dispose();
+        grants.Dispose();
         if (!isSuspended)
         {
             host.Store.Delete(Id);
@@ -249,7 +253,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
             return;
         }
 
-        if (!isClosed && !body.IsEvicted)
+        if (!isClosed && !body.IsEvicted && !body.HoldsWhatIsLost)
         {
             _ = body.Evict(); // where the disk does not take it, it stays in memory
         }

@@ -12,7 +12,8 @@ namespace Capsule.Runtime.Sessions;
 /// What a session consists of: a state, and the sandbox that goes on from it while the session is in use. Used by one
 /// thread at a time; whatever runs guest code, on sandbox threads.
 /// </summary>
-internal sealed class SessionBody(SessionHost host, SessionOptions options, SessionState start, string id) : IDisposable
+internal sealed class SessionBody(
+    SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id) : IDisposable
 {
     /// <summary>Answers to a person who types take this at the most.</summary>
     private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
@@ -22,7 +23,7 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         Tools = RunTools.Of(options.Tools),
         Policy = options.Policy,
         Task = TaskReference.Entry("session"),
-        Observer = SilentObserver.Instance,
+        Observer = options.Observer,
         Time = host.Time,
     };
 
@@ -32,6 +33,9 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
 
     /// <summary>Whether it is on the disk and not in memory.</summary>
     internal bool IsEvicted => state is null;
+
+    /// <summary>Whether it has files of the host or pipes open, which do not go to the disk.</summary>
+    internal bool HoldsWhatIsLost => sandbox?.HoldsWhatIsLost == true;
 
     internal SessionResult Run(string source, SessionCall call, CancellationToken cancellation)
     {
@@ -44,10 +48,17 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         var before = state!;
         var number = before.Cells + 1;
         var shown = new SessionTranscript(options.OutputKept, call.OnOutput);
-        var request = new SessionRequest("run") { Source = source, Number = number, Reseed = before.NeedsSeed };
+        var request = new SessionRequest("run")
+        {
+            Source = source,
+            Number = number,
+            Reseed = before.NeedsSeed,
+            Env = before.NeedsSeed ? grants.Variables() : null,
+        };
         var answer = running.Call(request, call, shown, cancellation, out var stopped);
         var fuel = running.FuelConsumed;
         var exceeded = running.Exceeded;
+        var network = running.Network;
         var reply = stopped is null ? Read(answer, out stopped) : null;
         stopped = stopped is null ? null : exceeded ?? stopped;
         state = before with { Cells = number, OutputUsed = before.OutputUsed + shown.Printed };
@@ -63,9 +74,11 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
             Value = stopped is null ? reply?.Value : null,
             Output = shown.Parts,
             OutputWasCut = shown.WasCut,
-            Failure = stopped ?? FailureOf(reply!, exceeded),
+            Failure = stopped ?? FailureOf(reply!, exceeded, network.Denial),
             ExitCode = reply?.Error?.ExitCode,
             StateWasKept = stopped is null,
+            HostRequests = network.Requests,
+            OmittedHostRequests = network.Omitted,
             FuelConsumed = fuel,
             RamUsed = (state.Sandbox?.Memory.PopulatedPages ?? 0) * 4096L,
             Duration = host.Time.GetElapsedTime(begin),
@@ -157,7 +170,7 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
             return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
         }
 
-        return sandbox ??= new SessionSandbox(host.Sandboxes, options, from, tools);
+        return sandbox ??= new SessionSandbox(host, options, grants, from, tools);
     }
 
     private static SessionReply? Read(GuestAnswer answer, out Failure? failure)
@@ -174,9 +187,9 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         }
     }
 
-    private Failure? FailureOf(SessionReply reply, Failure? exceeded)
+    private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
     {
-        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options) : null;
+        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options, denial) : null;
         return exceeded is null
             ? failure
             : exceeded with { Exception = failure?.Exception, Traceback = failure?.Traceback };

@@ -22,6 +22,8 @@ internal sealed class SessionRunner(SessionRequests sessions, TimeProvider time)
             Retries = 0,
             FuelConsumed = cell?.FuelConsumed ?? 0,
             RamUsed = cell?.RamUsed ?? 0,
+            HostRequests = cell?.HostRequests ?? [],
+            OmittedHostRequests = cell?.OmittedHostRequests ?? 0,
         };
         return !answered.TryGet(out var answer, out var failure) ? (new Envelope { Error = failure, Execution = execution }, null)
             : cell?.Failure is { } raised ? (new Envelope { Error = raised, Execution = execution }, cell)
