@@ -172,6 +172,29 @@ public sealed class WorkerSessionTests
     }
 
     [Fact]
+    public async Task A_session_has_what_the_request_grants_within_the_projects_caps()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("capsule.toml", "[limits]\nmax_compute = 200000000\n");
+        folder.Write(".env", "REGION=north\nOTHER=hidden\n");
+        folder.Write("data/a.txt", "mounted");
+        folder.Write("in/b.txt", "declared");
+        const string Source = "import os\n[open('data/a.txt').read(), open('in/b.txt').read(), os.environ.get('REGION'), os.environ.get('OTHER')]";
+        await using var worker = await WorkerProcess.StartAsync(folder.Path);
+        var session = await CreateAsync(
+            worker, "\"mounts\": [\"./data\"], \"grants\": {\"allowed_files\": [\"./in\"], \"env_variables\": [\"REGION\"]}, \"options\": {\"compute\": \"HIGH\"}");
+        var bare = await CreateAsync(worker);
+
+        Assert.Equal("""["mounted","declared","north",null]""", Result(await CellAsync(worker, session, Source)).GetRawText());
+        Assert.Equal("fuel_exhausted", ErrorType(await CellAsync(worker, session, "while True: pass")));
+        Assert.Contains("FileNotFoundError", Message(await CellAsync(worker, bare, Source)), StringComparison.Ordinal);
+        Assert.Equal("permission_denied", ErrorType(await CellAsync(worker, bare, "import urllib.request\nurllib.request.urlopen('http://localhost:1/')")));
+        var wrong = await OneAsync(worker, "session_create", "\"grants\": {\"allowed_hosts\": [5]}");
+        Assert.Contains("\"grants\": allowed_hosts=", Message(wrong), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'secrets'?", Message(await OneAsync(worker, "session_create", "\"grants\": {\"secret\": {}}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task There_are_no_more_sessions_than_allowed()
     {
         await using var worker = await WorkerProcess.StartAsync(null, "--max-sessions", "2");

@@ -154,6 +154,20 @@ class SessionTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_a_session_has_what_it_is_granted_and_nothing_else(self) -> None:
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "a.txt").write_text("host")
+        (self.folder / ".env").write_text("REGION=north\nOTHER=hidden\n")
+        cell = "import os\n[os.path.exists('data/a.txt'), os.environ.get('REGION'), os.environ.get('OTHER')]"
+        with SessionSync(capsule_path=CAPSULE, cwd=self.folder, mounts=["./data"], env_variables=["REGION"]) as session:
+            self.assertEqual([True, "north", None], session.run(cell).value)
+            session.save("s")
+        with SessionSync.load("s", capsule_path=CAPSULE, cwd=self.folder) as loaded:
+            self.assertEqual([False, None, None], loaded.run(cell).value)
+            denied = loaded.run("import urllib.request\nurllib.request.urlopen('http://localhost:1/')").error
+            assert denied is not None
+            self.assertEqual("permission_denied", denied["error_type"])
+
     def test_a_session_whose_worker_died_is_lost_until_it_is_reset(self) -> None:
         async def test() -> None:
             async with Worker(CAPSULE) as worker, Session(worker=worker, compute=10**15) as session:

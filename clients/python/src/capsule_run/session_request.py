@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -12,6 +12,8 @@ from capsule_run.connection import Connection, WorkerError
 from capsule_run.default import worker_for
 from capsule_run.request import Path
 from capsule_run.worker import Read, Worker
+
+_GRANTS = ("allowed_files", "allowed_hosts", "env_variables", "secrets")
 
 #: Hears what a cell shows, as it happens.
 OnShown = Callable[["Text | Display"], object]
@@ -56,6 +58,11 @@ class SessionArguments(TypedDict, total=False):
     output_kept: int | None
     grace: str | float | None
     idle_timeout: str | float | None
+    mounts: Sequence[str]
+    allowed_files: Sequence[str | Mapping[str, str]]
+    allowed_hosts: Sequence[str]
+    env_variables: Sequence[str]
+    secrets: Mapping[str, Any]
     cwd: Path | None
     worker: Worker | None
     capsule_path: str
@@ -71,8 +78,11 @@ class SessionCore:
         self.worker: Worker = worker if isinstance(worker, Worker) else worker_for(str(path or "capsule"))
         # The worker stays where it was started; this program may have changed its directory since.
         self.folder = os.path.abspath(os.fspath(given.pop("cwd", None) or os.getcwd()))
-        options = {name: value for name, value in given.items() if value is not None}
-        self.creation = _filled({"method": "session_create", "cwd": self.folder, "options": options})
+        mounts = given.pop("mounts", None)
+        grants = _filled({name: given.pop(name, None) for name in _GRANTS})
+        self.creation = _filled(
+            {"method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants}
+        )
         self.start: dict[str, Any] = {}
         self.id: str | None = None
         self.connection: Connection | None = None

@@ -12,6 +12,7 @@ internal static class SessionMembers
     private static readonly string[] CallOptions = ["compute", "timeout"];
     private static readonly string[] TimeOptions = ["grace", "idle_timeout"];
     private static readonly string[] SizeOptions = ["disk", "total_output"];
+    private static readonly string[] GrantOptions = ["allowed_files", "allowed_hosts", "env_variables", "secrets"];
     private static readonly string[] AllOptions = ["compute", "ram", "timeout", .. SizeOptions, .. TimeOptions, "output_kept"];
 
     internal static RequestMember<SessionParameters> Session { get; } =
@@ -57,6 +58,17 @@ internal static class SessionMembers
     /// <summary>Limits of a session.</summary>
     internal static RequestMember<SessionParameters> OptionsOfSession { get; } =
         RequestMembers.Options<SessionParameters>("options", AllOptions, FormsOf, Apply);
+
+    /// <summary>Folders for a session.</summary>
+    internal static RequestMember<SessionParameters> Mounts { get; } =
+        RequestMembers.Texts<SessionParameters>("mounts", FolderMount.Forms, (request, mounts) => request with { Mounts = mounts });
+
+    /// <summary>What else a session may use of the host, as tasks declare it.</summary>
+    internal static RequestMember<SessionParameters> Grants { get; } =
+        RequestMembers.Options<SessionParameters>("grants", GrantOptions, FormsOf, (request, name, value) =>
+            PolicyOption.Find(name)!.Apply(request.Options.Policy, value) is { } policy
+                ? request with { Options = request.Options with { Policy = policy } }
+                : null);
 
     private static string FormsOf(string name) =>
         SizeOptions.Contains(name) ? ByteSize.Forms

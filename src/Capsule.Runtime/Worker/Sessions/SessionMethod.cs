@@ -22,8 +22,8 @@ internal sealed record SessionMethod(
     [
         new("session_create", [],
             [
-                SessionMembers.OptionsOfSession, SessionMembers.Directory, SessionMembers.Snapshot, SessionMembers.FromFile,
-                SessionMembers.Resume,
+                SessionMembers.OptionsOfSession, SessionMembers.Grants, SessionMembers.Mounts, SessionMembers.Directory,
+                SessionMembers.Snapshot, SessionMembers.FromFile, SessionMembers.Resume,
             ],
             (sessions, request, _, stop) => sessions.CreateAsync(request, stop)),
         new("session_run", [SessionMembers.Session, SessionMembers.Source], [SessionMembers.OptionsOfCall, SessionMembers.Stream],

@@ -17,8 +17,11 @@ internal sealed record SessionParameters
     /// <summary>Limits of the session's calls, or of one call.</summary>
     internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
 
-    /// <summary>Limits of the session itself.</summary>
+    /// <summary>Limits and grants of the session itself.</summary>
     internal SessionOptions Options { get; init; } = SessionOptions.Default;
+
+    /// <summary>Folders for the session, as <see cref="FolderMount.Parse"/> reads them.</summary>
+    internal IReadOnlyList<string> Mounts { get; init; } = [];
 
     /// <summary>Where relative paths of the host start, relative to the worker's directory; null for that directory.</summary>
     internal string? Directory { get; init; }

@@ -132,10 +132,25 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     private Outcome<SessionOptions> ReadOptions(SessionParameters request)
     {
         var folder = FolderOf(request);
-        return !Directory.Exists(folder) ? Failure.Config($"\"cwd\": there is no folder {folder}")
-            : ProjectFileReader.Find(folder).TryGet(out var project, out var failure)
-                ? request.Options with { Policy = project.Caps.Apply(request.Overrides.Apply(request.Options.Policy)) }
-                : failure;
+        if (!Directory.Exists(folder))
+        {
+            return Failure.Config($"\"cwd\": there is no folder {folder}");
+        }
+
+        if (!ProjectFileReader.Find(folder).TryGet(out var project, out var failure)
+            || !EnvironmentFiles.Read(project.Folder ?? folder).TryGet(out var environment, out failure)
+            || !FolderMount.ParseAll(request.Mounts, folder).TryGet(out var mounts, out failure))
+        {
+            return failure;
+        }
+
+        return request.Options with
+        {
+            Policy = project.Caps.Apply(request.Overrides.Apply(request.Options.Policy)),
+            Mounts = mounts,
+            ProjectFolder = project.Folder ?? folder,
+            Environment = environment,
+        };
     }
 
     private async Task<Outcome<CapsuleSession>> MakeAsync(
