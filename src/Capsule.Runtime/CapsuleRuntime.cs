@@ -44,7 +44,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(sandboxes, threads, options.Network, format, store, time);
+        sessions = new SessionHost(sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>

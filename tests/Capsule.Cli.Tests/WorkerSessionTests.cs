@@ -211,6 +211,32 @@ public sealed class WorkerSessionTests
     }
 
     [Fact]
+    public async Task Ten_thousand_calls_of_a_session_leave_nothing_in_the_worker()
+    {
+        await using var worker = await WorkerProcess.StartAsync();
+        var session = await CreateAsync(worker);
+        await CellAsync(worker, session, "x = 0");
+        var before = 0L;
+        for (var round = 0; round < 100; round++)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await worker.WriteAsync(Line($"{i}", "session_run", $"\"session\": \"{session}\", \"stream\": true, \"source\": \"x += 1\\nprint(x)\\nx\""));
+            }
+
+            for (var i = 1; i <= 100; i++)
+            {
+                Assert.Equal((round * 100) + i, Result(await worker.ReadResultAsync()).GetInt32());
+            }
+
+            before = round == 30 ? Resident(worker) : before;
+        }
+
+        var more = (Resident(worker) - before) >> 20;
+        Assert.True(more < 64, $"{more} MiB more");
+    }
+
+    [Fact]
     public async Task Closing_interrupts_the_cell_and_answers_those_that_wait()
     {
         await using var worker = await WorkerProcess.StartAsync();
@@ -273,6 +299,12 @@ public sealed class WorkerSessionTests
         Assert.Equal(("wrong", "config_error"), (Id(answer), ErrorType(answer)));
         Assert.Contains(message, Message(answer), StringComparison.Ordinal);
         Assert.Equal(1, Result(await CellAsync(worker, session, "x")).GetInt32());
+    }
+
+    private static long Resident(WorkerProcess worker)
+    {
+        worker.Process.Refresh();
+        return worker.Process.WorkingSet64;
     }
 
     private static string Line(string id, string method, string rest = "") =>

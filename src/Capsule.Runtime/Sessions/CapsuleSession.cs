@@ -27,8 +27,8 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         this.host = host;
         this.options = options;
         this.grants = grants;
-        body = new SessionBody(host, options, grants, start, Id);
-        idle = host.Time.CreateTimer(_ => Evict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        body = new SessionBody(host, options, grants, start, Id, TryEvict);
+        idle = host.Time.CreateTimer(_ => TryEvict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Its id, by which it comes back after <see cref="SuspendAsync"/>.</summary>
@@ -154,7 +154,11 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         await idle.DisposeAsync().ConfigureAwait(false);
         body.Dispose();
         grants.Dispose();
-        if (!isSuspended)
+        if (isSuspended)
+        {
+            host.Store.Release(Id);
+        }
+        else
         {
             host.Store.Delete(Id);
         }
@@ -245,19 +249,19 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         turn.Release();
     }
 
-    /// <summary>The session was idle for long: it goes to the disk, unless somebody came in this moment.</summary>
-    private void Evict()
+    /// <summary>
+    /// The session was idle for long, or others need its place: it goes to the disk, unless somebody came in this moment. Where the
+    /// disk does not take it, it stays in memory.
+    /// </summary>
+    private bool TryEvict()
     {
         if (!turn.Wait(TimeSpan.Zero))
         {
-            return;
+            return false;
         }
 
-        if (!isClosed && !body.IsEvicted && !body.HoldsWhatIsLost)
-        {
-            _ = body.Evict(); // where the disk does not take it, it stays in memory
-        }
-
+        var goes = !isClosed && !body.IsEvicted && !body.HoldsWhatIsLost && body.Evict().Failure is null;
         turn.Release();
+        return goes;
     }
 }

@@ -13,7 +13,7 @@ namespace Capsule.Runtime.Sessions;
 /// thread at a time; whatever runs guest code, on sandbox threads.
 /// </summary>
 internal sealed class SessionBody(
-    SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id) : IDisposable
+    SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id, Func<bool> tryRetire) : IDisposable
 {
     /// <summary>Answers to a person who types take this at the most.</summary>
     private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
@@ -33,6 +33,9 @@ internal sealed class SessionBody(
 
     /// <summary>Whether it is on the disk and not in memory.</summary>
     internal bool IsEvicted => state is null;
+
+    /// <summary>Goes to the disk, unless it is in use; whether it did.</summary>
+    internal bool TryRetire() => tryRetire();
 
     /// <summary>Whether it has files of the host or pipes open, which do not go to the disk.</summary>
     internal bool HoldsWhatIsLost => sandbox?.HoldsWhatIsLost == true;
@@ -122,7 +125,13 @@ internal sealed class SessionBody(
     {
         if (state is null)
         {
-            return host.Store.Read(id).TryGet(out state, out var failure) ? state = state with { NeedsSeed = !wasSeeded } : failure;
+            if (!host.Store.Read(id).TryGet(out state, out var failure))
+            {
+                return failure;
+            }
+
+            host.Store.Release(id);
+            state = state with { NeedsSeed = !wasSeeded };
         }
 
         return state;
@@ -135,6 +144,7 @@ internal sealed class SessionBody(
     internal void Return(SessionState to)
     {
         Discard();
+        host.Store.Release(id);
         state = to;
     }
 
@@ -170,7 +180,7 @@ internal sealed class SessionBody(
             return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
         }
 
-        return sandbox ??= new SessionSandbox(host, options, grants, from, tools);
+        return host.Live.Enter(this) is { } full ? full : sandbox ??= new SessionSandbox(host, options, grants, from, tools);
     }
 
     private static SessionReply? Read(GuestAnswer answer, out Failure? failure)
@@ -213,5 +223,6 @@ internal sealed class SessionBody(
     {
         sandbox?.Dispose();
         sandbox = null;
+        host.Live.Leave(this);
     }
 }

@@ -5,4 +5,5 @@ namespace Capsule.Runtime.Sessions;
 
 /// <summary>What all sessions of a runtime share.</summary>
 internal sealed record SessionHost(
-    SandboxFactory Sandboxes, SandboxThreads Threads, NetworkOptions Network, SessionFile Format, SessionStore Store, TimeProvider Time);
+    SandboxFactory Sandboxes, SandboxThreads Threads, NetworkOptions Network, SessionFile Format, SessionStore Store,
+    LiveSessions Live, TimeProvider Time);
