@@ -120,22 +120,11 @@ internal sealed class SessionBody(
         : use(running.Files) is var used && Keep() is { } problem ? problem
         : used;
 
-    /// <summary>The state now.</summary>
-    internal Outcome<SessionState> Take()
-    {
-        if (state is null)
-        {
-            if (!host.Store.Read(id).TryGet(out state, out var failure))
-            {
-                return failure;
-            }
-
-            host.Store.Release(id);
-            state = state with { NeedsSeed = !wasSeeded };
-        }
-
-        return state;
-    }
+    /// <summary>The state now. One that is on the disk stays there.</summary>
+    internal Outcome<SessionState> Take() =>
+        state is not null ? state
+        : host.Store.Read(id).TryGet(out var read, out var failure) ? read with { NeedsSeed = !wasSeeded }
+        : failure;
 
     /// <summary>As <see cref="Take"/>, for files: a session in which nothing was run gets a sandbox first.</summary>
     internal Outcome<SessionState> TakeForFile() =>
@@ -168,19 +157,37 @@ internal sealed class SessionBody(
 
     private Outcome<SessionSandbox> Open()
     {
+        if (host.Live.Enter(this) is { } full)
+        {
+            return full;
+        }
+
+        try
+        {
+            return sandbox is not null ? sandbox : Start();
+        }
+        finally
+        {
+            if (sandbox is null)
+            {
+                host.Live.Leave(this);
+            }
+        }
+    }
+
+    private Outcome<SessionSandbox> Start()
+    {
         if (!Take().TryGet(out var from, out var failure))
         {
             return failure;
         }
 
         state = from;
+        host.Store.Release(id);
         var needed = (long)(from.Sandbox?.Memory.MemoryBytes ?? host.Sandboxes.Guest.Base.MemoryBytes);
-        if (needed > options.Policy.Ram.Bytes)
-        {
-            return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
-        }
-
-        return host.Live.Enter(this) is { } full ? full : sandbox ??= new SessionSandbox(host, options, grants, from, tools);
+        return needed > options.Policy.Ram.Bytes
+            ? Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already")
+            : sandbox = new SessionSandbox(host, options, grants, from, tools);
     }
 
     private static SessionReply? Read(GuestAnswer answer, out Failure? failure)

@@ -71,10 +71,7 @@ public sealed class SessionTable(int most, string advice) : IAsyncDisposable
             sessions.Clear();
         }
 
-        foreach (var session in all)
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-        }
+        await Task.WhenAll(all.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     private Failure? Reserve(string? id)

@@ -58,6 +58,22 @@ public sealed class LiveSessionTests
     }
 
     [Fact]
+    public async Task A_session_on_the_disk_is_forked_and_stays_there()
+    {
+        using var folder = new TemporaryFolder();
+        await using var runtime = await RuntimeAsync(folder.Path, most: 1);
+        await using var first = await runtime.SessionAsync();
+        await first.ReprAsync("x = 7");
+        await using var second = await runtime.SessionAsync();
+        await second.ReprAsync("1");
+
+        await using var fork = (await first.ForkAsync(Cancellation)).Get();
+
+        Assert.True(first.IsEvicted);
+        Assert.Equal(("7", "7"), (await fork.ReprAsync("x"), await first.ReprAsync("x")));
+    }
+
+    [Fact]
     public async Task Where_none_can_go_using_another_one_fails_and_says_why()
     {
         using var folder = new TemporaryFolder();
