@@ -45,7 +45,7 @@ public sealed class SessionTable(int most, string advice) : IAsyncDisposable
         {
             if (!Settle(id, session) && session is not null)
             {
-                await session.DisposeAsync().ConfigureAwait(false);
+                await DropAsync(session, id).ConfigureAwait(false);
             }
         }
     }
@@ -58,6 +58,17 @@ public sealed class SessionTable(int most, string advice) : IAsyncDisposable
             taken -= sessions.Remove(id, out var session) ? 1 : 0;
             return session;
         }
+    }
+
+    /// <summary>Ends a session that nobody came to know: one that was on the disk stays there.</summary>
+    internal static async Task DropAsync(CapsuleSession session, string? id)
+    {
+        if (id is not null)
+        {
+            _ = await session.SuspendAsync().ConfigureAwait(false);
+        }
+
+        await session.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends all sessions; none is kept from now on.</summary>

@@ -121,6 +121,34 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_cell_that_waits_for_a_server_ends_with_its_timeout_and_the_session_goes_on()
+    {
+        await using var session = await network.Runtime.SessionAsync(
+            Granted with { Policy = Granted.Policy with { Timeout = TimeSpan.FromSeconds(1) } });
+        await session.ReprAsync(Get + "\nx = 5");
+
+        var result = await session.DoAsync($"get('{network.Plain}/stall').read()");
+
+        Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
+        Assert.Equal("5", await session.ReprAsync("x"));
+        Assert.Equal("1000", await session.ReprAsync($"len(get('{network.Plain}/bytes/1000').read())"));
+    }
+
+    [Fact]
+    public async Task What_a_cell_starts_and_does_not_await_ends_with_it()
+    {
+        await using var session = await network.Runtime.SessionAsync(Granted);
+        await session.ReprAsync(Get + "\nfrom _capsule_guest import host\nlost = host.start('http.connect', url='https://localhost:1/')");
+        var opened = await session.DoAsync($"left = host.call('http.open', method='GET', url='{network.Plain}/stall', headers=[])\nleft");
+        Assert.True(opened.Success, opened.Failure?.Traceback);
+
+        var result = await session.DoAsync("host.call('http.head', handle=left)");
+
+        Assert.Contains("ended with the cell", result.Failure?.Message, StringComparison.Ordinal);
+        (await session.SnapshotAsync(Cancellation)).Get();
+    }
+
+    [Fact]
     public async Task A_wrong_rule_is_refused_when_the_session_is_made()
     {
         var created = await network.Runtime.CreateSessionAsync(

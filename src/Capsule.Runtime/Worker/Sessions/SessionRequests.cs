@@ -35,9 +35,9 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         var sources = new[] { request.Snapshot, request.FromFile, request.Resume }.Count(source => source is not null);
         return sources > 1
             ? Failure.Config("give one of \"snapshot\", \"from_file\" and \"resume\", and no more")
-            : ToAnswer(await sessions
-                .AddAsync(() => Task.Run(() => MakeAsync(request, options, cancellation), cancellation), request.Resume)
-                .ConfigureAwait(false));
+            : await AddAsync(
+                () => Task.Run(() => MakeAsync(request, options, cancellation), cancellation), request.Resume, cancellation)
+                .ConfigureAwait(false);
     }
 
     internal async Task<Outcome<SessionAnswer>> RunAsync(
@@ -77,7 +77,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
 
     internal async Task<Outcome<SessionAnswer>> ForkAsync(SessionParameters request, CancellationToken cancellation) =>
         Find(request).TryGet(out var session, out var failure)
-            ? ToAnswer(await sessions.AddAsync(() => session.ForkAsync(cancellation)).ConfigureAwait(false))
+            ? await AddAsync(() => session.ForkAsync(cancellation), id: null, cancellation).ConfigureAwait(false)
             : failure;
 
     internal async Task<Outcome<SessionAnswer>> ResetAsync(SessionParameters request, CancellationToken cancellation) =>
@@ -120,8 +120,24 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         return SessionAnswer.Done;
     }
 
-    private static Outcome<SessionAnswer> ToAnswer(Outcome<CapsuleSession> made) =>
-        made.TryGet(out var session, out var failure) ? SessionAnswer.Of("session", session.Id) : failure;
+    private async Task<Outcome<SessionAnswer>> AddAsync(
+        Func<Task<Outcome<CapsuleSession>>> make, string? id, CancellationToken cancellation)
+    {
+        if (!(await sessions.AddAsync(make, id).ConfigureAwait(false)).TryGet(out var session, out var failure))
+        {
+            return failure;
+        }
+
+        if (!cancellation.IsCancellationRequested)
+        {
+            return SessionAnswer.Of("session", session.Id);
+        }
+
+        // Nobody would ever end a session whose id the client does not wait for.
+        sessions.Remove(session.Id);
+        await SessionTable.DropAsync(session, id).ConfigureAwait(false);
+        return new Failure(ErrorType.Cancelled, "the request was cancelled");
+    }
 
     private static Outcome<SessionAnswer> ToDone(Outcome<bool> done) =>
         done.TryGet(out _, out var failure) ? SessionAnswer.Done : failure;
