@@ -16,7 +16,7 @@ public sealed record McpOptions
         Timeout = TimeSpan.FromMinutes(5),
     };
 
-    /// <summary>Folders of the host for code and tasks. Sessions have a workspace of their own instead.</summary>
+    /// <summary>Folders of the host for code, tasks and sessions.</summary>
     public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
 
     /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Runtime;
 using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
@@ -12,7 +10,7 @@ namespace Capsule.Mcp;
 internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) : IAsyncDisposable
 {
     private const int MostFileBytes = 16 << 20;
-    private readonly ConcurrentDictionary<string, CapsuleSession> sessions = new(StringComparer.Ordinal);
+    private readonly SessionTable sessions = new(options.MaxSessions, "end one with session_close");
 
     internal IEnumerable<McpTool> All() =>
     [
@@ -28,24 +26,22 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         new("session_list_files", "Lists the files of a session's workspace.", McpSchemas.Session, McpSchemas.Files, ListFilesAsync) { IsReadOnly = true },
     ];
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var session in sessions.Values)
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
     private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellation)
     {
-        var policy = options.Caps.Apply(options.Policy) with { AllowedHosts = [], EnvVariables = [], AllowedFiles = [], Secrets = [] };
-        var wanted = new SessionOptions { Policy = policy, OutputKept = options.OutputKept, IdleTimeout = options.SessionIdleTimeout };
-        return await KeepAsync(await runtime.CreateSessionAsync(wanted, cancellation: cancellation).ConfigureAwait(false))
-            .ConfigureAwait(false);
+        var wanted = new SessionOptions
+        {
+            Policy = options.Caps.Apply(options.Policy),
+            Mounts = options.Mounts,
+            OutputKept = options.OutputKept,
+            IdleTimeout = options.SessionIdleTimeout,
+        };
+        return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellation: cancellation)).ConfigureAwait(false));
     }
 
     private async Task<CallToolResult> ForkAsync(McpCall call, CancellationToken cancellation) =>
-        await KeepAsync(await Find(call).ForkAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        Named(await sessions.AddAsync(() => Find(call).ForkAsync(cancellation)).ConfigureAwait(false));
 
     private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellation)
     {
@@ -56,8 +52,11 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
     private async Task<CallToolResult> CloseAsync(McpCall call, CancellationToken cancellation)
     {
         var session = Find(call);
-        sessions.TryRemove(session.Id, out _);
-        await session.DisposeAsync().ConfigureAwait(false);
+        if (sessions.Remove(session.Id) is { } removed)
+        {
+            await removed.DisposeAsync().ConfigureAwait(false);
+        }
+
         return Named(session.Id);
     }
 
@@ -118,28 +117,11 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         return Encoding.UTF8.GetBytes(call.Text("text"));
     }
 
-    private CapsuleSession Find(McpCall call) => sessions.TryGetValue(call.Text("session"), out var session)
-        ? session
-        : throw McpCall.Invalid("there is no such session; session_create makes one");
+    private CapsuleSession Find(McpCall call) => sessions.Find(call.Text("session"))
+        ?? throw McpCall.Invalid("there is no such session; session_create makes one");
 
-    private async Task<CallToolResult> KeepAsync(Outcome<CapsuleSession> made)
-    {
-        if (!made.TryGet(out var session, out var failure))
-        {
-            return McpAnswer.Of(failure);
-        }
-
-        sessions[session.Id] = session;
-        if (sessions.Count <= options.MaxSessions)
-        {
-            return Named(session.Id);
-        }
-
-        sessions.TryRemove(session.Id, out _);
-        await session.DisposeAsync().ConfigureAwait(false);
-        return McpAnswer.Of(new Failure(
-            ErrorType.LimitExceeded, $"there are {options.MaxSessions} sessions, which is the most; end one with session_close"));
-    }
+    private static CallToolResult Named(Outcome<CapsuleSession> made) =>
+        made.TryGet(out var session, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
 
     private static CallToolResult Named(string id) => McpAnswer.Of(isError: false, writer => writer.WriteString("session", id));
 

@@ -35,6 +35,12 @@ public sealed record CapsuleOptions
     /// </summary>
     public ToolCollection Tools { get; init; } = [];
 
+    /// <summary>
+    /// How many sessions may be in memory at once. Beyond that, those that were used longest ago go to the disk until they are used
+    /// again; where none can, using another one fails.
+    /// </summary>
+    public int MaxLiveSessions { get; init; } = 128;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -44,7 +44,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(sandboxes, threads, format, store, time);
+        sessions = new SessionHost(sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -83,19 +83,15 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public async Task<Outcome<CapsuleSession>> CreateSessionAsync(
         SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellation = default)
     {
-        if (options.Check() is { } refusal)
+        if (!Open(options, from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
         {
-            return refusal;
+            return failure;
         }
 
-        var session = new CapsuleSession(sessions, Granting(options), from?.State ?? SessionState.Empty);
-        foreach (var (path, contents) in options.Files)
+        if (!(await session.FillAsync(cancellation).ConfigureAwait(false)).TryGet(out _, out failure))
         {
-            if (!(await session.WriteFileAsync(path, contents, cancellation).ConfigureAwait(false)).TryGet(out _, out var failure))
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-                return failure;
-            }
+            await session.DisposeAsync().ConfigureAwait(false);
+            return failure;
         }
 
         return session;
@@ -103,17 +99,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>A new session of what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
     public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
-        options.Check() is { } refusal ? refusal
-        : sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, Granting(options), state)
-            : failure;
+        sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;
 
     /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
     public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>
-        options.Check() is { } refusal ? refusal
-        : sessions.Store.Read(id).TryGet(out var state, out var failure)
-            ? new CapsuleSession(sessions, Granting(options), state, id)
-            : failure;
+        sessions.Store.Read(id).TryGet(out var state, out var failure) ? Open(options, state, id) : failure;
 
     /// <summary>Runs programs that are named, and keeps them.</summary>
     internal ProgramRunner Programs { get; }
@@ -203,7 +193,11 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     /// <summary>A run without tools of its own has those of the runtime.</summary>
     private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
 
-    private SessionOptions Granting(SessionOptions options) => options with { Tools = options.Tools ?? tools };
+    /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
+    private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>
+        SessionGrants.Open(options, sessions.Sandboxes.Cache).TryGet(out var grants, out var failure)
+            ? new CapsuleSession(sessions, options with { Tools = options.Tools ?? tools }, grants, state, id)
+            : failure;
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

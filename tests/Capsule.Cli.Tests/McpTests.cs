@@ -88,6 +88,21 @@ public sealed class McpTests
     }
 
     [Fact]
+    public async Task Sessions_have_the_operators_grants_and_no_more()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("note.txt", "granted");
+        const string Source = "import os\n[open('data/note.txt').read(), os.environ.get('CAPSULE_CACHE') is not None, os.environ.get('PATH_TO_HOME')]";
+        await using var client = await StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
+        var session = Member(await CallAsync(client, "session_create", []), "session").GetString()!;
+        var result = await CallAsync(client, "session_run", new() { ["session"] = session, ["source"] = Source });
+        Assert.Equal("""["granted",true,null]""", Member(result, "value").GetRawText());
+        await using var bare = await StartAsync();
+        var other = Member(await CallAsync(bare, "session_create", []), "session").GetString()!;
+        Assert.True((await CallAsync(bare, "session_run", new() { ["session"] = other, ["source"] = Source })).IsError);
+    }
+
+    [Fact]
     public async Task A_client_hears_progress_and_cancels()
     {
         await using var client = await StartAsync();

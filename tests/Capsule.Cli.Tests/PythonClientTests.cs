@@ -11,6 +11,7 @@ public sealed class PythonClientTests
 
     [Theory]
     [InlineData("tests.test_run")]
+    [InlineData("tests.test_session")]
     [InlineData("tests.test_lifecycle")]
     [InlineData("tests.test_sdk")]
     public async Task The_client_passes_its_own_tests(string module)

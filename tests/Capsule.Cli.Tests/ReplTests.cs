@@ -36,6 +36,25 @@ public sealed class ReplTests
     }
 
     [Fact]
+    public async Task Cells_have_what_the_flags_grant()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("note.txt", "granted");
+        const string Source = "import os\nopen('data/note.txt').read()\n'CAPSULE_CACHE' in os.environ\n";
+
+        var granted = await PipeAsync(Source, "--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
+        var bare = await PipeAsync(Source);
+        var denied = await PipeAsync("import urllib.request\nurllib.request.urlopen('http://localhost:1/')\n");
+        var refused = await PipeAsync("import urllib.request\nurllib.request.urlopen('http://localhost:1/')\n", "--allow-host", "http://localhost:1");
+
+        Assert.Equal("'granted'\nTrue\n", granted.Output);
+        Assert.Contains("FileNotFoundError", bare.Error, StringComparison.Ordinal);
+        Assert.Contains("allowed_hosts", denied.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("allowed_hosts", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await PipeAsync("1\n", "--mount", "/nowhere/at/all")).ExitCode);
+    }
+
+    [Fact]
     public async Task Exit_gives_its_code() => Assert.Equal(7, (await PipeAsync("raise SystemExit(7)\n")).ExitCode);
 
     [Fact]

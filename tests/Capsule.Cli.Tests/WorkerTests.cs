@@ -84,6 +84,37 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Variables_come_from_the_projects_files_as_for_the_command_line()
+    {
+        const string source = "import os\nfrom capsule import task\n@task(env_variables=['REGION', 'UNSET'])\ndef main():\n    return [os.environ.get(n) for n in ('REGION', 'UNSET', 'OTHER')]";
+        using var folder = new TemporaryFolder();
+        folder.Write("project/capsule.toml", "");
+        folder.Write("project/.env", "REGION=north\nOTHER=hidden\n");
+        folder.Write("project/inner/flow.py", source);
+        folder.Write("bare/.env", "REGION=south\n");
+        folder.Write("bare/.env.local", "REGION=east\n");
+        folder.Write("bare/flow.py", source);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "piped"));
+        using var pipe = Process.Start("mkfifo", [Path.Combine(folder.Path, "piped/.env")]);
+        await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using var worker = await WorkerProcess.StartAsync(folder.Path);
+        await worker.WriteAsync("{\"id\": 1, \"method\": \"run\", \"file\": \"project/inner/flow.py\"}");
+        await worker.WriteAsync("{\"id\": 2, \"method\": \"run\", \"file\": \"bare/flow.py\"}");
+        await worker.RunAsync(3, source, "\"cwd\": \"project\"");
+        await worker.RunAsync(4, source);
+        await worker.RunAsync(5, source, "\"cwd\": \"piped\"");
+
+        var (_, lines) = await worker.EndAsync();
+
+        var answers = lines.ToDictionary(Id);
+        Assert.Equal(
+            ["""["north",null,null]""", """["east",null,null]""", """["north",null,null]""", "[null,null,null]"],
+            Enumerable.Range(1, 4).Select(id => Envelope(answers[id]).GetProperty("result").GetRawText()));
+        Assert.Equal("config_error", ErrorType(answers[5]));
+        Assert.Contains(".env is a pipe", Envelope(answers[5]).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_that_is_too_long_or_too_deep_is_answered_and_the_next_one_works()
     {
         await using var worker = await WorkerProcess.StartAsync();

@@ -13,6 +13,11 @@ Outside a sandbox, with the package capsule-run installed, ``run`` runs such a p
     from capsule import run
 
     envelope = await run(file="hello.py")
+
+and ``Session`` keeps Python's state from call to call:
+
+    async with Session() as session:
+        await session.run("x = 1")
 """
 
 from typing import TYPE_CHECKING, Any
@@ -24,7 +29,13 @@ from capsule._results import TaskError, TaskResult, ToolError
 from capsule._task import Task, task
 
 if TYPE_CHECKING:
+    from capsule_run import Cell as Cell
+    from capsule_run import CellError as CellError
     from capsule_run import Envelope as Envelope
+    from capsule_run import Session as Session
+    from capsule_run import SessionError as SessionError
+    from capsule_run import SessionLostError as SessionLostError
+    from capsule_run import SessionSync as SessionSync
     from capsule_run import Worker as Worker
     from capsule_run import WorkerError as WorkerError
     from capsule_run import run as run
@@ -36,7 +47,10 @@ __all__ = [
 ]
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
-_HOST_NAMES = frozenset({"Envelope", "Worker", "WorkerError", "run", "run_sync"})
+_HOST_NAMES = frozenset({
+    "Cell", "CellError", "Envelope", "Session", "SessionError", "SessionLostError", "SessionSync", "Worker", "WorkerError",
+    "run", "run_sync",
+})
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,6 @@ using Capsule.Errors;
 using Capsule.Mcp;
 using Capsule.Options;
 using Capsule.Policies;
-using Capsule.Runtime;
 using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Cli.Commands;
@@ -18,24 +17,7 @@ internal sealed class McpCommand(Terminal terminal)
         HelpName = "FOLDER",
     };
 
-    private readonly Option<string[]> mounts = new("--mount")
-    {
-        Description = "A folder for code and tasks, read-only unless it ends with :rw. May be given several times.",
-        HelpName = "HOST[::GUEST][:ro|:rw]",
-    };
-
-    private readonly Option<string[]> hosts = new("--allow-host")
-    {
-        Description = "A host that code may send HTTP requests to. May be given several times.",
-        HelpName = "HOST",
-    };
-
-    private readonly Option<string[]> variables = new("--env")
-    {
-        Description = "An environment variable that code may see. May be given several times.",
-        HelpName = "NAME",
-    };
-
+    private readonly GrantFlags grants = new();
     private readonly Option<string?> maxCompute = Cap("--max-compute", "Compute for a call at the most: LOW, MEDIUM, HIGH, or units.", "LEVEL");
     private readonly Option<string?> maxRam = Cap("--max-ram", "Memory for a call at the most; 1GB by default.", "SIZE");
     private readonly Option<string?> maxTimeout = Cap("--max-timeout", "Time for a call at the most; 5m by default.", "TIME");
@@ -64,8 +46,9 @@ internal sealed class McpCommand(Terminal terminal)
 
               capsule mcp --mount ./data --max-timeout 1m
             """);
-        Option[] all = [project, mounts, hosts, variables, maxCompute, maxRam, maxTimeout, maxSessions];
-        foreach (var option in all)
+        command.Add(project);
+        grants.AddTo(command);
+        foreach (var option in (Option[])[maxCompute, maxRam, maxTimeout, maxSessions])
         {
             command.Add(option);
         }
@@ -101,9 +84,7 @@ internal sealed class McpCommand(Terminal terminal)
     private Outcome<McpOptions> Read(ParseResult parsed)
     {
         var (options, caps) = (new McpOptions(), TaskPolicy.Default);
-        if (!FolderMount.ParseAll(parsed.GetValue(mounts) ?? []).TryGet(out var folders, out var failure)
-            || !Apply(options.Policy, "allowed_hosts", "--allow-host", List(parsed, hosts)).TryGet(out var policy, out failure)
-            || !Apply(policy, "env_variables", "--env", List(parsed, variables)).TryGet(out policy, out failure)
+        if (!grants.Read(parsed, options.Policy).TryGet(out var granted, out var failure)
             || !Apply(caps, "compute", "--max-compute", Text(parsed, maxCompute)).TryGet(out caps, out failure)
             || !Apply(caps, "ram", "--max-ram", Text(parsed, maxRam)).TryGet(out caps, out failure)
             || !Apply(caps, "timeout", "--max-timeout", Text(parsed, maxTimeout)).TryGet(out caps, out failure))
@@ -114,8 +95,8 @@ internal sealed class McpCommand(Terminal terminal)
         return options with
         {
             Project = parsed.GetValue(project),
-            Mounts = folders,
-            Policy = policy,
+            Mounts = granted.Mounts,
+            Policy = granted.Policy,
             Caps = options.Caps with
             {
                 Compute = parsed.GetValue(maxCompute) is null ? null : caps.Compute,
@@ -125,10 +106,6 @@ internal sealed class McpCommand(Terminal terminal)
             MaxSessions = parsed.GetValue(maxSessions),
         };
     }
-
-    private static OptionValue List(ParseResult parsed, Option<string[]> flag) => parsed.GetValue(flag) is { Length: > 0 } given
-        ? new OptionValue.List([.. given.Select(OptionValue (text) => new OptionValue.Text(text))])
-        : new OptionValue.None();
 
     private static OptionValue Text(ParseResult parsed, Option<string?> flag) => parsed.GetValue(flag) is not { } text
         ? new OptionValue.None()

@@ -3,6 +3,7 @@ using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Cli.Repl;
 using Capsule.Policies;
+using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Sessions;
 
 namespace Capsule.Cli.Commands;
@@ -11,6 +12,7 @@ namespace Capsule.Cli.Commands;
 internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 {
     private readonly LimitOptions limits = new(forSession: true);
+    private readonly GrantFlags grants = new();
 
     internal static Command Create(Terminal terminal, Interrupt interrupt) => new ReplCommand(terminal, interrupt).ToCommand();
 
@@ -25,22 +27,26 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             is no terminal, it is run as a file, statement by statement, up to the first that fails.
 
               capsule repl
+              capsule repl --mount ./data --allow-host api.example.com
               echo 'sum(range(10))' | capsule repl
             """);
         limits.AddTo(command);
+        grants.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (!limits.Read(parsed).TryGet(out var overrides, out var failure))
+        if (!limits.Read(parsed).TryGet(out var overrides, out var failure)
+            || !grants.Read(parsed, overrides.Apply(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
+            || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure))
         {
             terminal.WriteError(failure.Message);
             return ExitCodes.Usage;
         }
 
-        var options = new SessionOptions { Policy = overrides.Apply(TaskPolicy.Default with { Compute = Compute.High }) };
+        var options = new SessionOptions { Policy = granted.Policy, Mounts = granted.Mounts, Environment = environment };
         var done = await RuntimeSession.UseAsync<int>(
             terminal,
             async runtime =>

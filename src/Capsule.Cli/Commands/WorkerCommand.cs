@@ -8,12 +8,11 @@ namespace Capsule.Cli.Commands;
 /// <summary><c>capsule worker</c>: serves other programs over standard input and output.</summary>
 internal sealed class WorkerCommand(Terminal terminal)
 {
-    private readonly Option<int> maxConcurrent = new("--max-concurrent")
-    {
-        Description = "How many tasks run at once at the most.",
-        HelpName = "N",
-        DefaultValueFactory = _ => new WorkerOptions().MaxConcurrent,
-    };
+    private readonly Option<int> maxConcurrent = AtLeastOne(
+        "--max-concurrent", "How many tasks run at once at the most.", new WorkerOptions().MaxConcurrent);
+
+    private readonly Option<int> maxSessions = AtLeastOne(
+        "--max-sessions", "How many sessions may be there at once.", new WorkerOptions().MaxSessions);
 
     private readonly Option<bool> cancelAtEnd = new("--cancel-at-end")
     {
@@ -31,20 +30,27 @@ internal sealed class WorkerCommand(Terminal terminal)
 
               {"id": 1, "method": "run", "file": "hello.py", "args": ["Ada"]}
 
-            Many requests are served at once, each with exactly one answer. docs/WORKER_PROTOCOL.md describes the lines;
+            Many requests are served at once, each with exactly one answer; sessions keep Python's state between them. docs/WORKER_PROTOCOL.md describes the lines;
             the Python package capsule-run speaks them for you.
             """);
-        maxConcurrent.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--max-concurrent takes a whole number, 1 or more");
-            }
-        });
         command.Add(maxConcurrent);
+        command.Add(maxSessions);
         command.Add(cancelAtEnd);
         command.SetAction(RunAsync);
         return command;
+    }
+
+    private static Option<int> AtLeastOne(string name, string description, int byDefault)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} takes a whole number, 1 or more");
+            }
+        });
+        return option;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -52,6 +58,7 @@ internal sealed class WorkerCommand(Terminal terminal)
         var options = new WorkerOptions
         {
             MaxConcurrent = parsed.GetValue(maxConcurrent),
+            MaxSessions = parsed.GetValue(maxSessions),
             CancelAtEnd = parsed.GetValue(cancelAtEnd),
         };
 

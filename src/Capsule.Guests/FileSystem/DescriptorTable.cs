@@ -1,4 +1,5 @@
 using Capsule.Guests.FileSystem.States;
+using Capsule.Guests.FileSystem.Streams;
 
 namespace Capsule.Guests.FileSystem;
 
@@ -71,29 +72,26 @@ internal sealed class DescriptorTable
         }
     }
 
-    /// <summary>What is open and can be kept.</summary>
+    /// <summary>Whether something is open that cannot go along: it is lost where another sandbox goes on.</summary>
+    internal bool HoldsWhatIsLost => files.Exists(file => file is not (null or LostFile) && file.Capture() is OpenState.Lost);
+
+    /// <summary>What is open.</summary>
     internal IReadOnlyList<DescriptorState> Capture() =>
     [
         .. from descriptor in Enumerable.Range(0, files.Count)
            where files[descriptor] is not null
            group descriptor by files[descriptor] into open
-           let state = open.Key.Capture()
-           where state is not null
-           select new DescriptorState([.. open], state, open.Key.Flags, open.Key.Position),
+           select new DescriptorState([.. open], open.Key!.Capture(), open.Key.Flags, open.Key.Position),
     ];
 
     /// <summary>Opens again what was open.</summary>
     /// <param name="states">What was.</param>
-    /// <param name="open">Opens one, or gives null where that cannot be.</param>
-    internal void Restore(IEnumerable<DescriptorState> states, Func<DescriptorState, OpenFile?> open)
+    /// <param name="open">Opens one.</param>
+    internal void Restore(IEnumerable<DescriptorState> states, Func<DescriptorState, OpenFile> open)
     {
         foreach (var state in states)
         {
-            if (open(state) is not { } file)
-            {
-                continue;
-            }
-
+            var file = open(state);
             (file.Flags, file.Position) = (state.Flags, state.Position);
             foreach (var descriptor in state.Descriptors)
             {

@@ -36,6 +36,7 @@ internal enum Errno
     Range = 68,
     ReadOnly = 69,
     IllegalSeek = 70,
+    Stale = 72,
     TextFileBusy = 74,
     CrossDevice = 75,
 }

@@ -10,7 +10,8 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 
     internal override DirectoryPath Directory => place;
 
-    internal override OpenState? Capture() => place.Node.IsRemoved ? null : new OpenState.Folder(place.FullName);
+    internal override OpenState Capture() =>
+        place.Node.IsRemoved ? OpenState.Lost.Instance : new OpenState.Folder(place.FullName);
 
     internal override FileStat Stat() => place.Node.Stat();
 

@@ -42,8 +42,8 @@ internal abstract class OpenFile
     /// <summary>What <c>poll</c> tells: whether a read, and whether a write, would not wait.</summary>
     internal virtual (bool Readable, bool Writable) Poll() => (true, true);
 
-    /// <summary>What it refers to, for another sandbox to open again; null when it cannot be kept.</summary>
-    internal virtual OpenState? Capture() => null;
+    /// <summary>What it refers to, for another sandbox to open again.</summary>
+    internal virtual OpenState Capture() => OpenState.Lost.Instance;
 
     internal OpenFile Share()
     {

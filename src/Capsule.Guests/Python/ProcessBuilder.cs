@@ -101,8 +101,8 @@ internal sealed class ProcessBuilder
             OpenState.Shared file => new FileSystem.Base.OpenBaseFile(file.File),
             OpenState.Folder folder => files.Open(null, folder.Path, OpenFlags.Directory, 0) is { Ok: true, Value: var opened }
                 ? opened
-                : null,
-            _ => null,
+                : new LostFile(),
+            _ => new LostFile(),
         });
     }
 

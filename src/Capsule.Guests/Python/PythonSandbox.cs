@@ -58,6 +58,9 @@ public sealed class PythonSandbox : IDisposable
     /// <summary>Its files, for the host to use between two calls.</summary>
     public GuestFiles Files => new(process.Files);
 
+    /// <summary>Whether it has something open that is lost where another sandbox goes on from its state: files of the host, pipes.</summary>
+    public bool HoldsWhatIsLost => process.Descriptors.HoldsWhatIsLost;
+
     /// <summary>Begins another call, with limits of its own.</summary>
     public void Restart(MeterLimits limits)
     {

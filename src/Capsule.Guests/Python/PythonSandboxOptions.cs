@@ -28,7 +28,7 @@ public sealed record PythonSandboxOptions
     public IReadOnlyList<HostFolder> HiddenFolders { get; init; } = [];
 
     /// <summary>What it may do with folders of the host.</summary>
-    public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
+    public HostFileBudget FileBudget { get; init; } = new(HostFileLimits.Default);
 
     /// <summary>Counts and limits what it computes.</summary>
     public required Meter Meter { get; init; }

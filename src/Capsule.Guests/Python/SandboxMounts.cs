@@ -12,7 +12,7 @@ internal static class SandboxMounts
     /// <summary>Mounts folders, outer ones first, so that the innermost of two that overlap counts.</summary>
     internal static void Attach(VirtualFileSystem files, MemoryVolume memory, PythonSandboxOptions options)
     {
-        var usage = new HostUsage(options.FileLimits);
+        var usage = new HostUsage(options.FileBudget);
         var device = 1u;
         foreach (var mount in options.Mounts.OrderBy(mount => mount.GuestPath.Count(c => c == '/')))
         {

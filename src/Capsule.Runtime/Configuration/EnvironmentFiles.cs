@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Wasm.Memory;
 using dotenv.net;
 
 namespace Capsule.Runtime.Configuration;
@@ -28,6 +29,12 @@ public static class EnvironmentFiles
 
     private static Outcome<RunEnvironment> ReadFile(string path)
     {
+        // Threat: a pipe in the place of the file, which whoever serves many would wait for.
+        if (FileIdentity.IsSpecial(path))
+        {
+            return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
+        }
+
 #pragma warning disable CA1031 // The parser's exceptions are of many kinds, and quote the file.
         try
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.Python;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
@@ -62,7 +63,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Clock = host.Clock,
             Random = host.Random,
             Folders = folders,
-            FileLimits = run.Run.Options.FileLimits,
+            FileBudget = new HostFileBudget(run.Run.Options.FileLimits),
         });
         var (result, problem) = Run(sandbox, folders);
         if (suspension is not null)

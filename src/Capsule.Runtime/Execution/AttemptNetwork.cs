@@ -15,7 +15,8 @@ internal sealed class AttemptNetwork : IDisposable
     {
         this.run = run;
         secrets = new TaskSecrets(run.Task.Policy.Secrets, run.Run.Secrets);
-        http = new HttpGate(run.Task.Policy, options, secrets, run.Run.Time, isResumed);
+        http = new HttpGate(
+            run.Task.Policy, options, secrets, run.Run.Time, isResumed ? HttpHandles.OfResumedTask : HttpHandles.OfTask);
     }
 
     /// <summary>What guests may ask for.</summary>
@@ -28,27 +29,8 @@ internal sealed class AttemptNetwork : IDisposable
     internal string? Denial => http.Denial;
 
     /// <summary>What the task finds in its environment: what its policy names, where that is set.</summary>
-    internal Dictionary<string, string> Variables()
-    {
-        var environment = run.Run.Options.Environment;
-        var variables = run.Task.Policy.EnvVariables.Distinct(StringComparer.Ordinal)
-            .Select(name => KeyValuePair.Create(name, environment.Find(name)))
-            .Where(variable => variable.Value is not null)
-            .ToDictionary(variable => variable.Key, variable => variable.Value!, StringComparer.Ordinal);
-
-        // Threat: a variable that is named as a secret and as an ordinary one would show its value.
-        foreach (var name in run.Task.Policy.Secrets.Select(secret => secret.Name))
-        {
-            variables.Remove(name);
-        }
-
-        foreach (var (name, placeholder) in secrets.Variables)
-        {
-            variables[name] = placeholder;
-        }
-
-        return variables;
-    }
+    internal Dictionary<string, string> Variables() =>
+        GrantedVariables.Of(run.Task.Policy, run.Run.Options.Environment, secrets);
 
     /// <summary>The attempt's end, with what the host did for it.</summary>
     internal AttemptResult Complete(AttemptResult result) => result with

@@ -33,7 +33,7 @@ internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvid
         HostCalls = request.HostCalls,
         Mounts = request.Folders?.Mounts ?? [],
         HiddenFolders = request.Folders?.Hidden ?? [],
-        FileLimits = request.FileLimits,
+        FileBudget = request.FileBudget,
         Output = bytes => request.Print(OutputChannel.Output, bytes),
         ErrorOutput = bytes => request.Print(OutputChannel.Error, bytes),
     });

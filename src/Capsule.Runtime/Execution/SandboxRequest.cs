@@ -42,7 +42,7 @@ internal sealed record SandboxRequest
     internal GrantedFolders? Folders { get; init; }
 
     /// <summary>What it may do with them.</summary>
-    internal HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
+    internal HostFileBudget FileBudget { get; init; } = new(HostFileLimits.Default);
 
     /// <summary>Its clock, or null for the host's.</summary>
     internal IGuestClock? Clock { get; init; }

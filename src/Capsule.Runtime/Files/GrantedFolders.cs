@@ -6,15 +6,14 @@ using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Files;
 
-/// <summary>The folders that one attempt at a task has, open while it runs.</summary>
+/// <summary>The folders that one attempt at a task, or a session, has: open as long as it lasts.</summary>
 internal sealed class GrantedFolders : IDisposable
 {
     private readonly List<HostFolder> open = [];
 
-    /// <summary>A replay looks at what was done; it does nothing once more.</summary>
-    private readonly bool mayWrite;
+    private readonly FolderRequest request;
 
-    private GrantedFolders(bool mayWrite) => this.mayWrite = mayWrite;
+    private GrantedFolders(FolderRequest request) => this.request = request;
 
     /// <summary>The folders; of two at the same place, the later one counts.</summary>
     internal List<SandboxMount> Mounts { get; } = [];
@@ -25,11 +24,18 @@ internal sealed class GrantedFolders : IDisposable
     /// <summary>Opens the folders of a task: what it declares, and then what the run mounts.</summary>
     /// <param name="run">The task.</param>
     /// <param name="cache">Capsule's own cache directory.</param>
-    internal static Outcome<GrantedFolders> Open(TaskRun run, string cache)
+    internal static Outcome<GrantedFolders> Open(TaskRun run, string cache) => Open(new FolderRequest(
+        $"task '{run.Task.Name}'", run.Task.Policy.AllowedFiles, run.Run.Options.Mounts,
+        run.Run.Options.ProjectFolder ?? run.Run.Program.Folder, cache)
     {
-        var folders = new GrantedFolders(mayWrite: run.Run.Options.Replay is null);
-        if ((run.Task.Policy.AllowedFiles.Count > 0 || run.Run.Options.Mounts.Count > 0)
-            && folders.Fill(run, cache) is { } failure)
+        MayWrite = run.Run.Options.Replay is null,
+    });
+
+    /// <summary>Opens folders: those of the project, and then those that the operator gives.</summary>
+    internal static Outcome<GrantedFolders> Open(FolderRequest request)
+    {
+        var folders = new GrantedFolders(request);
+        if ((request.Grants.Count > 0 || request.Mounts.Count > 0) && folders.Fill() is { } failure)
         {
             folders.Dispose();
             return failure;
@@ -40,41 +46,41 @@ internal sealed class GrantedFolders : IDisposable
 
     public void Dispose() => open.ForEach(folder => folder.Dispose());
 
-    private Failure? Fill(TaskRun run, string cache)
+    private Failure? Fill()
     {
-        if (Keep(HostFolder.Open(cache, out _)) is { } hidden)
+        if (Keep(HostFolder.Open(request.Cache, out _)) is { } hidden)
         {
             Hidden.Add(hidden);
         }
 
-        return AddGrants(run) ?? run.Run.Options.Mounts.Select(Add).FirstOrDefault(failure => failure is not null);
+        return AddGrants() ?? request.Mounts.Select(Add).FirstOrDefault(failure => failure is not null);
     }
 
-    private Failure? AddGrants(TaskRun run)
+    private Failure? AddGrants()
     {
-        var (task, grants) = (run.Task.Name, run.Task.Policy.AllowedFiles);
+        var (owner, grants) = (request.Owner, request.Grants);
         if (grants.Count == 0)
         {
             return null;
         }
 
-        if ((run.Run.Options.ProjectFolder ?? run.Run.Program.Folder) is not { } root)
+        if (request.ProjectFolder is not { } root)
         {
             return Failure.Config(
-                $"task '{task}': allowed_files grants '{grants[0].Path}', but the program has no folder on this machine; set RunOptions.ProjectFolder");
+                $"{owner}: allowed_files grants '{grants[0].Path}', but the program has no folder on this machine; set ProjectFolder in the options");
         }
 
         if (Keep(HostFolder.Open(root, out var problem)) is not { } project)
         {
-            return Failure.Config($"task '{task}': the project's folder {root} {problem}");
+            return Failure.Config($"{owner}: the project's folder {root} {problem}");
         }
 
-        return grants.Select(grant => Add(task, project, root, grant)).FirstOrDefault(failure => failure is not null);
+        return grants.Select(grant => Add(project, root, grant)).FirstOrDefault(failure => failure is not null);
     }
 
-    private Failure? Add(string task, HostFolder project, string root, FolderGrant grant)
+    private Failure? Add(HostFolder project, string root, FolderGrant grant)
     {
-        var where = $"task '{task}': allowed_files grants '{grant.Path}',";
+        var where = $"{request.Owner}: allowed_files grants '{grant.Path}',";
         if (FolderPath.Split(grant.Path, out var problem) is not { } names)
         {
             return Failure.Config($"{where} which {problem}");
@@ -86,7 +92,7 @@ internal sealed class GrantedFolders : IDisposable
             return Failure.Config($"{where} but {path} {Explain(path, problem)}");
         }
 
-        return Mount(folder, string.Join('/', names.Prepend(Workspace.Path)), grant.IsWritable && mayWrite, $"{where} but {path}");
+        return Mount(folder, string.Join('/', names.Prepend(Workspace.Path)), grant.IsWritable && request.MayWrite, $"{where} but {path}");
     }
 
     private Failure? Add(FolderMount mount)
@@ -99,7 +105,7 @@ internal sealed class GrantedFolders : IDisposable
 
         var path = Path.Combine(Environment.CurrentDirectory, mount.HostPath);
         return Keep(HostFolder.Open(path, out problem)) is { } folder
-            ? Mount(folder, place, mount.IsWritable && mayWrite, $"{where} {path}")
+            ? Mount(folder, place, mount.IsWritable && request.MayWrite, $"{where} {path}")
             : Failure.Config($"{where} {path} {Explain(path, problem)}");
     }
 

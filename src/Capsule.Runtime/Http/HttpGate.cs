@@ -14,11 +14,11 @@ namespace Capsule.Runtime.Http;
 /// <param name="options">How the runtime reaches it.</param>
 /// <param name="secrets">What is put into requests.</param>
 /// <param name="time">The host's clock.</param>
-/// <param name="isResumed">Whether the attempt has done things in another process, or in a sandbox that was dropped.</param>
+/// <param name="handles">The numbers of its requests.</param>
 internal sealed class HttpGate(
-    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, bool isResumed) : IDisposable
+    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, HttpHandles handles) : IDisposable
 {
-    private readonly OpenExchanges exchanges = new(options.Limits, time, isResumed);
+    private readonly OpenExchanges exchanges = new(options.Limits, time);
     private readonly CancellationTokenSource ending = new();
     private readonly RequestLog log = new(options.Limits.ListedRequests, time);
     private readonly Traffic traffic = new(options.Limits.TotalBytes);
@@ -142,7 +142,7 @@ internal sealed class HttpGate(
             new ExchangeContext(url, record, traffic, secrets, options.Limits, ending.Token), message, upload);
 
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
-        var handle = request.Ordinal + 1;
+        var handle = handles.First + request.Ordinal;
         exchanges.Add(handle, exchange);
         exchange.Start(Client());
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
@@ -152,7 +152,7 @@ internal sealed class HttpGate(
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return Before.Lose(request, exchanges.Unknown);
+            return Before.Lose(request, handles.Unknown);
         }
 
         return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
@@ -162,7 +162,7 @@ internal sealed class HttpGate(
         exchanges.Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
                 request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
-            : Before.Lose(request, exchanges.Unknown);
+            : Before.Lose(request, handles.Unknown);
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
     private HostAnswer Noted(HostAnswer answer)
@@ -175,7 +175,7 @@ internal sealed class HttpGate(
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
-            return Before.Lose(request, exchanges.Unknown);
+            return Before.Lose(request, handles.Unknown);
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);

@@ -6,8 +6,7 @@ namespace Capsule.Runtime.Http;
 /// <summary>The requests of one attempt that are under way, by their handles.</summary>
 /// <param name="limits">How long each may take.</param>
 /// <param name="time">The host's clock.</param>
-/// <param name="isResumed">Whether the attempt may know handles of another process, or of a sandbox that was dropped.</param>
-internal sealed class OpenExchanges(HttpLimits limits, TimeProvider time, bool isResumed) : IDisposable
+internal sealed class OpenExchanges(HttpLimits limits, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<int, HttpExchange> exchanges = new();
     private long lastOpened;
@@ -18,12 +17,6 @@ internal sealed class OpenExchanges(HttpLimits limits, TimeProvider time, bool i
     internal TimeSpan TimeLeft => exchanges.IsEmpty
         ? TimeSpan.Zero
         : limits.RequestTime - time.GetElapsedTime(Interlocked.Read(ref lastOpened));
-
-    /// <summary>The answer for a handle that is not here. A request that a resumed task had opened is one whose connection broke.</summary>
-    internal HostAnswer Unknown => isResumed
-        ? HostAnswer.Fail(
-            HostErrorKind.Connection, "the connection is gone: the run was interrupted while it was in use", GateErrors.ConnectionReset)
-        : HostAnswer.Fail(HostErrorKind.BadRequest, "there is no such request: it ended, or was never opened");
 
     internal void Add(int handle, HttpExchange exchange)
     {

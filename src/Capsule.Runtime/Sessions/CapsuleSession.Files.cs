@@ -27,6 +27,47 @@ public sealed partial class CapsuleSession
     public Task<Outcome<bool>> DeleteFileAsync(string path, CancellationToken cancellation = default) =>
         FilesAsync<bool>(files => files.Delete(path) is { } problem ? NotDone(path, problem) : true, cancellation);
 
+    /// <summary>Copies a file of this machine into the session, in the turn of this call.</summary>
+    /// <param name="source">The file: the caller's choice, which no cell can influence.</param>
+    /// <param name="path">Its path in the session.</param>
+    /// <param name="cancellation">Ends waiting for the turn.</param>
+    /// <returns>How many bytes it has.</returns>
+    public Task<Outcome<long>> ImportFileAsync(string source, string path, CancellationToken cancellation = default) =>
+        FilesAsync<long>(
+            files => !HostTransfer.Read(source, options.Policy.Ram.Bytes).TryGet(out var bytes, out var failure) ? failure
+                : files.Write(path, bytes) is { } problem ? NotDone(path, problem)
+                : bytes.LongLength,
+            cancellation);
+
+    /// <summary>Copies a file of the session to this machine, over what is there.</summary>
+    /// <param name="path">Its path in the session.</param>
+    /// <param name="target">The file: the caller's choice, which no cell can influence.</param>
+    /// <param name="cancellation">Ends waiting for the turn.</param>
+    /// <returns>How many bytes it has.</returns>
+    public Task<Outcome<long>> ExportFileAsync(string path, string target, CancellationToken cancellation = default) =>
+        FilesAsync<long>(
+            files => files.Read(path, options.Policy.Ram.Bytes, out var problem) is { } bytes
+                ? HostTransfer.Write(target, bytes)
+                : NotDone(path, problem),
+            cancellation);
+
+    /// <summary>Writes the files that the session starts with.</summary>
+    internal Task<Outcome<bool>> FillAsync(CancellationToken cancellation) =>
+        options.Files.Count == 0 ? Task.FromResult<Outcome<bool>>(true) : FilesAsync(Fill, cancellation);
+
+    private Outcome<bool> Fill(GuestFiles files)
+    {
+        foreach (var (path, contents) in options.Files)
+        {
+            if (files.Write(path, contents.Span) is { } problem)
+            {
+                return NotDone(path, problem);
+            }
+        }
+
+        return true;
+    }
+
     private Task<Outcome<T>> FilesAsync<T>(Func<GuestFiles, Outcome<T>> use, CancellationToken cancellation) =>
         TurnAsync(_ => body.UseFiles(use), cancellation);
 

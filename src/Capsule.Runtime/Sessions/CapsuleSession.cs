@@ -11,6 +11,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
 {
     private readonly SessionHost host;
     private readonly SessionOptions options;
+    private readonly SessionGrants grants;
     private readonly SessionBody body;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock gate = new();
@@ -19,13 +20,15 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     private bool isClosed;
     private bool isSuspended;
 
-    internal CapsuleSession(SessionHost host, SessionOptions options, SessionState start, string? id = null)
+    internal CapsuleSession(
+        SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string? id = null)
     {
         Id = id ?? Guid.NewGuid().ToString("N");
         this.host = host;
         this.options = options;
-        body = new SessionBody(host, options, start, Id);
-        idle = host.Time.CreateTimer(_ => Evict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        this.grants = grants;
+        body = new SessionBody(host, options, grants, start, Id, TryEvict);
+        idle = host.Time.CreateTimer(_ => TryEvict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Its id, by which it comes back after <see cref="SuspendAsync"/>.</summary>
@@ -81,48 +84,6 @@ public sealed partial class CapsuleSession : IAsyncDisposable
             json => JsonSerializer.Deserialize(json.Span, SessionMessages.Default.StringArray),
             cancellation);
 
-    /// <summary>Keeps this moment.</summary>
-    public Task<Outcome<SessionSnapshot>> SnapshotAsync(CancellationToken cancellation = default) =>
-        StateAsync<SessionSnapshot>(
-            () => body.Take().TryGet(out var state, out var failure) ? new SessionSnapshot(state) : failure, cancellation);
-
-    /// <summary>Returns to a moment of this session or of another one of the same runtime.</summary>
-    public Task<Outcome<bool>> RestoreAsync(SessionSnapshot snapshot, CancellationToken cancellation = default) =>
-        StateAsync<bool>(
-            () =>
-            {
-                body.Return(snapshot.State);
-                return true;
-            },
-            cancellation);
-
-    /// <summary>A new session that goes on from here, apart from this one. What neither changes is shared.</summary>
-    public Task<Outcome<CapsuleSession>> ForkAsync(CancellationToken cancellation = default) =>
-        StateAsync<CapsuleSession>(
-            () => body.Take().TryGet(out var state, out var failure)
-                ? new CapsuleSession(host, options, state with { NeedsSeed = true })
-                : failure,
-            cancellation);
-
-    /// <summary>The session as bytes, which <see cref="CapsuleRuntime.LoadSession"/> makes a session of (docs/SESSION_FORMAT.md).</summary>
-    public Task<Outcome<byte[]>> SaveAsync(CancellationToken cancellation = default) =>
-        TurnAsync<byte[]>(
-            _ => body.TakeForFile().TryGet(out var state, out var failure) ? host.Format.Write(state) : failure, cancellation);
-
-    /// <summary>Writes the session to the disk and ends it here; <see cref="CapsuleRuntime.ResumeSession"/> goes on with it.</summary>
-    public async Task<Outcome<bool>> SuspendAsync(CancellationToken cancellation = default)
-    {
-        var written = await TurnAsync(_ => body.Evict(), cancellation).ConfigureAwait(false);
-        isSuspended = written.TryGet(out _, out var failure);
-        if (!isSuspended)
-        {
-            return failure!;
-        }
-
-        await DisposeAsync().ConfigureAwait(false);
-        return true;
-    }
-
     /// <summary>Ends the session; a call that runs is interrupted.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -140,7 +101,12 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         await turn.WaitAsync().ConfigureAwait(false);
         await idle.DisposeAsync().ConfigureAwait(false);
         body.Dispose();
-        if (!isSuspended)
+        grants.Dispose();
+        if (isSuspended)
+        {
+            host.Store.Release(Id);
+        }
+        else
         {
             host.Store.Delete(Id);
         }
@@ -151,24 +117,6 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     private Task<Outcome<T>> AskAsync<T>(
         SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
         where T : notnull => TurnAsync(token => body.Ask(request, read, token), cancellation);
-
-    /// <summary>Does something in the session's turn that runs no guest.</summary>
-    private async Task<Outcome<T>> StateAsync<T>(Func<Outcome<T>> use, CancellationToken cancellation)
-    {
-        if (await EnterAsync(cancellation).ConfigureAwait(false) is { } refusal)
-        {
-            return refusal;
-        }
-
-        try
-        {
-            return use();
-        }
-        finally
-        {
-            Leave();
-        }
-    }
 
     /// <summary>Does something in the session's turn, on a thread for guests.</summary>
     private async Task<Outcome<T>> TurnAsync<T>(Func<CancellationToken, Outcome<T>> use, CancellationToken cancellation)
@@ -231,19 +179,19 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         turn.Release();
     }
 
-    /// <summary>The session was idle for long: it goes to the disk, unless somebody came in this moment.</summary>
-    private void Evict()
+    /// <summary>
+    /// The session was idle for long, or others need its place: it goes to the disk, unless somebody came in this moment. Where the
+    /// disk does not take it, it stays in memory.
+    /// </summary>
+    private bool TryEvict()
     {
         if (!turn.Wait(TimeSpan.Zero))
         {
-            return;
+            return false;
         }
 
-        if (!isClosed && !body.IsEvicted)
-        {
-            _ = body.Evict(); // where the disk does not take it, it stays in memory
-        }
-
+        var goes = !isClosed && !body.IsEvicted && !body.HoldsWhatIsLost && body.Evict().Failure is null;
         turn.Release();
+        return goes;
     }
 }

@@ -12,7 +12,8 @@ namespace Capsule.Runtime.Sessions;
 /// What a session consists of: a state, and the sandbox that goes on from it while the session is in use. Used by one
 /// thread at a time; whatever runs guest code, on sandbox threads.
 /// </summary>
-internal sealed class SessionBody(SessionHost host, SessionOptions options, SessionState start, string id) : IDisposable
+internal sealed class SessionBody(
+    SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id, Func<bool> tryRetire) : IDisposable
 {
     /// <summary>Answers to a person who types take this at the most.</summary>
     private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
@@ -22,7 +23,7 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         Tools = RunTools.Of(options.Tools),
         Policy = options.Policy,
         Task = TaskReference.Entry("session"),
-        Observer = SilentObserver.Instance,
+        Observer = options.Observer,
         Time = host.Time,
     };
 
@@ -32,6 +33,12 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
 
     /// <summary>Whether it is on the disk and not in memory.</summary>
     internal bool IsEvicted => state is null;
+
+    /// <summary>Goes to the disk, unless it is in use; whether it did.</summary>
+    internal bool TryRetire() => tryRetire();
+
+    /// <summary>Whether it has files of the host or pipes open, which do not go to the disk.</summary>
+    internal bool HoldsWhatIsLost => sandbox?.HoldsWhatIsLost == true;
 
     internal SessionResult Run(string source, SessionCall call, CancellationToken cancellation)
     {
@@ -44,10 +51,17 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         var before = state!;
         var number = before.Cells + 1;
         var shown = new SessionTranscript(options.OutputKept, call.OnOutput);
-        var request = new SessionRequest("run") { Source = source, Number = number, Reseed = before.NeedsSeed };
+        var request = new SessionRequest("run")
+        {
+            Source = source,
+            Number = number,
+            Reseed = before.NeedsSeed,
+            Env = before.NeedsSeed ? grants.Variables() : null,
+        };
         var answer = running.Call(request, call, shown, cancellation, out var stopped);
         var fuel = running.FuelConsumed;
         var exceeded = running.Exceeded;
+        var network = running.Network;
         var reply = stopped is null ? Read(answer, out stopped) : null;
         stopped = stopped is null ? null : exceeded ?? stopped;
         state = before with { Cells = number, OutputUsed = before.OutputUsed + shown.Printed };
@@ -63,9 +77,11 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
             Value = stopped is null ? reply?.Value : null,
             Output = shown.Parts,
             OutputWasCut = shown.WasCut,
-            Failure = stopped ?? FailureOf(reply!, exceeded),
+            Failure = stopped ?? FailureOf(reply!, exceeded, network.Denial),
             ExitCode = reply?.Error?.ExitCode,
             StateWasKept = stopped is null,
+            HostRequests = network.Requests,
+            OmittedHostRequests = network.Omitted,
             FuelConsumed = fuel,
             RamUsed = (state.Sandbox?.Memory.PopulatedPages ?? 0) * 4096L,
             Duration = host.Time.GetElapsedTime(begin),
@@ -104,16 +120,11 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         : use(running.Files) is var used && Keep() is { } problem ? problem
         : used;
 
-    /// <summary>The state now.</summary>
-    internal Outcome<SessionState> Take()
-    {
-        if (state is null)
-        {
-            return host.Store.Read(id).TryGet(out state, out var failure) ? state = state with { NeedsSeed = !wasSeeded } : failure;
-        }
-
-        return state;
-    }
+    /// <summary>The state now. One that is on the disk stays there.</summary>
+    internal Outcome<SessionState> Take() =>
+        state is not null ? state
+        : host.Store.Read(id).TryGet(out var read, out var failure) ? read with { NeedsSeed = !wasSeeded }
+        : failure;
 
     /// <summary>As <see cref="Take"/>, for files: a session in which nothing was run gets a sandbox first.</summary>
     internal Outcome<SessionState> TakeForFile() =>
@@ -122,6 +133,7 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
     internal void Return(SessionState to)
     {
         Discard();
+        host.Store.Release(id);
         state = to;
     }
 
@@ -145,19 +157,37 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
 
     private Outcome<SessionSandbox> Open()
     {
+        if (host.Live.Enter(this) is { } full)
+        {
+            return full;
+        }
+
+        try
+        {
+            return sandbox is not null ? sandbox : Start();
+        }
+        finally
+        {
+            if (sandbox is null)
+            {
+                host.Live.Leave(this);
+            }
+        }
+    }
+
+    private Outcome<SessionSandbox> Start()
+    {
         if (!Take().TryGet(out var from, out var failure))
         {
             return failure;
         }
 
         state = from;
+        host.Store.Release(id);
         var needed = (long)(from.Sandbox?.Memory.MemoryBytes ?? host.Sandboxes.Guest.Base.MemoryBytes);
-        if (needed > options.Policy.Ram.Bytes)
-        {
-            return Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already");
-        }
-
-        return sandbox ??= new SessionSandbox(host.Sandboxes, options, from, tools);
+        return needed > options.Policy.Ram.Bytes
+            ? Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already")
+            : sandbox = new SessionSandbox(host, options, grants, from, tools);
     }
 
     private static SessionReply? Read(GuestAnswer answer, out Failure? failure)
@@ -174,9 +204,9 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
         }
     }
 
-    private Failure? FailureOf(SessionReply reply, Failure? exceeded)
+    private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
     {
-        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options) : null;
+        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options, denial) : null;
         return exceeded is null
             ? failure
             : exceeded with { Exception = failure?.Exception, Traceback = failure?.Traceback };
@@ -200,5 +230,6 @@ internal sealed class SessionBody(SessionHost host, SessionOptions options, Sess
     {
         sandbox?.Dispose();
         sandbox = null;
+        host.Live.Leave(this);
     }
 }

@@ -1,5 +1,6 @@
-using Capsule.Errors;
+using Capsule.Guests.FileSystem.Host;
 using Capsule.Policies;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Tools;
 
@@ -38,11 +39,20 @@ public sealed record SessionOptions
     /// <summary>Files of the workspace to start with, by path.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
-    /// <summary>Why a session cannot be made with these, or null.</summary>
-    internal Failure? Check() =>
-        Policy is { AllowedFiles.Count: > 0 } or { AllowedHosts.Count: > 0 } or { EnvVariables.Count: > 0 }
-            ? Failure.Config("a session has no grants of folders, hosts or variables; give it files with Files or WriteFileAsync")
-            : null;
+    /// <summary>Folders of the host that cells may use; others only where <see cref="Policy"/> grants them.</summary>
+    public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
+
+    /// <summary>What the policy's <c>allowed_files</c> is relative to; needed where it grants any.</summary>
+    public string? ProjectFolder { get; init; }
+
+    /// <summary>What the session and its forks may do with folders of the host, all together.</summary>
+    public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
+
+    /// <summary>Where the variables come from that <see cref="Policy"/> names.</summary>
+    public RunEnvironment Environment { get; init; } = RunEnvironment.OfProcess;
+
+    /// <summary>Hears which functions of the host program cells called.</summary>
+    public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 
     /// <summary>What cells may ask the host to do, beside displaying.</summary>
     internal IReadOnlyList<IHostOperation> Operations { get; init; } = [];

@@ -11,4 +11,7 @@ internal sealed record SessionRequest(string Op)
     public int Number { get; init; }
 
     public bool Reseed { get; init; }
+
+    /// <summary>With <see cref="Reseed"/>: the variables of the host that the session was granted.</summary>
+    public IReadOnlyDictionary<string, string>? Env { get; init; }
 }

@@ -1,3 +1,4 @@
+using Capsule.Envelopes;
 using Capsule.Errors;
 
 namespace Capsule.Runtime.Sessions;
@@ -31,6 +32,12 @@ public sealed record SessionResult
 
     /// <summary>Whether it succeeded.</summary>
     public bool Success => Failure is null;
+
+    /// <summary>The HTTP requests that the host made for the call, or refused.</summary>
+    public IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
+
+    /// <summary>How many more requests there were than the list has.</summary>
+    public int OmittedHostRequests { get; init; }
 
     /// <summary>Units of compute used.</summary>
     public long FuelConsumed { get; init; }

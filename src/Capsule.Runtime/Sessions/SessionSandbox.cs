@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Http;
+using Capsule.Runtime.Secrets;
 using Capsule.Runtime.Tools;
 using Capsule.Wasm.Metering;
 
@@ -14,21 +17,23 @@ internal sealed class SessionSandbox : IDisposable
     /// <summary>Compute beyond a limit, for the guest to end by itself: some hundredths of a second.</summary>
     private const long GraceTicks = 200_000_000;
 
-    private readonly SandboxFactory sandboxes;
+    private readonly SessionHost host;
     private readonly SessionOptions options;
+    private readonly SessionGrants grants;
     private readonly ToolCaller tools;
     private readonly PythonSandbox sandbox;
     private readonly Relay relay = new();
     private SessionTranscript? transcript;
 
-    internal SessionSandbox(SandboxFactory sandboxes, SessionOptions options, SessionState state, ToolCaller tools)
+    internal SessionSandbox(SessionHost host, SessionOptions options, SessionGrants grants, SessionState state, ToolCaller tools)
     {
-        this.sandboxes = sandboxes;
+        this.host = host;
         this.options = options;
+        this.grants = grants;
         this.tools = tools;
-        sandbox = sandboxes.Start(new SandboxRequest
+        sandbox = host.Sandboxes.Start(new SandboxRequest
         {
-            Snapshot = state.Sandbox?.Memory ?? sandboxes.Guest.Base,
+            Snapshot = state.Sandbox?.Memory ?? host.Sandboxes.Guest.Base,
             State = state.Sandbox,
             Workspace = Workspace.Empty,
             Limits = MeterLimits.None,
@@ -37,6 +42,8 @@ internal sealed class SessionSandbox : IDisposable
             OutputLimit = options.TotalOutput.Bytes - state.OutputUsed,
             Print = (channel, bytes) => transcript?.Print(channel, bytes),
             HostCalls = relay,
+            Folders = grants.Folders,
+            FileBudget = grants.FileBudget,
         });
     }
 
@@ -45,6 +52,12 @@ internal sealed class SessionSandbox : IDisposable
 
     /// <summary>Units of compute that the last call used.</summary>
     internal long FuelConsumed => FuelUnits.FromTicks(sandbox.TicksUsed);
+
+    /// <summary>What the last call did with the network, and what was refused to it last.</summary>
+    internal (IReadOnlyList<HostRequest> Requests, int Omitted, string? Denial) Network { get; private set; } = ([], 0, null);
+
+    /// <summary>Whether files of the host or pipes are open.</summary>
+    internal bool HoldsWhatIsLost => sandbox.HoldsWhatIsLost;
 
     /// <summary>Why the last call was told to end, or null.</summary>
     internal Failure? Exceeded => sandbox.Exceeded is { } stop ? SessionStops.ToFailure(stop, options, refused: false) : null;
@@ -65,8 +78,25 @@ internal sealed class SessionSandbox : IDisposable
             Cancellation = cancellation,
             Grace = new MeterGrace(GraceTicks, options.Grace),
         });
+        // What the host does for a cell ends with it: then nothing is under way where a state is taken.
+        using var http = new HttpGate(
+            options.Policy, host.Network, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell());
+        try
+        {
+            return Call(request, shown, http, out failure);
+        }
+        finally
+        {
+            Network = (http.Requests, http.OmittedRequests, http.Denial);
+        }
+    }
+
+    private GuestAnswer Call(SessionRequest request, SessionTranscript shown, HttpGate http, out Failure? failure)
+    {
+        IHostOperation[] operations =
+            [new DisplayOperation(shown), new ToolOperation(tools), new ToolListOperation(tools), .. http.Operations, .. options.Operations];
         using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table([new DisplayOperation(shown), new ToolOperation(tools), new ToolListOperation(tools), .. options.Operations]), new GuestWaiting(new Admission(1, long.MaxValue), sandboxes.Time), default);
+            HostDispatcher.Table(operations), new GuestWaiting(new Admission(1, long.MaxValue), host.Time), default);
         (transcript, relay.Inner) = (shown, dispatcher);
         try
         {
@@ -77,6 +107,9 @@ internal sealed class SessionSandbox : IDisposable
         finally
         {
             (transcript, relay.Inner) = (null, null);
+
+            // Operations that wait for the network end with it.
+            http.Stop();
         }
     }
 

@@ -32,10 +32,13 @@ internal static class SessionStops
         $"the session needs more memory than its limit of {ram}; give it more with ram");
 
     /// <summary>The failure that an exception of a cell means.</summary>
-    internal static Failure ToFailure(SessionError error, SessionOptions options)
+    /// <param name="error">The exception.</param>
+    /// <param name="options">What the session may use.</param>
+    /// <param name="denial">What the host refused to the call last, or null.</param>
+    internal static Failure ToFailure(SessionError error, SessionOptions options, string? denial)
     {
-        var failure = error.Exception == "MemoryError"
-            ? MemoryExceeded(options.Policy.Ram)
+        var failure = error.Exception == "MemoryError" ? MemoryExceeded(options.Policy.Ram)
+            : error.Denied && denial is not null ? new Failure(ErrorType.PermissionDenied, denial)
             : new Failure(ErrorType.TaskError, Describe(error));
         return failure with { Exception = error.Exception, Traceback = error.Traceback };
     }

@@ -14,6 +14,10 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
     private const long SizeLimit = 4L << 30;
     private const string Extension = ".session";
 
+    /// <summary>The sizes of those that sessions of this process come back to: they are never cleaned away.</summary>
+    private readonly Dictionary<string, long> needed = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
     /// <summary>Where a user's sessions are: <c>CAPSULE_STATE</c>, or below <c>XDG_STATE_HOME</c>.</summary>
     internal static string DefaultPath(Func<string, string?> environment)
     {
@@ -37,12 +41,19 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         {
             directory.Ensure();
             var bytes = format.Write(state);
+            if (!TryNeed(id, bytes.Length))
+            {
+                return new Failure(ErrorType.LimitExceeded,
+                    $"sessions of this process have {CountLimit} files or {SizeLimit >> 30} GiB in {directory.Path}, which is the most");
+            }
+
             AtomicFile.Write(PathOf(id), stream => stream.Write(bytes));
             Clean();
             return PathOf(id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Release(id);
             return Failure.Config($"the session cannot be written to {directory.Path}: {e.Message}");
         }
     }
@@ -65,8 +76,18 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         }
     }
 
+    /// <summary>No session of this process needs the file any more; the next one may.</summary>
+    internal void Release(string id)
+    {
+        lock (gate)
+        {
+            needed.Remove(id);
+        }
+    }
+
     internal void Delete(string id)
     {
+        Release(id);
         try
         {
             File.Delete(PathOf(id));
@@ -79,18 +100,39 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
 
     private string PathOf(string id) => directory.PathOf(id + Extension);
 
+    private bool TryNeed(string id, long size)
+    {
+        lock (gate)
+        {
+            var others = needed.Where(file => file.Key != id).Sum(file => file.Value);
+            if (others + size > SizeLimit || (needed.Count >= CountLimit && !needed.ContainsKey(id)))
+            {
+                return false;
+            }
+
+            needed[id] = size;
+            return true;
+        }
+    }
+
     private void Clean()
     {
-        var left = SizeLimit;
-        var files = new DirectoryInfo(directory.Path).EnumerateFiles("*" + Extension)
-            .OrderByDescending(file => file.LastWriteTimeUtc)
-            .ToArray();
-        for (var i = 0; i < files.Length; i++)
+        HashSet<string> kept;
+        lock (gate)
         {
-            left -= files[i].Length;
-            if (i >= CountLimit || (left < 0 && i > 0))
+            kept = [.. needed.Keys];
+        }
+
+        var (left, count) = (SizeLimit, 0);
+        foreach (var file in new DirectoryInfo(directory.Path).EnumerateFiles("*" + Extension)
+            .OrderByDescending(file => kept.Contains(Path.GetFileNameWithoutExtension(file.Name)))
+            .ThenByDescending(file => file.LastWriteTimeUtc))
+        {
+            left -= file.Length;
+            count++;
+            if ((count > CountLimit || left < 0) && count > 1 && !kept.Contains(Path.GetFileNameWithoutExtension(file.Name)))
             {
-                files[i].Delete();
+                file.Delete();
             }
         }
     }

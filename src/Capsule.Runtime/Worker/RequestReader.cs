@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Options;
+using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
@@ -9,7 +10,7 @@ internal static class RequestReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = int.MaxValue };
-    private static readonly string[] Methods = ["run", "cancel", "ping"];
+    private static readonly string[] Methods = ["run", "cancel", "ping", .. SessionMethod.All.Select(method => method.Name)];
 
     /// <summary>Reads a line of JSON.</summary>
     internal static (RequestId Id, Outcome<WorkerRequest> Request) Read(ReadOnlySpan<byte> line)
@@ -58,8 +59,11 @@ internal static class RequestReader
             "run" => ReadRun(json, id, line),
             "cancel" => ReadCancel(json, id),
             "ping" => new WorkerRequest.Ping(id),
+            _ when SessionMethod.Find(method) is { } found => found.Read(json).TryGet(out var parameters, out var failure)
+                ? new WorkerRequest.OfSession(id, found, parameters)
+                : failure,
             _ => Failure.Config($"\"method\" is {(method.Length == 0 ? "missing" : $"\"{Bounded(method)}\"")}; "
-                + $"use \"run\", \"cancel\" or \"ping\"{Suggestion.For(method, Methods)}"),
+                + $"use \"run\", \"cancel\", \"ping\" or one of those for sessions{Suggestion.For(method, Methods)}"),
         };
     }
 
@@ -70,31 +74,9 @@ internal static class RequestReader
 
     private static Outcome<WorkerRequest> ReadRun(JsonElement json, RequestId id, ReadOnlySpan<byte> line)
     {
-        var parameters = new RunParameters();
-        foreach (var member in json.EnumerateObject())
+        if (!RequestMember<RunParameters>.Read(json, RunMembers.All, new RunParameters()).TryGet(out var parameters, out var failure))
         {
-            if (member.Name is "id" or "method")
-            {
-                continue;
-            }
-
-            if (Array.Find(RunMember.All, known => known.Name == member.Name) is not { } known)
-            {
-                return Failure.Config($"a request has no \"{Bounded(member.Name)}\""
-                    + Suggestion.For(member.Name, RunMember.All.Select(known => known.Name)));
-            }
-
-            if (member.Value.ValueKind == JsonValueKind.Null)
-            {
-                continue;
-            }
-
-            if (!known.Apply(parameters, member.Value).TryGet(out var changed, out var failure))
-            {
-                return failure;
-            }
-
-            parameters = changed;
+            return failure;
         }
 
         return parameters.Program is null ? Failure.Config("give one of \"file\", \"source\" and \"artifact\"")

@@ -23,12 +23,13 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            if (!FolderMount.ParseAll(run.Mounts, folder).TryGet(out var mounts, out failure))
+            if (!FolderMount.ParseAll(run.Mounts, folder).TryGet(out var mounts, out failure)
+                || !EnvironmentFiles.Read(project.Folder ?? FolderOf(run, folder)).TryGet(out var environment, out failure))
             {
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts };
+            var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts, Environment = environment };
             var loaded = await programs.OpenAsync(run.Program!, folder, project, run.SitePackages, options, cancellation)
                 .ConfigureAwait(false);
             if (!loaded.TryGet(out var program, out failure))
@@ -58,11 +59,14 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
         Caps = project.Caps,
         Overrides = run.Overrides,
         Limits = project.Limits,
-        ProjectFolder = run.Program.Kind == WarmKind.File ? null : FolderOf(project) ?? folder,
+        ProjectFolder = run.Program.Kind == WarmKind.File ? null : project.Folder ?? folder,
         Observer = observer,
     };
 
-    private static string? FolderOf(ProjectFile project) => project.Path is { } file ? Path.GetDirectoryName(file) : null;
+    /// <summary>Where a program without a capsule.toml belongs: a file beside itself; texts and artifacts, where the caller stands.</summary>
+    private static string FolderOf(RunParameters run, string folder) => run.Program!.Kind == WarmKind.File
+        ? Path.GetDirectoryName(Path.GetFullPath(run.Program.Value, folder)) ?? folder
+        : folder;
 
     /// <summary>A file's project is the one around it; texts and artifacts belong to where the caller stands.</summary>
     private Outcome<ProjectFile> FindProject(RunParameters run, string folder) =>

@@ -2,6 +2,8 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Events;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
@@ -35,10 +37,13 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
             var text = decoder.Decode(task, channel, bytes);
             if (text.Length > 0)
             {
-                Tell(WorkerMessages.Output(id, task, channel == OutputChannel.Error ? "stderr" : "stdout", text));
+                Tell(WorkerMessages.Output(id, task, CellMessages.NameOf(channel), text));
             }
         }
     }
+
+    /// <summary>A cell printed, or displayed a value.</summary>
+    internal void OnShown(SessionOutput shown) => Tell(WorkerMessages.Shown(id, shown));
 
     /// <summary>Nothing of the run may follow its answer.</summary>
     internal void Close()

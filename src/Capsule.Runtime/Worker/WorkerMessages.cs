@@ -4,6 +4,8 @@ using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
@@ -30,6 +32,7 @@ internal static class WorkerMessages
         writer.WriteString("image", image);
         writer.WriteNumber("max_pending", options.MaxPending);
         writer.WriteNumber("max_line_bytes", options.MaxLineBytes);
+        writer.WriteNumber("max_sessions", options.MaxSessions);
     });
 
     /// <summary>The first line of a worker that cannot work; no other follows.</summary>
@@ -37,11 +40,16 @@ internal static class WorkerMessages
         Message("failed", null, writer => WriteError(writer, failure));
 
     /// <summary>The one answer to a request.</summary>
-    internal static ReadOnlySpan<byte> Result(RequestId id, Envelope envelope) => Message("result", id, writer =>
-    {
-        writer.WritePropertyName("envelope");
-        EnvelopeJson.Write(writer, envelope);
-    });
+    internal static ReadOnlySpan<byte> Result(RequestId id, Envelope envelope, SessionResult? cell = null) =>
+        Message("result", id, writer =>
+        {
+            writer.WritePropertyName("envelope");
+            EnvelopeJson.Write(writer, envelope);
+            if (cell is not null)
+            {
+                CellMessages.Write(writer, cell);
+            }
+        });
 
     /// <summary>The answer to a request that runs no task.</summary>
     internal static ReadOnlySpan<byte> Result(RequestId id, string method, bool result) => Result(id, new Envelope
@@ -61,6 +69,10 @@ internal static class WorkerMessages
             writer.WriteString("text", printed);
         });
     }
+
+    /// <summary>A cell printed, or displayed a value.</summary>
+    internal static ReadOnlySpan<byte> Shown(RequestId id, SessionOutput shown) =>
+        Message(shown is SessionOutput.Display ? "display" : "output", id, writer => CellMessages.WriteParts(writer, shown));
 
     /// <summary>An attempt starts.</summary>
     internal static ReadOnlySpan<byte> Started(RequestId id, TaskReference task, int attempt) => Message("task_started", id, writer =>

@@ -18,6 +18,12 @@ public sealed record WorkerOptions
     /// <summary>The longest line that is read, in bytes; a longer one is answered with an error.</summary>
     public int MaxLineBytes { get; init; } = 16 << 20;
 
+    /// <summary>How many sessions may be there at once.</summary>
+    public int MaxSessions { get; init; } = 64;
+
+    /// <summary>How many snapshots of sessions may be there at once.</summary>
+    public int MaxSnapshots { get; init; } = 256;
+
     /// <summary>Whether the end of the input cancels what runs, instead of waiting for it.</summary>
     public bool CancelAtEnd { get; init; }
 

@@ -1,3 +1,5 @@
+using Capsule.Runtime.Worker.Sessions;
+
 namespace Capsule.Runtime.Worker;
 
 /// <summary>A request that was understood (docs/WORKER_PROTOCOL.md).</summary>
@@ -12,4 +14,7 @@ internal abstract record WorkerRequest(RequestId Id)
 
     /// <summary>Runs a task.</summary>
     internal sealed record Run(RequestId Id, RunParameters Parameters) : WorkerRequest(Id);
+
+    /// <summary>Does something with a session.</summary>
+    internal sealed record OfSession(RequestId Id, SessionMethod Method, SessionParameters Parameters) : WorkerRequest(Id);
 }

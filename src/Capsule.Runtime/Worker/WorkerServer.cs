@@ -1,6 +1,8 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
@@ -15,6 +17,8 @@ public sealed class WorkerServer : IDisposable
     private readonly WorkerOutput output;
     private readonly TaskGate gate;
     private readonly RequestRunner runner;
+    private readonly SessionRequests kept;
+    private readonly SessionRunner sessions;
     private readonly PendingRequests pending;
     private readonly CancellationTokenSource stop;
 
@@ -26,6 +30,8 @@ public sealed class WorkerServer : IDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, this.output.Broken);
         gate = new TaskGate(Environment.ProcessorCount * 2, options.MaxConcurrent, options.Time);
         runner = new RequestRunner(runtime, gate, options);
+        kept = new SessionRequests(runtime, options);
+        sessions = new SessionRunner(kept, options.Time);
         pending = new PendingRequests(options.MaxPending, options.MaxPendingBytes, stop.Token);
     }
 
@@ -73,6 +79,7 @@ public sealed class WorkerServer : IDisposable
         }
 
         await pending.CompleteAsync().ConfigureAwait(false);
+        await kept.DisposeAsync().ConfigureAwait(false);
         output.Complete();
         await output.Completion.ConfigureAwait(false);
     }
@@ -116,7 +123,10 @@ public sealed class WorkerServer : IDisposable
             case WorkerRequest.Run run when pending.Add(id, line.Length) is { } place:
                 _ = RunAsync(place, run.Parameters);
                 break;
-            case WorkerRequest.Run:
+            case WorkerRequest.OfSession asked when pending.Add(id, line.Length) is { } place:
+                _ = RunAsync(place, asked);
+                break;
+            case WorkerRequest.Run or WorkerRequest.OfSession:
                 Answer(RequestId.None, Failure.Config($"the id {id} is that of a request that is not answered yet"));
                 break;
             case WorkerRequest.Cancel cancel:
@@ -134,17 +144,31 @@ public sealed class WorkerServer : IDisposable
         var envelope = await runner
             .RunAsync(run, observer ?? (IRunObserver)SilentObserver.Instance, place.Cancellation).ConfigureAwait(false);
         observer?.Close();
+        Answer(place, envelope, cell: null);
+    }
+
+    /// <summary>Up to where a call waits for its session's turn this is done at once: so calls keep the order of the requests.</summary>
+    private async Task RunAsync(PendingRequest place, WorkerRequest.OfSession request)
+    {
+        var observer = new StreamingObserver(place.Id, output, place.Cancellation);
+        var (envelope, cell) = await sessions.RunAsync(request, observer.OnShown, place.Cancellation).ConfigureAwait(false);
+        observer.Close();
+        Answer(place, envelope, cell);
+    }
+
+    private void Answer(PendingRequest place, Envelope envelope, SessionResult? cell)
+    {
         pending.Free(place);
-        output.Write(Encode(place.Id, envelope));
+        output.Write(Encode(place.Id, envelope, cell));
         pending.End(place);
     }
 
     /// <summary>The answer. Threat: a result that is too large for one line must not leave its request without answer.</summary>
-    private static ReadOnlySpan<byte> Encode(RequestId id, Envelope envelope)
+    private static ReadOnlySpan<byte> Encode(RequestId id, Envelope envelope, SessionResult? cell)
     {
         try
         {
-            return WorkerMessages.Result(id, envelope);
+            return WorkerMessages.Result(id, envelope, cell);
         }
         catch (Exception e) when (e is OutOfMemoryException or OverflowException or InvalidOperationException or ArgumentException)
         {
@@ -152,7 +176,7 @@ public sealed class WorkerServer : IDisposable
             {
                 Result = new Envelope { Execution = envelope.Execution }.Result,
                 Error = new Failure(ErrorType.InvalidResult, $"the result cannot be sent: {e.Message}"),
-            });
+            }, cell is null ? null : cell with { Value = null, Output = [], OutputWasCut = true });
         }
     }
 

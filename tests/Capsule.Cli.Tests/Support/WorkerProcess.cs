@@ -26,7 +26,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             WorkingDirectory = folder ?? "",
-            Environment = { ["CAPSULE_CACHE"] = Checkout.Cache },
+            Environment =
+            {
+                ["CAPSULE_CACHE"] = Checkout.Cache,
+                ["CAPSULE_STATE"] = Path.Combine(folder ?? Path.GetTempPath(), "capsule-state"),
+            },
         };
         foreach (var (name, value) in environment)
         {

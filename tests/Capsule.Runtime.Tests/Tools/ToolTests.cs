@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Policies;
 using Capsule.Programs;
+using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Durable;
@@ -169,12 +171,21 @@ public sealed class ToolTests(RuntimeFixture fixture)
     [Fact]
     public async Task Cells_of_a_session_call_functions_of_the_host()
     {
-        var options = new SessionOptions { Tools = new ToolCollection { { "lookup", (string id) => id + "!" } } };
+        var observer = new ToolObserver();
+        var options = new SessionOptions
+        {
+            Tools = new ToolCollection { { "lookup", (string id) => id + "!" } },
+            Policy = new TaskPolicy { Tools = ["lookup"] },
+            Observer = observer,
+        };
         await using var session = (await fixture.Runtime.CreateSessionAsync(
             options, cancellation: TestContext.Current.CancellationToken)).OrThrow();
         await session.RunAsync("from capsule import tools", cancellation: TestContext.Current.CancellationToken);
         var result = await session.RunAsync("tools.lookup('x')", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("'x!'", result.Value?.Repr);
+        var denied = await session.RunAsync("tools.other()", cancellation: TestContext.Current.CancellationToken);
+        Assert.False(denied.Success);
+        Assert.Equal([("lookup", null), ("other", HostErrorKind.PermissionDenied)], observer.Reports.Select(report => (report.Tool, report.Error)));
     }
 
     [Fact]

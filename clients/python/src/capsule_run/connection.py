@@ -70,6 +70,11 @@ class Connection:
         return self._end is None
 
     @property
+    def end(self) -> WorkerError:
+        """Why no requests can be sent any more."""
+        return self._end or WorkerError("the worker has ended")
+
+    @property
     def pid(self) -> int:
         """The worker's process id."""
         return self._process.pid

@@ -47,7 +47,7 @@ async def run(
     All runs of a process share one worker, which starts with the first and ends with the process. Cancelling the
     coroutine cancels the task. A task that fails raises nothing; ``WorkerError`` says that there is no worker.
     """
-    return await _worker(capsule_path).run(
+    return await worker_for(capsule_path).run(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
@@ -73,13 +73,14 @@ def run_sync(
     capsule_path: str = "capsule",
 ) -> Envelope:
     """Does what ``run`` does, and waits for it. An interrupt cancels the task."""
-    return _worker(capsule_path).run_sync(
+    return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
     )
 
 
-def _worker(capsule_path: str) -> Worker:
+def worker_for(capsule_path: str) -> Worker:
+    """The worker that this process has for a path of the program."""
     # setdefault is one step: no two threads get different workers for the same program.
     return _workers.get(capsule_path) or _workers.setdefault(capsule_path, Worker(capsule_path))

@@ -8,8 +8,9 @@ import queue
 import os
 import threading
 import weakref
+from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from capsule_run import request
 from capsule_run.connection import Connection, WorkerError
@@ -18,6 +19,10 @@ from capsule_run.request import OnOutput, RunArguments
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+T = TypeVar("T")
+#: Reads a message: gives the answer, or None where the message only tells of something.
+Read = Callable[["dict[str, Any] | WorkerError"], "T | None"]
 
 _workers: "weakref.WeakSet[Worker]" = weakref.WeakSet()
 
@@ -46,20 +51,29 @@ class Worker:
 
     async def run(self, **arguments: Unpack[RunArguments]) -> Envelope:
         """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
+        return await self._exchange(request.build(**arguments), _reader(arguments))
+
+    def run_sync(self, **arguments: Unpack[RunArguments]) -> Envelope:
+        """Runs a task, and waits for it. An interrupt cancels the task."""
+        return self._exchange_sync(request.build(**arguments), _reader(arguments))
+
+    async def _exchange(
+        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None
+    ) -> T:
+        """Sends a request, and gives what ``read`` makes of its answer. Cancelling the coroutine cancels the request."""
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Envelope] = loop.create_future()
-        task, on_output = arguments.get("task"), arguments.get("on_output")
+        answer: asyncio.Future[T] = loop.create_future()
 
         def take(message: dict[str, Any] | WorkerError) -> None:
             if answer.done():
                 return
             try:
-                envelope = _answer_in(message, task, on_output)
+                result = read(message)
             except BaseException as error:
                 answer.set_exception(error)
             else:
-                if envelope is not None:
-                    answer.set_result(envelope)
+                if result is not None:
+                    answer.set_result(result)
 
         def deliver(message: dict[str, Any] | WorkerError) -> None:
             try:
@@ -67,22 +81,24 @@ class Worker:
             except RuntimeError:
                 pass  # the loop was closed, and nobody waits any more
 
-        connection, number = self._send(request.build(**arguments), deliver)
+        connection, number = self._send(message, deliver, connection)
         try:
             return await answer
         except BaseException:
             connection.cancel(number)
             raise
 
-    def run_sync(self, **arguments: Unpack[RunArguments]) -> Envelope:
-        """Runs a task, and waits for it. An interrupt cancels the task."""
+    def _exchange_sync(
+        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None
+    ) -> T:
+        """Does what ``_exchange`` does, and waits for it. An interrupt cancels the request."""
         messages: queue.SimpleQueue[dict[str, Any] | WorkerError] = queue.SimpleQueue()
-        connection, number = self._send(request.build(**arguments), messages.put)
+        connection, number = self._send(message, messages.put, connection)
         try:
             while True:
-                envelope = _answer_in(messages.get(), arguments.get("task"), arguments.get("on_output"))
-                if envelope is not None:
-                    return envelope
+                result = read(messages.get())
+                if result is not None:
+                    return result
         except BaseException:
             connection.cancel(number)
             raise
@@ -123,12 +139,17 @@ class Worker:
     ) -> None:
         self.close()
 
-    def _send(self, message: dict[str, Any], deliver: Any) -> tuple[Connection, int]:
+    def _send(
+        self, message: dict[str, Any], deliver: Any, connection: Connection | None
+    ) -> tuple[Connection, int]:
+        """Sends by a connection that is given, or by one that lives."""
         while True:
-            connection = self._connect()
-            number = connection.send(message, deliver)
+            used = connection or self._connect()
+            number = used.send(message, deliver)
             if number is not None:
-                return connection, number
+                return used, number
+            if connection is not None:
+                raise connection.end
 
     def _connect(self) -> Connection:
         connection = self._connection
@@ -140,6 +161,11 @@ class Worker:
             if self._connection is None or not self._connection.is_alive:
                 self._connection = Connection(self._command)
             return self._connection
+
+
+def _reader(arguments: RunArguments) -> Read[Envelope]:
+    task, on_output = arguments.get("task"), arguments.get("on_output")
+    return lambda message: _answer_in(message, task, on_output)
 
 
 def _answer_in(

@@ -75,6 +75,7 @@ class _Session:
         self.kept = 0
         self.loop = None
         self.value = _NOTHING
+        self.granted = set()
         sys.argv = [""]
         sys.path[0] = ""
         sys.displayhook = self.keep
@@ -86,6 +87,7 @@ class _Session:
     def do_run(self, call):
         if call["reseed"]:
             reseed()
+            self.grant(call["env"])
         name = f"<cell {call['number']}>"
         self.remember(name, call["source"])
         self.value = _NOTHING
@@ -102,6 +104,13 @@ class _Session:
         self.value = _NOTHING
         self.settle()
         return f'{{"value":{shown or "null"},"error":{error or "null"}}}'
+
+    def grant(self, variables):
+        """Sets the host's variables: those that were granted where the state comes from may be others."""
+        for name in self.granted - variables.keys():
+            os.environ.pop(name, None)
+        os.environ.update(variables)
+        self.granted = set(variables)
 
     def do_check(self, call):
         """Whether source is a whole cell, as a person types it: line by line."""

@@ -1,18 +1,22 @@
 namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>Counts what one sandbox does to the host, against <see cref="HostFileLimits"/>.</summary>
-internal sealed class HostUsage(HostFileLimits limits)
+/// <param name="budget">What it may write; other sandboxes may share it.</param>
+internal sealed class HostUsage(HostFileBudget budget)
 {
-    private long written;
-    private int created;
     private int listed;
+
+    internal HostUsage(HostFileLimits limits)
+        : this(new HostFileBudget(limits))
+    {
+    }
 
     /// <summary>How many files are open now.</summary>
     internal int Open { get; private set; }
 
     internal bool TryOpen()
     {
-        if (Open >= limits.OpenFiles)
+        if (Open >= budget.Limits.OpenFiles)
         {
             return false;
         }
@@ -23,29 +27,20 @@ internal sealed class HostUsage(HostFileLimits limits)
 
     internal void Close() => Open--;
 
-    internal bool MayCreate => created < limits.FilesCreated;
+    internal bool MayCreate => budget.MayCreate;
 
-    internal void AddCreated() => created++;
+    internal void AddCreated() => budget.AddCreated();
 
     /// <summary>How many of some bytes may still be written.</summary>
-    internal int Allow(int bytes) => (int)Math.Min(bytes, limits.BytesWritten - written);
+    internal int Allow(int bytes) => budget.Allow(bytes);
 
-    internal void AddWritten(long bytes) => written += bytes;
+    internal void AddWritten(long bytes) => budget.AddWritten(bytes);
 
-    internal bool TryGrow(long bytes)
-    {
-        if (bytes > limits.BytesWritten - written)
-        {
-            return false;
-        }
-
-        written += Math.Max(bytes, 0);
-        return true;
-    }
+    internal bool TryGrow(long bytes) => budget.TryGrow(bytes);
 
     internal bool TryList(int entries)
     {
-        if (entries > limits.ListedEntries - listed)
+        if (entries > budget.Limits.ListedEntries - listed)
         {
             return false;
         }

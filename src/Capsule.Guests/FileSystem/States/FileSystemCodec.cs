@@ -81,6 +81,9 @@ internal static class FileSystemCodec
                     writer.Write((byte)2);
                     files.Write(NodeWriter.Unshare(shared.File, links: 0));
                     break;
+                case OpenState.Lost:
+                    writer.Write((byte)3);
+                    break;
             }
         }
     }
@@ -108,6 +111,7 @@ internal static class FileSystemCodec
         0 => new OpenState.Standard(Math.Clamp(reader.ReadInt32(), 0, 2)),
         1 => new OpenState.Folder(reader.ReadString()),
         2 => new OpenState.Private(files.ReadFile()),
+        3 => OpenState.Lost.Instance,
         var kind => throw new InvalidDataException($"an open file has the unknown kind {kind}"),
     };
 }

@@ -1,6 +1,6 @@
 namespace Capsule.Guests.FileSystem.States;
 
-/// <summary>What an open file refers to, at rest. Pipes, and files of the host, have none: they are closed.</summary>
+/// <summary>What an open file refers to, at rest.</summary>
 internal abstract record OpenState
 {
     private OpenState()
@@ -18,4 +18,10 @@ internal abstract record OpenState
 
     /// <summary>A directory, by its path.</summary>
     internal sealed record Folder(string Path) : OpenState;
+
+    /// <summary>What cannot go along: a pipe, a device, a file of the host.</summary>
+    internal sealed record Lost : OpenState
+    {
+        internal static readonly Lost Instance = new();
+    }
 }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Capsule.Errors;
+using Capsule.Options;
+using Capsule.Policies;
+using Capsule.Runtime;
+
+namespace Capsule.Cli.Commands;
+
+/// <summary>The flags that grant something to code that declares nothing: folders, hosts, variables.</summary>
+internal sealed class GrantFlags
+{
+    private readonly Option<string[]> mounts = new("--mount")
+    {
+        Description = "A folder for the code, read-only unless it ends with :rw. May be given several times.",
+        HelpName = "HOST[::GUEST][:ro|:rw]",
+    };
+
+    private readonly Option<string[]> hosts = new("--allow-host")
+    {
+        Description = "A host that code may send HTTP requests to. May be given several times.",
+        HelpName = "HOST",
+    };
+
+    private readonly Option<string[]> variables = new("--env")
+    {
+        Description = "An environment variable that code may see. May be given several times.",
+        HelpName = "NAME",
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(mounts);
+        command.Add(hosts);
+        command.Add(variables);
+    }
+
+    /// <summary>The folders, and a policy with the other grants.</summary>
+    internal Outcome<(IReadOnlyList<FolderMount> Mounts, TaskPolicy Policy)> Read(ParseResult parsed, TaskPolicy policy) =>
+        FolderMount.ParseAll(parsed.GetValue(mounts) ?? []).TryGet(out var folders, out var failure)
+            && Apply(policy, "allowed_hosts", hosts, parsed).TryGet(out policy!, out failure)
+            && Apply(policy, "env_variables", variables, parsed).TryGet(out policy!, out failure)
+            ? (folders, policy)
+            : failure!;
+
+    private static Outcome<TaskPolicy> Apply(TaskPolicy policy, string name, Option<string[]> flag, ParseResult parsed)
+    {
+        if (parsed.GetValue(flag) is not { Length: > 0 } given)
+        {
+            return policy;
+        }
+
+        var value = new OptionValue.List([.. given.Select(OptionValue (text) => new OptionValue.Text(text))]);
+        return PolicyOption.Find(name)!.Apply(policy, value) is { } changed
+            ? changed
+            : Failure.Config($"{flag.Name} {value.Show()} is not valid; use {PolicyOption.Find(name)!.Forms}");
+    }
+}

@@ -1,0 +1,55 @@
+using Capsule.Errors;
+using Capsule.Runtime.Images;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Sessions;
+
+/// <summary>Reads and writes files of this machine that the host program named. No guest names one.</summary>
+internal static class HostTransfer
+{
+    /// <summary>Reads a file of bounded size.</summary>
+    internal static Outcome<byte[]> Read(string path, long limit)
+    {
+        try
+        {
+            if (FileIdentity.IsSpecial(path))
+            {
+                return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
+            }
+
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length > limit)
+            {
+                return Failure.Config($"{path} has {file.Length} bytes, and {limit} are allowed");
+            }
+
+            var bytes = new byte[file.Length];
+            return file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read < bytes.Length
+                ? bytes[..read]
+                : bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Failure.Config($"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes a file, or leaves the one that is there as it was.</summary>
+    internal static Outcome<long> Write(string path, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            if (FileIdentity.IsSpecial(path))
+            {
+                return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
+            }
+
+            AtomicFile.Write(path, stream => stream.Write(bytes.Span));
+            return bytes.Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Failure.Config($"{path} cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Policies;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Runtime.Worker;
+
+/// <summary>The members of a request to run a task.</summary>
+internal static class RunMembers
+{
+    /// <summary>All but <c>id</c> and <c>method</c>, in the order of the documentation.</summary>
+    internal static IReadOnlyList<RequestMember<RunParameters>> All { get; } =
+    [
+        RequestMembers.Text("file", Program(ProgramReference.File)),
+        RequestMembers.AnyText("source", Program(ProgramReference.Source)),
+        RequestMembers.Text("artifact", Program(ProgramReference.Artifact)),
+        RequestMembers.Text<RunParameters>("task", (run, name) => run with { Call = run.Call with { Task = name } }),
+        RequestMembers.Of<RunParameters>("args", JsonValueKind.Array, "an array", (run, list) =>
+            run with { Call = run.Call with { Args = [.. list.EnumerateArray()] } }),
+        RequestMembers.Of<RunParameters>("kwargs", JsonValueKind.Object, "an object", (run, names) => run with
+        {
+            Call = run.Call with
+            {
+                Kwargs = names.EnumerateObject().ToDictionary(
+                    member => member.Name, member => member.Value, StringComparer.Ordinal),
+            },
+        }),
+        RequestMembers.Texts<RunParameters>("mounts", FolderMount.Forms, (run, mounts) => run with { Mounts = mounts }),
+        RequestMembers.Text<RunParameters>("cwd", (run, path) => run with { Directory = path }),
+        RequestMembers.Text<RunParameters>("site_packages", (run, path) => run with { SitePackages = path }),
+        RequestMembers.Options<RunParameters>(
+            "options", PolicyOverrides.Names, name => PolicyOption.Find(name)!.Forms,
+            (run, name, value) => run.Overrides.With(name, value) is { } changed ? run with { Overrides = changed } : null),
+        RequestMembers.Flag<RunParameters>("stream", (run, stream) => run with { Stream = stream }),
+    ];
+
+    private static Func<RunParameters, string, Outcome<RunParameters>> Program(Func<string, ProgramReference> make) =>
+        (run, value) => run.Program is null
+            ? run with { Program = make(value) }
+            : Failure.Config("give one of \"file\", \"source\" and \"artifact\", and no more");
+}

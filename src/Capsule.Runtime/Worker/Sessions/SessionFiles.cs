@@ -1,0 +1,91 @@
+using Capsule.Errors;
+
+namespace Capsule.Runtime.Worker.Sessions;
+
+/// <summary>Does what requests about files of sessions ask for.</summary>
+internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worker)
+{
+    /// <summary>What an answer holds at the most: base64 makes a third more of it.</summary>
+    private readonly long mostBytes = worker.MaxLineBytes / 2;
+
+    internal async Task<Outcome<SessionAnswer>> WriteAsync(SessionParameters request, CancellationToken cancellation)
+    {
+        if ((request.Contents is null) == (request.FromFile is null))
+        {
+            return Failure.Config("give one of \"text\", \"base64\" and \"from_file\"");
+        }
+
+        if (!sessions.Find(request).TryGet(out var session, out var failure))
+        {
+            return failure;
+        }
+
+        if (request.FromFile is { } file)
+        {
+            var copied = await session.ImportFileAsync(sessions.PathOf(request, file), request.Path!, cancellation).ConfigureAwait(false);
+            return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
+        }
+
+        var contents = request.Contents.GetValueOrDefault();
+        var written = await session.WriteFileAsync(request.Path!, contents, cancellation).ConfigureAwait(false);
+        return written.TryGet(out _, out failure) ? SessionAnswer.Of("size", contents.Length) : failure;
+    }
+
+    internal async Task<Outcome<SessionAnswer>> ReadAsync(SessionParameters request, CancellationToken cancellation)
+    {
+        if (!sessions.Find(request).TryGet(out var session, out var failure))
+        {
+            return failure;
+        }
+
+        if (request.ToFile is { } file)
+        {
+            var copied = await session.ExportFileAsync(request.Path!, sessions.PathOf(request, file), cancellation).ConfigureAwait(false);
+            return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
+        }
+
+        var read = await session.ReadFileAsync(request.Path!, mostBytes, cancellation).ConfigureAwait(false);
+        return read.TryGet(out var bytes, out failure)
+            ? SessionAnswer.Write(writer =>
+            {
+                writer.WriteNumber("size", bytes.Length);
+                writer.WriteBase64String("base64", bytes);
+            })
+            : failure;
+    }
+
+    internal async Task<Outcome<SessionAnswer>> ListAsync(SessionParameters request, CancellationToken cancellation)
+    {
+        if (!sessions.Find(request).TryGet(out var session, out var failure)
+            || !(await session.ListFilesAsync(request.Path ?? ".", cancellation).ConfigureAwait(false)).TryGet(out var files, out failure))
+        {
+            return failure;
+        }
+
+        return SessionAnswer.Write(writer =>
+        {
+            writer.WriteStartArray("files");
+            foreach (var file in files)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("path", file.Path);
+                writer.WriteNumber("size", file.Size);
+                writer.WriteBoolean("is_folder", file.IsFolder);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    internal async Task<Outcome<SessionAnswer>> DeleteAsync(SessionParameters request, CancellationToken cancellation)
+    {
+        if (!sessions.Find(request).TryGet(out var session, out var failure)
+            || !(await session.DeleteFileAsync(request.Path!, cancellation).ConfigureAwait(false)).TryGet(out _, out failure))
+        {
+            return failure;
+        }
+
+        return SessionAnswer.Done;
+    }
+}

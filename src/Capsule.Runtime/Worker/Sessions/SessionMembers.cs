@@ -1,0 +1,97 @@
+using System.Text;
+using Capsule.Errors;
+using Capsule.Options;
+using Capsule.Policies;
+using Capsule.Runtime.Sessions;
+
+namespace Capsule.Runtime.Worker.Sessions;
+
+/// <summary>The members of requests about sessions.</summary>
+internal static class SessionMembers
+{
+    private static readonly string[] CallOptions = ["compute", "timeout"];
+    private static readonly string[] TimeOptions = ["grace", "idle_timeout"];
+    private static readonly string[] SizeOptions = ["disk", "total_output"];
+    private static readonly string[] GrantOptions = ["allowed_files", "allowed_hosts", "env_variables", "secrets"];
+    private static readonly string[] AllOptions = ["compute", "ram", "timeout", .. SizeOptions, .. TimeOptions, "output_kept"];
+
+    internal static RequestMember<SessionParameters> Session { get; } =
+        RequestMembers.Text<SessionParameters>("session", (request, id) => request with { Session = id });
+
+    internal static RequestMember<SessionParameters> Source { get; } =
+        RequestMembers.AnyText<SessionParameters>("source", (request, source) => request with { Source = source });
+
+    internal static RequestMember<SessionParameters> Stream { get; } =
+        RequestMembers.Flag<SessionParameters>("stream", (request, stream) => request with { Stream = stream });
+
+    internal static RequestMember<SessionParameters> Directory { get; } =
+        RequestMembers.Text<SessionParameters>("cwd", (request, path) => request with { Directory = path });
+
+    internal static RequestMember<SessionParameters> Path { get; } =
+        RequestMembers.Text<SessionParameters>("path", (request, path) => request with { Path = path });
+
+    internal static RequestMember<SessionParameters> FromFile { get; } =
+        RequestMembers.Text<SessionParameters>("from_file", (request, path) => request with { FromFile = path });
+
+    internal static RequestMember<SessionParameters> ToFile { get; } =
+        RequestMembers.Text<SessionParameters>("to_file", (request, path) => request with { ToFile = path });
+
+    internal static RequestMember<SessionParameters> Snapshot { get; } =
+        RequestMembers.Text<SessionParameters>("snapshot", (request, id) => request with { Snapshot = id });
+
+    internal static RequestMember<SessionParameters> Resume { get; } =
+        RequestMembers.Text<SessionParameters>("resume", (request, id) => request with { Resume = id });
+
+    internal static RequestMember<SessionParameters> Text { get; } =
+        RequestMembers.AnyText<SessionParameters>("text", (request, text) => request with { Contents = Encoding.UTF8.GetBytes(text) });
+
+    internal static RequestMember<SessionParameters> Base64 { get; } =
+        new("base64", (request, value) =>
+            value.ValueKind == System.Text.Json.JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+                ? request with { Contents = bytes }
+                : Failure.Config("\"base64\" takes bytes in base64"));
+
+    /// <summary>Limits of one call.</summary>
+    internal static RequestMember<SessionParameters> OptionsOfCall { get; } =
+        RequestMembers.Options<SessionParameters>("options", CallOptions, FormsOf, Apply);
+
+    /// <summary>Limits of a session.</summary>
+    internal static RequestMember<SessionParameters> OptionsOfSession { get; } =
+        RequestMembers.Options<SessionParameters>("options", AllOptions, FormsOf, Apply);
+
+    /// <summary>Folders for a session.</summary>
+    internal static RequestMember<SessionParameters> Mounts { get; } =
+        RequestMembers.Texts<SessionParameters>("mounts", FolderMount.Forms, (request, mounts) => request with { Mounts = mounts });
+
+    /// <summary>What else a session may use of the host, as tasks declare it.</summary>
+    internal static RequestMember<SessionParameters> Grants { get; } =
+        RequestMembers.Options<SessionParameters>("grants", GrantOptions, FormsOf, (request, name, value) =>
+            PolicyOption.Find(name)!.Apply(request.Options.Policy, value) is { } policy
+                ? request with { Options = request.Options with { Policy = policy } }
+                : null);
+
+    private static string FormsOf(string name) =>
+        SizeOptions.Contains(name) ? ByteSize.Forms
+        : TimeOptions.Contains(name) ? Duration.Forms
+        : name == "output_kept" ? "a number of characters"
+        : PolicyOption.Find(name)!.Forms;
+
+    private static SessionParameters? Apply(SessionParameters request, string name, OptionValue value)
+    {
+        if (SizeOptions.Contains(name) || TimeOptions.Contains(name) || name == "output_kept")
+        {
+            return Apply(request.Options, name, value) is { } options ? request with { Options = options } : null;
+        }
+
+        return request.Overrides.With(name, value) is { } overrides ? request with { Overrides = overrides } : null;
+    }
+
+    private static SessionOptions? Apply(SessionOptions options, string name, OptionValue value) => name switch
+    {
+        "disk" => ByteSize.Read(value) is { } disk ? options with { Disk = disk } : null,
+        "total_output" => ByteSize.Read(value) is { } output ? options with { TotalOutput = output } : null,
+        "grace" => Duration.Read(value) is { } grace ? options with { Grace = grace } : null,
+        "idle_timeout" => Duration.Read(value) is { } idle ? options with { IdleTimeout = idle } : null,
+        _ => value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } kept ? options with { OutputKept = (int)kept.Value } : null,
+    };
+}

@@ -1,0 +1,46 @@
+using Capsule.Runtime.Sessions;
+
+namespace Capsule.Runtime.Worker.Sessions;
+
+/// <summary>What a request about a session says; which of it, is its method's.</summary>
+internal sealed record SessionParameters
+{
+    /// <summary>The session's id.</summary>
+    internal string Session { get; init; } = "";
+
+    /// <summary>The cell.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>Whether what is shown is told at once.</summary>
+    internal bool Stream { get; init; }
+
+    /// <summary>Limits of the session's calls, or of one call.</summary>
+    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+
+    /// <summary>Limits and grants of the session itself.</summary>
+    internal SessionOptions Options { get; init; } = SessionOptions.Default;
+
+    /// <summary>Folders for the session, as <see cref="FolderMount.Parse"/> reads them.</summary>
+    internal IReadOnlyList<string> Mounts { get; init; } = [];
+
+    /// <summary>Where relative paths of the host start, relative to the worker's directory; null for that directory.</summary>
+    internal string? Directory { get; init; }
+
+    /// <summary>A file or folder of the session.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>What the file is to hold.</summary>
+    internal ReadOnlyMemory<byte>? Contents { get; init; }
+
+    /// <summary>A file of the host to read.</summary>
+    internal string? FromFile { get; init; }
+
+    /// <summary>A file of the host to write.</summary>
+    internal string? ToFile { get; init; }
+
+    /// <summary>The id of a snapshot.</summary>
+    internal string? Snapshot { get; init; }
+
+    /// <summary>The id of a session that is on the disk.</summary>
+    internal string? Resume { get; init; }
+}
