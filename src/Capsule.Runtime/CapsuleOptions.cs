@@ -1,3 +1,4 @@
+using Capsule.Policies;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Images;
@@ -34,6 +35,12 @@ public sealed record CapsuleOptions
     /// (<see cref="RunOptions.Tools"/>). The runtime takes what it holds when it is made.
     /// </summary>
     public ToolCollection Tools { get; init; } = [];
+
+    /// <summary>What tasks of all runs, and sessions, may have at the most; of two caps the lower one holds.</summary>
+    public PolicyCaps Caps { get; init; } = PolicyCaps.None;
+
+    /// <summary>Makes an observer for each run, besides <see cref="RunOptions.Observer"/>; null for none.</summary>
+    public Func<IRunObserver>? CreateObserver { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

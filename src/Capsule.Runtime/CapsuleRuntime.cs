@@ -2,6 +2,7 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
@@ -16,7 +17,7 @@ using Capsule.Wasm.Engine;
 namespace Capsule.Runtime;
 
 /// <summary>Runs programs, each task in a sandbox of its own. One runtime serves a whole process; it is thread-safe.</summary>
-public sealed class CapsuleRuntime : IAsyncDisposable
+public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
     private readonly PythonGuest guest;
@@ -25,12 +26,15 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly RunLauncher launcher;
     private readonly SessionHost sessions;
     private readonly HostTool[] tools;
+    private readonly PolicyCaps caps;
+    private readonly Func<IRunObserver>? createObserver;
     private int isDisposed;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
     {
         tools = [.. options.Tools];
+        (caps, createObserver) = (options.Caps, options.CreateObserver);
         this.engine = engine;
         this.guest = guest;
         var time = options.Time;
@@ -44,7 +48,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(sandboxes, threads, format, store, time);
+        sessions = new SessionHost(sandboxes, threads, format, store, time, active.Ending);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -128,16 +132,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
-    public async Task<Envelope> RunAsync(
-        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default)
-    {
-        if (!EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure))
-        {
-            return NotRun(call.Task, failure);
-        }
-
-        return await launcher.StartAsync(program, task, call, Granting(options), cancellation).ConfigureAwait(false);
-    }
+    public Task<Envelope> RunAsync(
+        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default) =>
+        TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellation);
 
     /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
     /// <param name="program">The run's program.</param>
@@ -148,13 +145,17 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellation = default) =>
-        launcher.ResumeAsync(program, run, Granting(options), acceptChanges, cancellation);
+        TrackAsync(
+            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellation);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     public Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
-        launcher.ReplayAsync(
-            program, run, Granting(options) with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
+        TrackAsync(
+            run.Start.Task,
+            options with { Replay = options.Replay ?? new ReplayOptions() },
+            (granted, token) => launcher.ReplayAsync(program, run, granted, token),
+            cancellation);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(
@@ -180,62 +181,18 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         },
     };
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        Programs.Dispose();
-        threads.Dispose();
-        guest.Dispose();
-        engine.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Starts a run that is tracked already.</summary>
+    internal async Task<Envelope> StartAsync(
+        LoadedProgram program, TaskCall call, RunOptions granted, CancellationToken cancellation) =>
+        EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure)
+            ? await launcher.StartAsync(program, task, call, granted, cancellation).ConfigureAwait(false)
+            : NotRun(call.Task, failure);
 
     /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
     internal Task<Outcome<BuiltProgram>> OpenAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
         threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
 
-    /// <summary>A run without tools of its own has those of the runtime.</summary>
-    private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
-
-    private SessionOptions Granting(SessionOptions options) => options with { Tools = options.Tools ?? tools };
-
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
-
-    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
-    {
-        var directory = options.CacheDirectory is { } named
-            ? new CacheDirectory(named)
-            : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
-        var engine = new WasmEngine();
-        try
-        {
-            var key = CacheKey.Open(directory);
-            var files = new SealedFiles(directory, key);
-            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
-            if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
-            {
-                return new CapsuleRuntime(engine, guest, directory, key, options);
-            }
-
-            engine.Dispose();
-            return failure;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            engine.Dispose();
-            return Failure.Config($"the cache in {directory.Path} cannot be used: {e.Message}");
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
-        }
-    }
 }

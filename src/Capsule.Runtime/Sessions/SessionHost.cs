@@ -3,5 +3,12 @@ using Capsule.Runtime.Execution;
 namespace Capsule.Runtime.Sessions;
 
 /// <summary>What all sessions of a runtime share.</summary>
+/// <param name="Sandboxes">Makes their sandboxes.</param>
+/// <param name="Threads">Runs their calls.</param>
+/// <param name="Format">How they are written.</param>
+/// <param name="Store">Those on the disk.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Ending">Interrupts their calls when the runtime ends.</param>
 internal sealed record SessionHost(
-    SandboxFactory Sandboxes, SandboxThreads Threads, SessionFile Format, SessionStore Store, TimeProvider Time);
+    SandboxFactory Sandboxes, SandboxThreads Threads, SessionFile Format, SessionStore Store, TimeProvider Time,
+    CancellationToken Ending);
