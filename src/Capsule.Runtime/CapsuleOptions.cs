@@ -39,8 +39,11 @@ public sealed record CapsuleOptions
     /// <summary>What tasks of all runs, and sessions, may have at the most; of two caps the lower one holds.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
-    /// <summary>Makes an observer for each run, besides <see cref="RunOptions.Observer"/>; null for none.</summary>
-    public Func<IRunObserver>? CreateObserver { get; init; }
+    /// <summary>
+    /// Makes an observer for each run, besides <see cref="RunOptions.Observer"/>, of what the run was started with; null, or one
+    /// that gives null, for none.
+    /// </summary>
+    public Func<RunOptions, IRunObserver?>? CreateObserver { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -72,9 +72,7 @@ public sealed partial class CapsuleRuntime
     {
         Tools = options.Tools ?? tools,
         Caps = options.Caps.And(caps),
-        Observer = createObserver?.Invoke() is not { } observer ? options.Observer
-            : options.Observer is SilentObserver ? observer
-            : new ObserverPair(options.Observer, observer),
+        Observer = createObserver?.Invoke(options) is { } observer ? options.Observer.And(observer) : options.Observer,
     };
 
     private SessionOptions Granting(SessionOptions options) =>

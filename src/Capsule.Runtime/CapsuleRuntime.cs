@@ -27,7 +27,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private readonly SessionHost sessions;
     private readonly HostTool[] tools;
     private readonly PolicyCaps caps;
-    private readonly Func<IRunObserver>? createObserver;
+    private readonly Func<RunOptions, IRunObserver?>? createObserver;
     private int isDisposed;
 
     private CapsuleRuntime(
@@ -37,6 +37,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         (caps, createObserver) = (options.Caps, options.CreateObserver);
         this.engine = engine;
         this.guest = guest;
+        CachePath = directory.Path;
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
@@ -124,6 +125,9 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>The identity of the image that sandboxes start from.</summary>
     public string ImageId => guest.Info.Id;
+
+    /// <summary>The directory of prepared files.</summary>
+    public string CachePath { get; }
 
     /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
     public string PythonVersion => guest.Info.PythonVersion;

@@ -12,6 +12,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
         { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
         { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
+        { "Capsule.Extensions.Hosting", ["Capsule.Runtime"], ["Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
         { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };

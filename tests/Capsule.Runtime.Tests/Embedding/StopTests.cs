@@ -90,7 +90,7 @@ public sealed class StopTests
         await using var runtime = await CapsuleRuntime.StartAsync(
             Options with
             {
-                CreateObserver = () =>
+                CreateObserver = _ =>
                 {
                     var observer = new Ends();
                     ends.Enqueue(observer);
