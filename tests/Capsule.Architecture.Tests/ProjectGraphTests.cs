@@ -43,6 +43,6 @@ public sealed class ProjectGraphTests
 
     [Fact]
     public void Versions_of_packages_are_in_one_place() => Offenders.MustBeNone(
-        new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        new[] { "src", "tests", "bench", "examples" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .SelectMany(path => new ProjectFile(path).VersionedPackages));
 }
