@@ -77,7 +77,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellation));
 
     /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
-    public Task<Outcome<LoadedProgram>> LoadAsync(
+    internal Task<Outcome<LoadedProgram>> LoadAsync(
         Artifact artifact, RunOptions options, CancellationToken cancellation = default) =>
         threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellation));
 
