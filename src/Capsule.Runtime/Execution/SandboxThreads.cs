@@ -76,8 +76,9 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
+            var worker = idle.TryPop(out var waiting) ? waiting : new Worker(this);
             busy++;
-            return idle.TryPop(out var worker) ? worker : new Worker(this);
+            return worker;
         }
     }
 
