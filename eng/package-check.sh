@@ -1,42 +1,53 @@
 #!/usr/bin/env bash
-# Packs the library and uses it from a local feed, by a console app in a clean folder.
+# Packs the libraries and uses them from a local feed: each program of examples/csharp, in a clean folder.
 #
 #   eng/package-check.sh [configuration]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 version=0.1.0-check.$(date +%s)
-for project in Core Wasm Guests Runtime Extensions.AI; do
+for project in Core Wasm Guests Runtime Extensions.Hosting Extensions.AI; do
   dotnet pack "$root/src/Capsule.$project" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
     || { tail -20 "$folder/log" >&2; exit 1; }
 done
-mkdir "$folder/app" && cd "$folder/app"
-cat >app.csproj <<XML
-<Project Sdk="Microsoft.NET.Sdk">
+cat >"$folder/Directory.Build.props" <<XML
+<Project>
   <PropertyGroup>
-    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
     <RestoreAdditionalProjectSources>$folder/feed</RestoreAdditionalProjectSources>
     <RestorePackagesPath>$folder/packages</RestorePackagesPath>
-    <NoWarn>CA1416</NoWarn>
-    <UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier><SelfContained>false</SelfContained>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
   </PropertyGroup>
-  <ItemGroup><PackageReference Include="Capsule.Extensions.AI" Version="$version" /></ItemGroup>
 </Project>
 XML
-cat >Program.cs <<'CS'
-using Capsule.Runtime;
-using Capsule.Runtime.Programs;
 
-await using var capsule = await CapsuleRuntime.StartAsync(
-    new CapsuleOptions { Tools = new() { { "lookup", (string id) => $"customer {id}" } } });
-var report = await capsule.RunAsync<Report>(
-    ProgramReference.Source("from capsule import tools\ndef main(id): return {'row_count': 3, 'owner': tools.lookup(id)}"),
-    new { id = "7" });
-Console.WriteLine(report.GetResult());
+# Copies an example, and has it reference packages. Warnings are errors: a reader sees none.
+build() {
+  cp -r "$root/examples/csharp/$1" "$folder/$1" && cd "$folder/$1" && rm -rf bin obj
+  sed -i -E "s|<ProjectReference Include=\".*/(Capsule\.[A-Za-z.]+)\.csproj\" />|<PackageReference Include=\"\1\" Version=\"$version\" />|" "$1.csproj"
+  dotnet build -v q --nologo -o out >"$folder/log" 2>&1 || { tail -20 "$folder/log" >&2; exit 1; }
+}
 
-record Report(int RowCount, string Owner);
-CS
-answer=$(dotnet run -v q --nologo 2>&1) || { echo "$answer" >&2; exit 1; }
-echo "$answer"
-grep -qF "Report { RowCount = 3, Owner = customer 7 }" <<<"$answer"
+# Runs an example, and looks for a line.
+check() {
+  local answer
+  build "$1"
+  answer=$(dotnet "out/$1.dll" 2>&1) || { echo "$answer" >&2; exit 1; }
+  grep -qF -- "$2" <<<"$answer" || { echo "$1 has not printed '$2' but: $answer" >&2; exit 1; }
+  echo "$1: $2"
+}
+
+check console "Report { WordCount = 4, Longest = quick }"
+check code-mode '{"success":true,"result":63.0}'
+
+build aspnet
+dotnet out/aspnet.dll --urls http://127.0.0.1:0 >"$folder/log" 2>&1 &
+server=$!
+until address=$(grep -m1 -oE 'http://127\.0\.0\.1:[0-9]+' "$folder/log"); do
+  kill -0 "$server" || { cat "$folder/log" >&2; exit 1; }
+  sleep 0.2
+done
+answer=$(curl -sS "$address/statistics?values=1&values=2&values=6")
+[ "$answer" = '{"mean":3,"median":2}' ] || { echo "aspnet has answered $answer" >&2; exit 1; }
+echo "aspnet: $answer, $(curl -sS "$address/health")"

@@ -1,3 +1,4 @@
+using Capsule.Policies;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Images;
@@ -40,6 +41,15 @@ public sealed record CapsuleOptions
     /// again; where none can, using another one fails.
     /// </summary>
     public int MaxLiveSessions { get; init; } = 128;
+
+    /// <summary>What tasks of all runs, and sessions, may have at the most; of two caps the lower one holds.</summary>
+    public PolicyCaps Caps { get; init; } = PolicyCaps.None;
+
+    /// <summary>
+    /// Makes an observer for each run, besides <see cref="RunOptions.Observer"/>, of what the run was started with; null, or one
+    /// that gives null, for none.
+    /// </summary>
+    public Func<RunOptions, IRunObserver?>? CreateObserver { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -2,6 +2,7 @@ using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
@@ -16,7 +17,7 @@ using Capsule.Wasm.Engine;
 namespace Capsule.Runtime;
 
 /// <summary>Runs programs, each task in a sandbox of its own. One runtime serves a whole process; it is thread-safe.</summary>
-public sealed class CapsuleRuntime : IAsyncDisposable
+public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
     private readonly PythonGuest guest;
@@ -25,14 +26,18 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     private readonly RunLauncher launcher;
     private readonly SessionHost sessions;
     private readonly HostTool[] tools;
+    private readonly PolicyCaps caps;
+    private readonly Func<RunOptions, IRunObserver?>? createObserver;
     private int isDisposed;
 
     private CapsuleRuntime(
         WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
     {
         tools = [.. options.Tools];
+        (caps, createObserver) = (options.Caps, options.CreateObserver);
         this.engine = engine;
         this.guest = guest;
+        CachePath = directory.Path;
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
@@ -44,7 +49,8 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         var format = new SessionFile(guest, key);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time);
+        sessions = new SessionHost(
+            sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time, active.Ending);
     }
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -72,7 +78,7 @@ public sealed class CapsuleRuntime : IAsyncDisposable
             toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellation));
 
     /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
-    public Task<Outcome<LoadedProgram>> LoadAsync(
+    internal Task<Outcome<LoadedProgram>> LoadAsync(
         Artifact artifact, RunOptions options, CancellationToken cancellation = default) =>
         threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellation));
 
@@ -111,6 +117,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     /// <summary>The identity of the image that sandboxes start from.</summary>
     public string ImageId => guest.Info.Id;
 
+    /// <summary>The directory of prepared files.</summary>
+    public string CachePath { get; }
+
     /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
     public string PythonVersion => guest.Info.PythonVersion;
 
@@ -118,16 +127,9 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
-    public async Task<Envelope> RunAsync(
-        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default)
-    {
-        if (!EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure))
-        {
-            return NotRun(call.Task, failure);
-        }
-
-        return await launcher.StartAsync(program, task, call, Granting(options), cancellation).ConfigureAwait(false);
-    }
+    public Task<Envelope> RunAsync(
+        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default) =>
+        TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellation);
 
     /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
     /// <param name="program">The run's program.</param>
@@ -138,13 +140,17 @@ public sealed class CapsuleRuntime : IAsyncDisposable
     public Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellation = default) =>
-        launcher.ResumeAsync(program, run, Granting(options), acceptChanges, cancellation);
+        TrackAsync(
+            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellation);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     public Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
-        launcher.ReplayAsync(
-            program, run, Granting(options) with { Replay = options.Replay ?? new ReplayOptions() }, cancellation);
+        TrackAsync(
+            run.Start.Task,
+            options with { Replay = options.Replay ?? new ReplayOptions() },
+            (granted, token) => launcher.ReplayAsync(program, run, granted, token),
+            cancellation);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(
@@ -170,66 +176,24 @@ public sealed class CapsuleRuntime : IAsyncDisposable
         },
     };
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        Programs.Dispose();
-        threads.Dispose();
-        guest.Dispose();
-        engine.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Starts a run that is tracked already.</summary>
+    internal async Task<Envelope> StartAsync(
+        LoadedProgram program, TaskCall call, RunOptions granted, CancellationToken cancellation) =>
+        EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure)
+            ? await launcher.StartAsync(program, task, call, granted, cancellation).ConfigureAwait(false)
+            : NotRun(call.Task, failure);
 
     /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
     internal Task<Outcome<BuiltProgram>> OpenAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
         threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
 
-    /// <summary>A run without tools of its own has those of the runtime.</summary>
-    private RunOptions Granting(RunOptions options) => options with { Tools = options.Tools ?? tools };
-
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
     private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>
         SessionGrants.Open(options, sessions.Sandboxes.Cache).TryGet(out var grants, out var failure)
-            ? new CapsuleSession(sessions, options with { Tools = options.Tools ?? tools }, grants, state, id)
+            ? new CapsuleSession(sessions, Granting(options), grants, state, id)
             : failure;
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
-
-    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
-    {
-        var directory = options.CacheDirectory is { } named
-            ? new CacheDirectory(named)
-            : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
-        var engine = new WasmEngine();
-        try
-        {
-            var key = CacheKey.Open(directory);
-            var files = new SealedFiles(directory, key);
-            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
-            if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
-            {
-                return new CapsuleRuntime(engine, guest, directory, key, options);
-            }
-
-            engine.Dispose();
-            return failure;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            engine.Dispose();
-            return Failure.Config($"the cache in {directory.Path} cannot be used: {e.Message}");
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
-        }
-    }
 }

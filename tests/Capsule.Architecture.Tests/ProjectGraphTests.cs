@@ -12,6 +12,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
         { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port", "dotenv.net"] },
         { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
+        { "Capsule.Extensions.Hosting", ["Capsule.Runtime"], ["Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
         { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };
@@ -42,6 +43,6 @@ public sealed class ProjectGraphTests
 
     [Fact]
     public void Versions_of_packages_are_in_one_place() => Offenders.MustBeNone(
-        new[] { "src", "tests", "bench" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
+        new[] { "src", "tests", "bench", "examples" }.SelectMany(folder => Repository.Files(folder, "*.csproj"))
             .SelectMany(path => new ProjectFile(path).VersionedPackages));
 }

@@ -6,6 +6,7 @@ public sealed class SolutionTests
 {
     [Theory]
     [InlineData("bench")]
+    [InlineData("examples")]
     [InlineData("src")]
     [InlineData("tests")]
     public void Every_project_is_in_the_solution(string folder)

@@ -19,6 +19,8 @@ public sealed partial class SourceTests
     /// <summary>What a library prints would be mixed into the output of the program that uses it.</summary>
     [Theory]
     [InlineData("src/Capsule.Core")]
+    [InlineData("src/Capsule.Extensions.AI")]
+    [InlineData("src/Capsule.Extensions.Hosting")]
     [InlineData("src/Capsule.Journal")]
     [InlineData("src/Capsule.Runtime")]
     public void A_library_does_not_print(string folder) =>

@@ -3,7 +3,7 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Emscripten;
 
 /// <summary>Lets a guest wait in the host, where it costs no compute; its deadline and cancellation end the wait.</summary>
-public static class HostWait
+internal static class HostWait
 {
     private static readonly Task Never = new TaskCompletionSource().Task;
 

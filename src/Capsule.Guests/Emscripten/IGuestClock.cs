@@ -3,7 +3,7 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Emscripten;
 
 /// <summary>The time as a guest sees it.</summary>
-public interface IGuestClock
+internal interface IGuestClock
 {
     /// <summary>Nanoseconds since 1970, UTC.</summary>
     long RealTime { get; }

@@ -1,7 +1,7 @@
 namespace Capsule.Guests.Emscripten;
 
 /// <summary>Where a guest's randomness comes from.</summary>
-public interface IGuestRandom
+internal interface IGuestRandom
 {
     /// <summary>Fills a buffer with bytes that nobody can predict.</summary>
     void Fill(Span<byte> bytes);

@@ -3,4 +3,4 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Python;
 
 /// <summary>What a call of the guest's runner gives: its answer in bytes, which is not trusted, or why there is none.</summary>
-public readonly record struct GuestAnswer(ReadOnlyMemory<byte> Bytes, Stop? Stop);
+internal readonly record struct GuestAnswer(ReadOnlyMemory<byte> Bytes, Stop? Stop);

@@ -6,7 +6,7 @@ namespace Capsule.Guests.Python;
 /// A guest's files, for the host to use while the guest does not run. Paths are the guest's; relative ones are below
 /// its workspace. The guest's own rules hold, so that nothing outside what it has itself can be reached.
 /// </summary>
-public sealed class GuestFiles
+internal sealed class GuestFiles
 {
     /// <summary>Threat: a guest makes folders without end for whoever lists them.</summary>
     private const int ListLimit = 100_000;

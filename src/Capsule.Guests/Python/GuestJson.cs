@@ -5,4 +5,4 @@ namespace Capsule.Guests.Python;
 /// <summary>Reads and writes the guest's metadata without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(PythonImageInfo))]
-public sealed partial class GuestJson : JsonSerializerContext;
+internal sealed partial class GuestJson : JsonSerializerContext;

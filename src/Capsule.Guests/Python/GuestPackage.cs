@@ -4,7 +4,7 @@ namespace Capsule.Guests.Python;
 /// The files that make up the Python guest, as the build writes them and installations ship them. They are the same
 /// on every machine; what depends on the processor is made from them and cached (<c>Capsule.Runtime.Images</c>).
 /// </summary>
-public static class GuestPackage
+internal static class GuestPackage
 {
     /// <summary>The linked and metered module.</summary>
     public const string CodeFile = "python.wasm";

@@ -3,7 +3,7 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Python;
 
 /// <summary>Answers the requests of guest code.</summary>
-public interface IHostCallHandler
+internal interface IHostCallHandler
 {
     /// <summary>Answers one request, on the guest's thread; a wait must end when the sandbox's time is over.</summary>
     ReadOnlyMemory<byte> Handle(HostCall call, ReadOnlyMemory<byte> request);

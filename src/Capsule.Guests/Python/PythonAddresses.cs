@@ -7,4 +7,4 @@ namespace Capsule.Guests.Python;
 /// <param name="Scan">The function that reads what a program may import later.</param>
 /// <param name="Session">The function that answers a session.</param>
 /// <param name="StackEnd">Where the stack in the linear memory ends; it grows down.</param>
-public sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan, uint Session, uint StackEnd);
+internal sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan, uint Session, uint StackEnd);

@@ -6,7 +6,7 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Guests.Python;
 
 /// <summary>The Python guest, ready to start sandboxes: compiled code, an image, and the shared files.</summary>
-public sealed class PythonGuest : IDisposable
+internal sealed class PythonGuest : IDisposable
 {
     private readonly PythonLink link;
     private readonly PythonFiles files;

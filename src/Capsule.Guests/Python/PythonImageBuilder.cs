@@ -11,7 +11,7 @@ namespace Capsule.Guests.Python;
 /// Makes a Python image: boots the interpreter once, loads what most programs use, and takes a snapshot. Time and
 /// chance are fixed while it does, so that the same inputs give the same image on every machine.
 /// </summary>
-public sealed class PythonImageBuilder
+internal sealed class PythonImageBuilder
 {
     private readonly WasmEngine engine;
     private readonly CompiledModule compiled;

@@ -3,7 +3,7 @@ using Capsule.Guests.Emscripten.Linking;
 namespace Capsule.Guests.Python;
 
 /// <summary>What the host must know of a Python image; kept as <c>python.json</c> beside it.</summary>
-public sealed record PythonImageInfo
+internal sealed record PythonImageInfo
 {
     /// <summary>Version of these files' format: another one is not read.</summary>
     public const int CurrentFormat = 2;

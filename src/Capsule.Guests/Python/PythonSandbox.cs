@@ -6,7 +6,7 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Python;
 
 /// <summary>One isolated Python interpreter.</summary>
-public sealed class PythonSandbox : IDisposable
+internal sealed class PythonSandbox : IDisposable
 {
     /// <summary>Threat: an answer is copied to the host. Guests that are honest keep to 64 MiB of JSON themselves.</summary>
     private const int AnswerLimit = (64 << 20) + 1024;

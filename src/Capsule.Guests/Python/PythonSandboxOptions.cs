@@ -7,7 +7,7 @@ using Capsule.Wasm.Metering;
 namespace Capsule.Guests.Python;
 
 /// <summary>What one Python sandbox gets.</summary>
-public sealed record PythonSandboxOptions
+internal sealed record PythonSandboxOptions
 {
     /// <summary>Where it starts: an image, or a program that was loaded from one.</summary>
     public required Snapshot Snapshot { get; init; }

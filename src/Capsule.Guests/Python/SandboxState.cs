@@ -7,7 +7,7 @@ namespace Capsule.Guests.Python;
 /// A Python sandbox between two calls: memory, private files, open files. Immutable; any number of sandboxes go on from
 /// it, and share with it what they do not change.
 /// </summary>
-public sealed class SandboxState
+internal sealed class SandboxState
 {
     internal SandboxState(Snapshot memory, FileSystemState files, long changes)
     {

@@ -3,7 +3,7 @@ using Capsule.Guests.Emscripten;
 namespace Capsule.Guests.Python;
 
 /// <summary>The host's clock.</summary>
-public sealed class SystemClock(TimeProvider time) : IGuestClock
+internal sealed class SystemClock(TimeProvider time) : IGuestClock
 {
     private readonly long start = time.GetTimestamp();
 

@@ -4,7 +4,7 @@ using Capsule.Guests.Emscripten;
 namespace Capsule.Guests.Python;
 
 /// <summary>The host's cryptographic random numbers.</summary>
-public sealed class SystemRandom : IGuestRandom
+internal sealed class SystemRandom : IGuestRandom
 {
     /// <inheritdoc/>
     public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);

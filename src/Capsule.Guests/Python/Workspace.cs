@@ -4,7 +4,7 @@ using Capsule.Guests.FileSystem.Base;
 namespace Capsule.Guests.Python;
 
 /// <summary>The files of a program, as every sandbox of it finds them. Immutable and shared.</summary>
-public sealed class Workspace
+internal sealed class Workspace
 {
     /// <summary>Where the program's own files are in a guest; also the working directory.</summary>
     public const string Path = "/workspace";

@@ -3,7 +3,7 @@ namespace Capsule.Guests.Python;
 /// <summary>A folder.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="List">Gives what is in it, when a guest looks into it first.</param>
-public sealed record WorkspaceFolder(string Name, Func<IEnumerable<WorkspaceNode>> List) : WorkspaceNode(Name)
+internal sealed record WorkspaceFolder(string Name, Func<IEnumerable<WorkspaceNode>> List) : WorkspaceNode(Name)
 {
     /// <summary>A folder without anything in it.</summary>
     public static readonly WorkspaceFolder Empty = new("", () => []);

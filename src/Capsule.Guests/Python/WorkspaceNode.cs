@@ -2,4 +2,4 @@ namespace Capsule.Guests.Python;
 
 /// <summary>A file or folder of a program, as a host gives it to sandboxes.</summary>
 /// <param name="Name">Its name, in ordinary text.</param>
-public abstract record WorkspaceNode(string Name);
+internal abstract record WorkspaceNode(string Name);

@@ -8,7 +8,7 @@ namespace Capsule.Runtime.Artifacts;
 /// <param name="Packages">Files of packages.</param>
 /// <param name="Pages">The snapshot's pages, or null.</param>
 /// <param name="Size">The file's length in bytes.</param>
-public sealed record Artifact(
+internal sealed record Artifact(
     ArtifactInfo Info,
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files,
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Packages,

@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>What an artifact says of itself: the section <c>capsule.program</c> (docs/ARTIFACT_FORMAT.md).</summary>
-public sealed record ArtifactInfo
+internal sealed record ArtifactInfo
 {
     /// <summary>The format that this version writes, and the only one that it reads.</summary>
     public const int CurrentFormat = 1;

@@ -8,4 +8,4 @@ namespace Capsule.Runtime.Artifacts;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ArtifactInfo))]
-public sealed partial class ArtifactJson : JsonSerializerContext;
+internal sealed partial class ArtifactJson : JsonSerializerContext;

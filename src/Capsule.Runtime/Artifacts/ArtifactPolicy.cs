@@ -3,7 +3,7 @@ using Capsule.Policies;
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>A task's policy in an artifact.</summary>
-public sealed record ArtifactPolicy
+internal sealed record ArtifactPolicy
 {
     /// <summary>Units of compute.</summary>
     public required long Compute { get; init; }

@@ -8,7 +8,7 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>Reads artifacts. Whatever a file contains, the answer is an artifact or a failure, within bounds.</summary>
-public static class ArtifactReader
+internal static class ArtifactReader
 {
     private const long MostBytes = 1L << 30;
     private const long MostFileBytes = 512L << 20;

@@ -3,7 +3,7 @@ using Capsule.Policies;
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>The pauses between a task's attempts, in an artifact, and which failures are retried.</summary>
-public sealed record ArtifactRetry
+internal sealed record ArtifactRetry
 {
     /// <summary><c>constant</c>, <c>linear</c> or <c>exponential</c>.</summary>
     public string Backoff { get; init; } = "constant";

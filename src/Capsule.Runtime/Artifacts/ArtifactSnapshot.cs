@@ -5,5 +5,5 @@ namespace Capsule.Runtime.Artifacts;
 /// <param name="PopulatedPages">How many of its pages are not zero.</param>
 /// <param name="Globals">Mutable globals.</param>
 /// <param name="Tables">Lengths of tables.</param>
-public sealed record ArtifactSnapshot(
+internal sealed record ArtifactSnapshot(
     ulong MemoryBytes, int PopulatedPages, IReadOnlyList<int> Globals, IReadOnlyList<uint> Tables);

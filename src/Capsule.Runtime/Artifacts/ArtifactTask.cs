@@ -3,7 +3,7 @@ using Capsule.Programs;
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>A task in an artifact.</summary>
-public sealed record ArtifactTask
+internal sealed record ArtifactTask
 {
     /// <summary>How it is called.</summary>
     public required string Name { get; init; }

@@ -5,7 +5,7 @@ using dotenv.net;
 namespace Capsule.Runtime.Configuration;
 
 /// <summary>Reads <c>.env</c> and <c>.env.local</c>. Values are never part of a message.</summary>
-public static class EnvironmentFiles
+internal static class EnvironmentFiles
 {
     /// <summary>The files, the most important first.</summary>
     private static readonly string[] Names = [".env.local", ".env"];

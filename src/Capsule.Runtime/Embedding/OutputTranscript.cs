@@ -6,7 +6,7 @@ namespace Capsule.Runtime.Embedding;
 
 /// <summary>Keeps what a run prints, up to a bound.</summary>
 /// <param name="most">How many characters are kept. Threat: code that prints without end fills the host's memory.</param>
-public sealed class OutputTranscript(int most)
+internal sealed class OutputTranscript(int most)
 {
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();

@@ -29,7 +29,12 @@ internal sealed class ProgramRunner : IDisposable
     public void Dispose() => gate.Dispose();
 
     /// <summary>Runs a task; the answer is an envelope, whatever the task does.</summary>
-    internal async Task<Envelope> RunAsync(
+    internal Task<Envelope> RunAsync(
+        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellation) =>
+        runtime.TrackAsync(
+            call.Task, options, (granted, token) => RunTrackedAsync(program, call, granted, token), cancellation);
+
+    private async Task<Envelope> RunTrackedAsync(
         ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellation)
     {
         try
@@ -49,7 +54,7 @@ internal sealed class ProgramRunner : IDisposable
             }
 
             using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-            return await runtime.RunAsync(built, call, options, cancellation).ConfigureAwait(false);
+            return await runtime.StartAsync(built, call, options, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ namespace Capsule.Runtime.Embedding;
 /// Runs text that a stranger or a language model wrote, as data of a program of the host's own. So what the text declares
 /// (<c>@task(allowed_hosts=…)</c>) grants it nothing: it has what <see cref="RunOptions.Defaults"/> and the mounts give.
 /// </summary>
-public static class PythonCode
+internal static class PythonCode
 {
     private const string Text = """
         import ast

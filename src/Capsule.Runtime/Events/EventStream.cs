@@ -74,6 +74,8 @@ internal sealed class EventStream(IRunObserver also, CancellationToken cancellat
         Tell(new TaskEvent.Ended(task, envelope));
     }
 
+    public void OnRunEnded(Envelope envelope) => also.OnRunEnded(envelope);
+
     /// <summary>Nothing follows.</summary>
     internal void End(Envelope envelope)
     {

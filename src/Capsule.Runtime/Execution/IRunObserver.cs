@@ -44,4 +44,9 @@ public interface IRunObserver
 
     /// <summary>A task ended.</summary>
     void OnTaskEnded(TaskReference task, Envelope envelope);
+
+    /// <summary>The run ended, or could not be started: the last call, and the only one for a program that cannot be loaded.</summary>
+    void OnRunEnded(Envelope envelope)
+    {
+    }
 }

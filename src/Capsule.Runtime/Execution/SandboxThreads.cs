@@ -19,6 +19,8 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
     private readonly Stack<Worker> idle = [];
     private readonly Lock gate = new();
     private int ended;
+    private TaskCompletionSource? idleness;
+    private int busy;
     private bool disposed;
 
     /// <summary>Runs something on a thread of its own, and gives its result.</summary>
@@ -45,6 +47,17 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
         return result.Task;
     }
 
+    /// <summary>Ends when no guest runs.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (gate)
+        {
+            return busy == 0
+                ? Task.CompletedTask
+                : (idleness ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     /// <summary>Lets idle threads end; busy ones end when their work does.</summary>
     public void Dispose()
     {
@@ -63,7 +76,9 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return idle.TryPop(out var worker) ? worker : new Worker(this);
+            var worker = idle.TryPop(out var waiting) ? waiting : new Worker(this);
+            busy++;
+            return worker;
         }
     }
 
@@ -72,6 +87,12 @@ internal sealed class SandboxThreads(int stackBytes) : IDisposable
     {
         lock (gate)
         {
+            if (--busy == 0)
+            {
+                idleness?.TrySetResult();
+                idleness = null;
+            }
+
             if (!disposed)
             {
                 idle.Push(worker);

@@ -5,7 +5,7 @@ namespace Capsule.Runtime.HostApi;
 /// <summary>What a guest asks of the host. All of it comes from hostile code.</summary>
 /// <param name="Body">The request's JSON object.</param>
 /// <param name="Payload">The bytes after it.</param>
-public sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload)
+internal sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>How many requests for the same operation there were in the attempt before.</summary>
     public int Ordinal { get; init; }

@@ -1,4 +1,4 @@
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>A guest's request does not have the form it should have.</summary>
-public sealed class GuestRequestException(string message) : Exception(message);
+internal sealed class GuestRequestException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>The host's answer to a request of a guest: JSON and bytes, or an error.</summary>
-public sealed record HostAnswer
+internal sealed record HostAnswer
 {
     private HostAnswer()
     {

@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>One thing that guests may ask the host to do.</summary>
-public interface IHostOperation
+internal interface IHostOperation
 {
     /// <summary>Its name in requests, such as <c>task.run</c>.</summary>
     string Name { get; }

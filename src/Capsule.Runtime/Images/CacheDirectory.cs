@@ -5,7 +5,7 @@ namespace Capsule.Runtime.Images;
 /// <c>CAPSULE_CACHE</c> names it; otherwise it is <c>capsule</c> below <c>XDG_CACHE_HOME</c>, by default
 /// <c>~/.cache</c> (XDG Base Directory Specification). Nobody else may read it: it holds a key, and native code.
 /// </remarks>
-public sealed class CacheDirectory
+internal sealed class CacheDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

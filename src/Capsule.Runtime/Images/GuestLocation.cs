@@ -4,7 +4,7 @@ using Capsule.Guests.Python;
 namespace Capsule.Runtime.Images;
 
 /// <summary>Finds the guest's files, which come with every installation.</summary>
-public static class GuestLocation
+internal static class GuestLocation
 {
     /// <summary>The directory beside the program.</summary>
     public static string Default => Path.Combine(AppContext.BaseDirectory, "guest", "python");

@@ -3,7 +3,7 @@ using Capsule.Runtime.Images;
 namespace Capsule.Runtime.Programs;
 
 /// <summary>Removes from the cache what is not needed. Everything in it can be made again.</summary>
-public static class CacheCleaner
+internal static class CacheCleaner
 {
     private const int MostPrograms = 1000;
     private const long MostBytes = 2L << 30;

@@ -7,7 +7,7 @@ namespace Capsule.Runtime.Programs;
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Used">When it was last written or marked as used.</param>
-public sealed record CacheEntry(string Path, CacheEntryKind Kind, long Size, DateTimeOffset Used)
+internal sealed record CacheEntry(string Path, CacheEntryKind Kind, long Size, DateTimeOffset Used)
 {
     private const string SealSuffix = ".seal";
 

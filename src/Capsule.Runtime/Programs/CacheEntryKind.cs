@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Programs;
 
 /// <summary>What a file of the cache is.</summary>
-public enum CacheEntryKind
+internal enum CacheEntryKind
 {
     /// <summary>The guest, compiled for this processor.</summary>
     Code,

@@ -8,6 +8,10 @@ public sealed class LoadedProgram
 {
     private ProgramView? view;
 
+    internal LoadedProgram()
+    {
+    }
+
     /// <summary>SHA-256 of everything that went in, in hexadecimal.</summary>
     public required string Id { get; init; }
 
@@ -21,7 +25,7 @@ public sealed class LoadedProgram
     /// The interpreter after loading the program; null when its modules are loaded anew for each task. They are when
     /// they read a clock or drew randomness: sandboxes that start from one snapshot would share what was read.
     /// </summary>
-    public required Snapshot? Snapshot { get; init; }
+    internal Snapshot? Snapshot { get; init; }
 
     /// <summary>The project's folder on this machine, or null when the program comes from no file here.</summary>
     public string? Folder { get; internal set; }

@@ -7,7 +7,7 @@ namespace Capsule.Runtime.Programs;
 /// <param name="EntryFile">The entry file, relative to the root, with slashes.</param>
 /// <param name="SearchFolder">Where modules are searched first, relative to the root, with slashes; empty for itself.</param>
 /// <param name="Module">The entry's module name, with its packages.</param>
-public sealed record ProgramLayout(string Root, string EntryFile, string SearchFolder, string Module)
+internal sealed record ProgramLayout(string Root, string EntryFile, string SearchFolder, string Module)
 {
     /// <summary>
     /// Finds out about an entry file. The root is the project's folder where the file is below it, else the file's own.

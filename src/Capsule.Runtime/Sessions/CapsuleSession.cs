@@ -126,7 +126,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
             return refusal;
         }
 
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Ending);
         try
         {
             lock (gate)

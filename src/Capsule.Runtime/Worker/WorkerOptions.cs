@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Worker;
 
 /// <summary>How a worker serves.</summary>
-public sealed record WorkerOptions
+internal sealed record WorkerOptions
 {
     /// <summary>Where relative paths of requests start; by default the process's directory.</summary>
     public string Directory { get; init; } = Environment.CurrentDirectory;

@@ -10,7 +10,7 @@ namespace Capsule.Runtime.Worker;
 /// Serves requests that come as lines of JSON, many at once, with exactly one answer each (docs/WORKER_PROTOCOL.md). What
 /// tasks print never reaches the channel but inside of events.
 /// </summary>
-public sealed class WorkerServer : IDisposable
+internal sealed class WorkerServer : IDisposable
 {
     private readonly CapsuleRuntime runtime;
     private readonly WorkerOptions options;

@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Binary;
 
 /// <summary>Replaces reads of globals whose value is known by the value: one load less wherever code names a symbol.</summary>
-public static class ConstantGlobals
+internal static class ConstantGlobals
 {
     /// <summary>Folds globals into the code.</summary>
     /// <param name="module">The module to change.</param>

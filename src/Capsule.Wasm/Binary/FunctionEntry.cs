@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Binary;
 
 /// <summary>Makes a function do something else first.</summary>
-public static class FunctionEntry
+internal static class FunctionEntry
 {
     /// <summary>Puts instructions before a function's own; they may read its parameters, and must leave nothing behind.</summary>
     /// <param name="module">The module to change.</param>

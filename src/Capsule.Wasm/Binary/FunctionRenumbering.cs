@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Binary;
 /// Changes which functions a module imports. Imported functions come first in the index space, so that every mention
 /// of a function moves: in code, in the tables, among the exports.
 /// </summary>
-public static class FunctionRenumbering
+internal static class FunctionRenumbering
 {
     /// <summary>Adds imports.</summary>
     /// <returns>The indices of the added imports, in their order.</returns>

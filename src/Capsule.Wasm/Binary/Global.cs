@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Binary;
 /// <param name="Type">Its value type as bytes.</param>
 /// <param name="IsMutable">Whether code may set it.</param>
 /// <param name="Initial">Its initial expression as bytes, without the end.</param>
-public sealed record Global(byte[] Type, bool IsMutable, byte[] Initial)
+internal sealed record Global(byte[] Type, bool IsMutable, byte[] Initial)
 {
     /// <summary>The initial value of an i32.</summary>
     /// <exception cref="InvalidDataException">It is no constant i32.</exception>

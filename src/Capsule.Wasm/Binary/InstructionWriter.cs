@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Binary;
 
 /// <summary>Writes the body of a function that has no locals of its own.</summary>
-public sealed class InstructionWriter
+internal sealed class InstructionWriter
 {
     private readonly WasmWriter output = new WasmWriter().U32(0);
 

@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Binary;
 
 /// <summary>What an import or export is (core specification, 5.4.1).</summary>
-public enum ItemKind : byte
+internal enum ItemKind : byte
 {
     /// <summary>A function.</summary>
     Function = 0,

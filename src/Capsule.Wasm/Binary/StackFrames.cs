@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Binary;
 /// Changes how much of the stack in the linear memory a function takes. Compilers keep there only what has an address; the
 /// rest of a call lives on the native stack, which guest code cannot see and therefore cannot keep from overflowing.
 /// </summary>
-public static class StackFrames
+internal static class StackFrames
 {
     /// <summary>Makes a function that has no frame, but keeps the stack pointer and restores it, take one.</summary>
     /// <param name="module">The module to change.</param>

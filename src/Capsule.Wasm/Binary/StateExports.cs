@@ -5,7 +5,7 @@ namespace Capsule.Wasm.Binary;
 /// <summary>
 /// Exports what a snapshot must cover beside the memory: mutable globals and tables other than the function table.
 /// </summary>
-public static class StateExports
+internal static class StateExports
 {
     /// <summary>Adds the exports and says what they are.</summary>
     /// <exception cref="InvalidDataException">A mutable global is no i32: snapshots could not hold it.</exception>

@@ -10,7 +10,7 @@ namespace Capsule.Wasm.Binary;
 /// 9 <see cref="Elements"/>; 10 <see cref="Bodies"/>; 11 <see cref="Data"/>; 13 <see cref="TagTypes"/>;
 /// 0 <see cref="Custom"/>. A start function, passive segments and imported tables or memories are refused.
 /// </remarks>
-public sealed class WasmModule
+internal sealed class WasmModule
 {
     /// <summary>Function types, each as its bytes.</summary>
     public List<byte[]> Types { get; } = [];

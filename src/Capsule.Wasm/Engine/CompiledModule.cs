@@ -3,7 +3,7 @@ using Capsule.Wasm.Interop;
 namespace Capsule.Wasm.Engine;
 
 /// <summary>A module as machine code, shared by every sandbox that runs it.</summary>
-public sealed class CompiledModule : IDisposable
+internal sealed class CompiledModule : IDisposable
 {
     internal CompiledModule(CompiledModuleHandle handle) => Handle = handle;
 

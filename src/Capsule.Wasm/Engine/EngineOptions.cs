@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Engine;
 
 /// <summary>What can be chosen about the engine; everything else is fixed in <see cref="WasmEngine"/>.</summary>
-public sealed record EngineOptions
+internal sealed record EngineOptions
 {
     /// <summary>Whether compilation optimises for speed; without it a module compiles faster and runs slower.</summary>
     public bool Optimize { get; init; } = true;

@@ -7,7 +7,7 @@ namespace Capsule.Wasm.Engine;
 /// One configured instance of Wasmtime. Whoever compiles, loads or runs a module of Capsule does it with the
 /// configuration in this file, because compiled code is only valid for the settings it was compiled with.
 /// </summary>
-public sealed class WasmEngine : IDisposable
+internal sealed class WasmEngine : IDisposable
 {
     private const byte OptimizeNothing = 0;
     private const byte OptimizeSpeed = 1;

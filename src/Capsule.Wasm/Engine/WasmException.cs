@@ -5,4 +5,4 @@ namespace Capsule.Wasm.Engine;
 /// nobody defined, a precompiled file of another engine. What a guest does wrong is never this: it is a
 /// <see cref="Sandboxes.Stop"/>.
 /// </summary>
-public sealed class WasmException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class WasmException(string message, Exception? inner = null) : Exception(message, inner);

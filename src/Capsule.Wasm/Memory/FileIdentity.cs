@@ -6,7 +6,7 @@ namespace Capsule.Wasm.Memory;
 /// Which file this is, and in which state: device, inode, length, and the times of its last writing and its last change
 /// of any kind. The latter cannot be set by a program, so that no writing to the file goes unnoticed.
 /// </summary>
-public readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Length, long Modified, long Changed)
+internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Length, long Modified, long Changed)
 {
     /// <summary>How many bytes <see cref="ToBytes"/> gives.</summary>
     public const int Size = 40;

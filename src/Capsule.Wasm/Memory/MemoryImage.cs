@@ -10,7 +10,7 @@ namespace Capsule.Wasm.Memory;
 /// The file must not be truncated while it is mapped (the kernel would answer with SIGBUS): images live in the
 /// per-user cache directory, are written beside their final name and renamed, and are only ever unlinked.
 /// </remarks>
-public sealed unsafe class MemoryImage : IDisposable
+internal sealed unsafe class MemoryImage : IDisposable
 {
     private readonly SafeFileHandle file;
     private byte* view;

@@ -9,7 +9,7 @@ namespace Capsule.Wasm.Memory;
 /// pages up to 4 GiB and a guard behind, so that compiled code needs no bounds checks. Reusing the mapping, instead of
 /// mapping and unmapping for each task, is what lets threads of one process scale: see docs/RATIONALE.md.
 /// </remarks>
-public sealed unsafe class MemorySlot : IDisposable
+internal sealed unsafe class MemorySlot : IDisposable
 {
     /// <summary>Inaccessible bytes behind the 4 GiB that a 32-bit address can name, for constant offsets.</summary>
     internal const ulong Guard = 32UL << 20;

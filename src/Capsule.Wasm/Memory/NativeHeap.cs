@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Memory;
 
 /// <summary>The heap of native code.</summary>
-public static class NativeHeap
+internal static class NativeHeap
 {
     /// <summary>
     /// Gives the system back what is free in it. The engine allocates some hundred kilobytes for each sandbox, and glibc keeps them

@@ -2,7 +2,7 @@ namespace Capsule.Wasm.Memory;
 
 /// <summary>The host pages in which a memory differs from its image, in ascending order.</summary>
 /// <remarks>A page that two deltas have in common is kept once: forks and later snapshots share what did not change.</remarks>
-public sealed class PageDelta
+internal sealed class PageDelta
 {
     /// <summary>No difference.</summary>
     public static readonly PageDelta Empty = new([], (ReadOnlyMemory<byte>[])[]);

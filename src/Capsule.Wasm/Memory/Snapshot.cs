@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Memory;
 /// A sandbox at rest: an image, the pages that differ from it, and the few values of an instance that lie outside its
 /// linear memory. Immutable; any number of sandboxes can start from one at the same time.
 /// </summary>
-public sealed record Snapshot
+internal sealed record Snapshot
 {
     /// <summary>The image that the pages are relative to. The snapshot does not own it.</summary>
     public required MemoryImage Image { get; init; }

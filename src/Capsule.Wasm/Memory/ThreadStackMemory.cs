@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Memory;
 
 /// <summary>The native stack of one thread.</summary>
-public sealed unsafe class ThreadStackMemory
+internal sealed unsafe class ThreadStackMemory
 {
     /// <summary>What is below the frame that releases it belongs to nobody; this much is left alone for what that calls.</summary>
     private const nuint Margin = 256 << 10;

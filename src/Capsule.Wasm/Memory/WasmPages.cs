@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Memory;
 
 /// <summary>The two page sizes that matter here.</summary>
-public static class WasmPages
+internal static class WasmPages
 {
     /// <summary>A WebAssembly page: the unit in which a linear memory grows, 64 KiB.</summary>
     public const int Size = 65536;

@@ -12,7 +12,7 @@ namespace Capsule.Wasm.Metering;
 /// length, bulk memory operations by their bytes (<see cref="MeteringPass"/>). The count of a deterministic program is
 /// the same in every run. One thread at a time uses a meter.
 /// </remarks>
-public sealed class Meter
+internal sealed class Meter
 {
     /// <summary>Ticks between two questions: about 0.3 ms, so that a deadline is met within a millisecond.</summary>
     public const int Slice = 2_000_000;

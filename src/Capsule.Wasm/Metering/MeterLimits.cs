@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Metering;
 
 /// <summary>What a guest may use while a <see cref="Meter"/> counts.</summary>
-public sealed record MeterLimits
+internal sealed record MeterLimits
 {
     /// <summary>No limits: for code of our own, never for a guest's.</summary>
     public static readonly MeterLimits None = new();

@@ -16,7 +16,7 @@ namespace Capsule.Wasm.Metering;
 /// bulk:   if (length > 512) [unlikely] { budget -= length / 4; call $refill }
 /// </code>
 /// </remarks>
-public static class MeteringPass
+internal static class MeteringPass
 {
     /// <summary>The module name of the import that grants slices.</summary>
     public const string ImportModule = "capsule";

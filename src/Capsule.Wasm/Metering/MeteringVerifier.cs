@@ -11,7 +11,7 @@ namespace Capsule.Wasm.Metering;
 /// It shares the patterns of the inserted code with <see cref="MeteringPass"/>, but none of its decisions. A call
 /// through the host back into the guest passes the host, which charges for it.
 /// </remarks>
-public static class MeteringVerifier
+internal static class MeteringVerifier
 {
     /// <summary>Checks a module.</summary>
     /// <exception cref="InvalidDataException">Something escapes the meter; the message says what.</exception>

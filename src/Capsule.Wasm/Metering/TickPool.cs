@@ -2,7 +2,7 @@ namespace Capsule.Wasm.Metering;
 
 /// <summary>Compute that several sandboxes take from. Thread-safe.</summary>
 /// <param name="ticks">How much there is.</param>
-public sealed class TickPool(long ticks)
+internal sealed class TickPool(long ticks)
 {
     private long left = ticks;
 

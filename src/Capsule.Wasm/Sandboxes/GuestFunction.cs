@@ -1,4 +1,4 @@
 namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>A function that a module exports, named once with <see cref="GuestModule.Function"/> and callable in each sandbox.</summary>
-public readonly record struct GuestFunction(int Index);
+internal readonly record struct GuestFunction(int Index);

@@ -6,7 +6,7 @@ namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>A guest's linear memory as the host sees it. Every access is checked; numbers are little-endian.</summary>
 /// <remarks>A span is valid until the guest runs again: it may change or grow the memory, but never moves it.</remarks>
-public readonly unsafe struct GuestMemory
+internal readonly unsafe struct GuestMemory
 {
     private readonly MemorySlot slot;
 

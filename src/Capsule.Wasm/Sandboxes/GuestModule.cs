@@ -6,7 +6,7 @@ using Capsule.Wasm.Metering;
 namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>A compiled module with its imports resolved: sandboxes are made from it, by any number of threads.</summary>
-public sealed class GuestModule : IDisposable
+internal sealed class GuestModule : IDisposable
 {
     private readonly List<byte[]> functions = [];
 

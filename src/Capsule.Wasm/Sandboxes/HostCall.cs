@@ -4,7 +4,7 @@ namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>One call from a guest to the host: its arguments, the place for its result, and the sandbox it came from.</summary>
 /// <remarks>Valid only until the host function returns.</remarks>
-public readonly unsafe struct HostCall
+internal readonly unsafe struct HostCall
 {
     private readonly RawValue* values;
 

@@ -5,4 +5,4 @@ namespace Capsule.Wasm.Sandboxes;
 /// Nothing in <paramref name="call"/> can be trusted: addresses, lengths and handles are whatever hostile code made
 /// them. An exception that leaves the function ends the sandbox as <see cref="Stop.HostFailure"/>.
 /// </remarks>
-public delegate void HostFunction(HostCall call);
+internal delegate void HostFunction(HostCall call);

@@ -11,7 +11,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// The functions that a module may import, defined once and shared by all its sandboxes. What is not defined here
 /// cannot be linked: a module that wants more is refused before it runs.
 /// </summary>
-public sealed unsafe class HostImports : IDisposable
+internal sealed unsafe class HostImports : IDisposable
 {
     private readonly List<HostFunction> functions = [];
 

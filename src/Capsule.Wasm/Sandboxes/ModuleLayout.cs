@@ -7,7 +7,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// <param name="Globals">How many mutable globals make up the state, all i32, exported by number.</param>
 /// <param name="Tables">How many tables beside the function table make up the state, exported by number.</param>
 /// <param name="MemoryBytes">The linear memory's length at the start.</param>
-public sealed record ModuleLayout(int Globals, int Tables, ulong MemoryBytes)
+internal sealed record ModuleLayout(int Globals, int Tables, ulong MemoryBytes)
 {
     internal static string GlobalName(int index) => $"capsule:global:{index}";
 

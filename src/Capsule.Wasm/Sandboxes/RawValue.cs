@@ -7,7 +7,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// meaning is known only from the function's type.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
-public struct RawValue
+internal struct RawValue
 {
     /// <summary>As a 32-bit integer; also how addresses and table slots travel.</summary>
     [FieldOffset(0)] public int I32;

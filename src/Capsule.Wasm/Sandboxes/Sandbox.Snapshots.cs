@@ -3,7 +3,7 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Wasm.Sandboxes;
 
 /// <content>Taking snapshots.</content>
-public sealed partial class Sandbox
+internal sealed partial class Sandbox
 {
     /// <summary>Takes a snapshot of a sandbox that was restored from one. The guest must not be running.</summary>
     public Snapshot Capture()

@@ -11,7 +11,7 @@ namespace Capsule.Wasm.Sandboxes;
 /// One isolated instance of a guest, with a memory of its own. It starts from a snapshot in some microseconds, is used
 /// by one thread at a time, and after a <see cref="Stop"/> it can only be disposed.
 /// </summary>
-public sealed unsafe partial class Sandbox : IDisposable
+internal sealed unsafe partial class Sandbox : IDisposable
 {
     /// <summary>Enough for the tables of the guests we have; a guest's tables grow with the libraries it loads.</summary>
     private const int TableElementLimit = 100_000;

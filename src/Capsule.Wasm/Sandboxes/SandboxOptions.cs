@@ -3,7 +3,7 @@ using Capsule.Wasm.Metering;
 namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>What one sandbox gets.</summary>
-public sealed record SandboxOptions
+internal sealed record SandboxOptions
 {
     /// <summary>How long its linear memory may become, in bytes.</summary>
     public ulong MemoryBytes { get; init; } = Memory.WasmPages.AddressSpace;

@@ -1,7 +1,7 @@
 namespace Capsule.Wasm.Sandboxes;
 
 /// <summary>Why guest code did not return. A sandbox that stopped can only be disposed.</summary>
-public abstract record Stop
+internal abstract record Stop
 {
     private Stop()
     {

@@ -8,7 +8,7 @@ namespace Capsule.Guests.Emscripten.Linking;
 /// JavaScript imports replaced by traps), metered, and with its data apart from its code, because the memory of a
 /// sandbox comes from a snapshot.
 /// </summary>
-public static class GuestLinker
+internal static class GuestLinker
 {
     /// <summary>The custom section that keeps the initial contents of the memory.</summary>
     internal const string DataSection = "capsule.data";

@@ -8,7 +8,7 @@ namespace Capsule.Guests.Emscripten.Linking;
 /// </summary>
 /// <param name="answered">Imports that the host answers, as <c>module.name</c>.</param>
 /// <param name="unused">Imports that no Python code can reach without Pyodide's JavaScript: they become traps.</param>
-public sealed class ImportList(IReadOnlySet<string> answered, IReadOnlySet<string> unused)
+internal sealed class ImportList(IReadOnlySet<string> answered, IReadOnlySet<string> unused)
 {
     /// <summary>Whether the host answers an import.</summary>
     public bool IsAnswered(Import import) => answered.Contains(NameOf(import));

@@ -7,5 +7,5 @@ namespace Capsule.Guests.Emscripten.Linking;
 /// <param name="TrampolineSlot">The function pointer of <see cref="CallTrampoline"/>.</param>
 /// <param name="HostCallSlot">The function pointer of <see cref="HostCallThunk"/>.</param>
 /// <param name="MissingImports">Names of the imports that the host does not answer, in their order.</param>
-public sealed record LinkedGuest(
+internal sealed record LinkedGuest(
     ModuleLayout Layout, uint TrampolineSlot, uint HostCallSlot, IReadOnlyList<string> MissingImports);

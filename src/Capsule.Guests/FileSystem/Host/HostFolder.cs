@@ -8,7 +8,7 @@ namespace Capsule.Guests.FileSystem.Host;
 /// A folder of the host that sandboxes may be given. It is opened once: whatever happens to its path, it stays the same
 /// folder.
 /// </summary>
-public sealed unsafe class HostFolder : IDisposable
+internal sealed unsafe class HostFolder : IDisposable
 {
     /// <summary>The problem of a folder that does not exist, or that is behind a symbolic link.</summary>
     public const string NotThere = "does not exist";

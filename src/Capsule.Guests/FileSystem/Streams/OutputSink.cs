@@ -1,4 +1,4 @@
 namespace Capsule.Guests.FileSystem.Streams;
 
 /// <summary>Takes what a guest writes to a standard stream.</summary>
-public delegate void OutputSink(ReadOnlySpan<byte> bytes);
+internal delegate void OutputSink(ReadOnlySpan<byte> bytes);

@@ -1,0 +1,25 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Execution;
+
+namespace Capsule.Extensions.Hosting.Health;
+
+/// <summary>Marks the runs of a health check, and does nothing.</summary>
+internal sealed class HealthProbe : IRunObserver
+{
+    public void OnTaskStarted(TaskReference task, int attempt)
+    {
+    }
+
+    public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    public void OnRetry(TaskReference task, int attempt, Failure failure)
+    {
+    }
+
+    public void OnTaskEnded(TaskReference task, Envelope envelope)
+    {
+    }
+}

@@ -1,0 +1,111 @@
+using Capsule.Envelopes;
+using Capsule.Errors;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Images;
+using Capsule.Runtime.Sessions;
+using Capsule.Wasm.Engine;
+
+namespace Capsule.Runtime;
+
+/// <content>How a runtime is made, and how it ends.</content>
+public sealed partial class CapsuleRuntime
+{
+    /// <summary>Cancelled guests end in milliseconds; one in a function of the host that goes on is not waited for any longer.</summary>
+    private static readonly TimeSpan MostWaitedFor = TimeSpan.FromSeconds(5);
+
+    private readonly ActiveRuns active = new();
+
+    /// <summary>Takes no more runs, and waits for those that are under way and for calls of sessions.</summary>
+    /// <param name="hurry">Cancels what is under way then. A durable run that was cancelled so can be resumed.</param>
+    public async Task StopAsync(CancellationToken hurry = default)
+    {
+        var closed = active.CloseAsync();
+        await using var cancelling = hurry.Register(active.Cancel).ConfigureAwait(false);
+        await closed.ConfigureAwait(false);
+        await threads.WhenIdleAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels what is under way, and ends; <see cref="StopAsync"/> before waits for it instead.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        var isIdle = true;
+        try
+        {
+            await StopAsync(new CancellationToken(canceled: true)).WaitAsync(MostWaitedFor).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            isIdle = false;
+        }
+
+        Programs.Dispose();
+        threads.Dispose();
+        if (isIdle)
+        {
+            // Threat: memory that is freed under a guest which still runs. A leak is better.
+            guest.Dispose();
+            engine.Dispose();
+            active.Dispose();
+        }
+    }
+
+    /// <summary>Counts a run in, has it observed, and tells how it ended.</summary>
+    internal async Task<Envelope> TrackAsync(
+        string? task, RunOptions options, Func<RunOptions, CancellationToken, Task<Envelope>> run, CancellationToken cancellation)
+    {
+        var granted = Granting(options);
+        using var entered = active.Enter(cancellation);
+        var envelope = entered is null
+            ? NotRun(task, new Failure(ErrorType.Cancelled, "the runtime is being stopped and takes no more runs"))
+            : await run(granted, entered.Cancellation).ConfigureAwait(false);
+        granted.Observer.OnRunEnded(envelope);
+        return envelope;
+    }
+
+    /// <summary>A run has what all runs of the runtime have, and is observed as they are.</summary>
+    private RunOptions Granting(RunOptions options) => options with
+    {
+        Tools = options.Tools ?? tools,
+        Caps = options.Caps.And(caps),
+        Observer = createObserver?.Invoke(options) is { } observer ? options.Observer.And(observer) : options.Observer,
+    };
+
+    private SessionOptions Granting(SessionOptions options) =>
+        options with { Tools = options.Tools ?? tools, Policy = caps.Apply(options.Policy) };
+
+    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
+    {
+        var directory = options.CacheDirectory is { } named
+            ? new CacheDirectory(named)
+            : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
+        var engine = new WasmEngine();
+        try
+        {
+            var key = CacheKey.Open(directory);
+            var files = new SealedFiles(directory, key);
+            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
+            if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
+            {
+                return new CapsuleRuntime(engine, guest, directory, key, options);
+            }
+
+            engine.Dispose();
+            return failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            engine.Dispose();
+            return Failure.Config($"the cache in {directory.Path} cannot be used: {e.Message}");
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+}
