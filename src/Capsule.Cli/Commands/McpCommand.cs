@@ -8,7 +8,6 @@ using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
-using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Cli.Commands;
 
@@ -86,7 +85,7 @@ internal sealed class McpCommand(Terminal terminal)
 
         var journal = new JournalSession(PlanOf(options.Project), terminal);
         await using var closing = journal.ConfigureAwait(false);
-        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
             async runtime => await ServeAsync(runtime, journal, output, options, cancellation).ConfigureAwait(false) is { } problem
