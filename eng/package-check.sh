@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs the library and uses it from a local feed, by a console app in a clean folder.
+# Packs the library and uses it from a local feed, by a console app in a clean folder; packs the command as a tool and uses it with
+# an empty PATH. Shows the packages' sizes.
 #
 #   eng/package-check.sh [configuration]
 set -euo pipefail
@@ -40,3 +41,13 @@ CS
 answer=$(dotnet run -v q --nologo 2>&1) || { echo "$answer" >&2; exit 1; }
 echo "$answer"
 grep -qF "Report { RowCount = 3, Owner = customer 7 }" <<<"$answer"
+
+dotnet pack "$root/src/Capsule.Cli" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
+  || { tail -20 "$folder/log" >&2; exit 1; }
+dotnet tool install --tool-path "$folder/tools" Capsule.Cli --version "$version" --source "$folder/feed" >/dev/null
+runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
+clean() { env -i PATH=/nonexistent HOME="$folder" DOTNET_ROOT="$runtime" "$folder/tools/capsule" "$@"; }
+echo 'def main(who): return {"hello": who}' >main.py
+[ "$(clean run main.py Ada)" = '{"hello":"Ada"}' ]
+clean runs --json | grep -q '"succeeded"' # the journal's native library is there
+(cd "$folder/feed" && ls -l | awk 'NR > 1 {printf "%6.1f MB  %s\n", $5 / 1e6, $9}')
