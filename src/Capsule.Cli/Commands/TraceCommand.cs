@@ -2,8 +2,6 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Cli.Traces;
-using Capsule.Envelopes;
-using Capsule.Journaling;
 
 namespace Capsule.Cli.Commands;
 

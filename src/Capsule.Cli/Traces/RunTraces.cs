@@ -31,14 +31,10 @@ internal sealed class RunTraces(IJournalReader journal) : IRunTraces
     internal static async Task<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
         IJournalReader journal, RunRecord run, CancellationToken cancellation)
     {
-        if (!(await journal.TasksAsync(run.Id, cancellation: cancellation).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
-        {
-            return failure;
-        }
-
-        return tasks.FirstOrDefault(task => task.Envelope is { } text && EnvelopeReader.TryRead(text) is null) is { } forged
+        var read = await journal.TasksAsync(run.Id, cancellation: cancellation).ConfigureAwait(false);
+        return read.Value?.FirstOrDefault(task => task.Envelope is { } text && EnvelopeReader.TryRead(text) is null) is { } forged
             ? JournalFailures.Unreadable(run.Id, journal.Location, $"record of task '{forged.Name}'")
-            : new(tasks);
+            : read;
     }
 
     private async Task<Outcome<string>> UseAsync(
