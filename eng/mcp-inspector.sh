@@ -22,3 +22,17 @@ expect "sessions are listed" '"session_run"' "$tools"
 result=$(inspect --method tools/call --tool-name execute_python --tool-arg 'source=print("hi"); 6 * 7')
 expect "code runs" '"result": 42' "$result"
 expect "output is kept" '"stdout": "hi\n"' "$result"
+
+mkdir project && cat > project/main.py <<'PYTHON'
+from capsule import task
+
+@task(name="main")
+def main():
+    return 1
+PYTHON
+echo '[workflow]' > project/capsule.toml
+result=$(inspect --project "$folder/project" --method tools/call --tool-name run_task --tool-arg task=main)
+expect "a task of a project runs" '"run_id"' "$result"
+expect "runs are resources" 'capsule://runs/0' "$(inspect --project "$folder/project" --method resources/list)"
+expect "their form is told" 'capsule://runs/{id}/tree' "$(inspect --project "$folder/project" --method resources/templates/list)"
+expect "runs are read" '\"succeeded\"' "$(inspect --project "$folder/project" --method resources/read --uri capsule://runs)"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs the libraries and uses them from a local feed: each program of examples/csharp, in a clean folder.
+# Packs the libraries and uses them from a local feed: each program of examples/csharp, in a clean folder; packs the command as a tool
+# and uses it with an empty PATH. Shows the packages' sizes.
 #
 #   eng/package-check.sh [configuration]
 set -euo pipefail
@@ -51,3 +52,13 @@ done
 answer=$(curl -sS "$address/statistics?values=1&values=2&values=6")
 [ "$answer" = '{"mean":3,"median":2}' ] || { echo "aspnet has answered $answer" >&2; exit 1; }
 echo "aspnet: $answer, $(curl -sS "$address/health")"
+
+dotnet pack "$root/src/Capsule.Cli" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
+  || { tail -20 "$folder/log" >&2; exit 1; }
+dotnet tool install --tool-path "$folder/tools" Capsule.Cli --version "$version" --source "$folder/feed" >/dev/null
+runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
+clean() { env -i PATH=/nonexistent HOME="$folder" DOTNET_ROOT="$runtime" "$folder/tools/capsule" "$@"; }
+echo 'def main(who): return {"hello": who}' >main.py
+[ "$(clean run main.py Ada)" = '{"hello":"Ada"}' ]
+clean runs --json | grep -q '"succeeded"' # the journal's native library is there
+(cd "$folder/feed" && ls -l | awk 'NR > 1 {printf "%6.1f MB  %s\n", $5 / 1e6, $9}')

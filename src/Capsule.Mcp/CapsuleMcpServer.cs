@@ -37,13 +37,13 @@ public static class CapsuleMcpServer
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var transport = new StreamServerTransport(input, output, "capsule");
         await using var closing = transport.ConfigureAwait(false);
-        var server = McpServer.Create(transport, ServerOptions(tools));
+        var server = McpServer.Create(transport, ServerOptions(tools, options.Traces is { } traces ? new RunResources(traces) : null));
         await using var ending = server.ConfigureAwait(false);
         await server.RunAsync(cancellation).ConfigureAwait(false);
         return null;
     }
 
-    private static McpServerOptions ServerOptions(Dictionary<string, McpTool> tools) => new()
+    private static McpServerOptions ServerOptions(Dictionary<string, McpTool> tools, RunResources? resources) => new()
     {
         ServerInfo = new Implementation
         {
@@ -51,17 +51,26 @@ public static class CapsuleMcpServer
             Version = typeof(CapsuleMcpServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
         },
         ServerInstructions = Instructions,
-        Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
-        Handlers = new McpServerHandlers
+        Capabilities = new ServerCapabilities
         {
-            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
-            {
-                Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
-            }),
-            CallToolHandler = async (request, cancellation) => tools.TryGetValue(request.Params.Name, out var tool)
-                ? await tool.CallAsync(new McpCall(request), cancellation).ConfigureAwait(false)
-                : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
+            Tools = new ToolsCapability(),
+            Resources = resources is null ? null : new ResourcesCapability(),
         },
+        Handlers = Handlers(tools, resources),
+    };
+
+    private static McpServerHandlers Handlers(Dictionary<string, McpTool> tools, RunResources? resources) => new()
+    {
+        ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
+        {
+            Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
+        }),
+        CallToolHandler = async (request, cancellation) => tools.TryGetValue(request.Params.Name, out var tool)
+            ? await tool.CallAsync(new McpCall(request), cancellation).ConfigureAwait(false)
+            : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
+        ListResourcesHandler = resources is null ? null : (_, cancellation) => resources.ListAsync(cancellation),
+        ListResourceTemplatesHandler = resources is null ? null : (_, _) => ValueTask.FromResult(RunResources.Templates()),
+        ReadResourceHandler = resources is null ? null : (request, cancellation) => resources.ReadAsync(request.Params.Uri, cancellation),
     };
 
     private static Outcome<(ProgramRequest? Request, bool IsThere)> FindProject(string? folder)

@@ -37,21 +37,26 @@ internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
     internal static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
 
     /// <summary>Tells the client what happens, if it asked to be told.</summary>
-    internal async Task ReportAsync(TaskEvent happened, CancellationToken cancellation)
+    internal Task ReportAsync(TaskEvent happened, CancellationToken cancellation) =>
+        Describe(happened) is { } message ? ReportAsync(message, cancellation) : Task.CompletedTask;
+
+    /// <summary>Tells the client something, if it asked to be told.</summary>
+    internal async Task ReportAsync(string message, CancellationToken cancellation)
     {
-        if (request.Params.ProgressToken is not { } token || Describe(happened) is not { } message)
+        if (request.Params.ProgressToken is not { } token)
         {
             return;
         }
 
-        var value = new ProgressNotificationValue { Progress = ++progress, Message = message };
+        var shown = message.Length > MessageLength ? message[..MessageLength] + "…" : message;
+        var value = new ProgressNotificationValue { Progress = ++progress, Message = shown };
         await request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
     private static string? Describe(TaskEvent happened) => happened switch
     {
         TaskEvent.Started started => $"{started.Task.Name} started",
-        TaskEvent.Output { Text: var text } => text.Length > MessageLength ? text[..MessageLength] + "…" : text,
+        TaskEvent.Output { Text: var text } => text,
         TaskEvent.Retried retried => $"{retried.Task.Name}: retry {retried.Retry}: {retried.Error.Message}",
         TaskEvent.Ended ended => $"{ended.Task.Name} ended",
         _ => null,

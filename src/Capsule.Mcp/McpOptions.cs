@@ -1,5 +1,6 @@
 using Capsule.Policies;
 using Capsule.Runtime;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Mcp;
 
@@ -21,6 +22,12 @@ public sealed record McpOptions
 
     /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>
     public string? Project { get; init; }
+
+    /// <summary>How the project's tasks are journaled, or null for not at all.</summary>
+    public RunJournaling? Journaling { get; init; }
+
+    /// <summary>The project's runs, for clients to read about, or null for none.</summary>
+    public IRunTraces? Traces { get; init; }
 
     /// <summary>How many sessions may be there at once.</summary>
     public int MaxSessions { get; init; } = 16;

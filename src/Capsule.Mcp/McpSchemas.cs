@@ -33,6 +33,7 @@ internal static class McpSchemas
         {"type": "object", "required": ["success", "result", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
             "success": {"type": "boolean"}, "result": {}, "error": {{{Error}}},
             "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
+            "run_id": {"type": "string", "description": "The run in the project's journal: read capsule://runs/{run_id}."},
             "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
         }}
         """;
@@ -54,9 +55,12 @@ internal static class McpSchemas
         """;
 
     internal const string CellResult = $$$"""
-        {"type": "object", "required": ["success", "value", "repr", "data", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
+        {"type": "object", "required": ["success", "value", "repr", "data", "displayed", "images", "images_left_out", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
             "success": {"type": "boolean"}, "value": {}, "repr": {"type": ["string", "null"]},
-            "data": {"type": "object", "description": "Representations of the value by MIME type; bytes in base64."},
+            "data": {"type": "object", "description": "Representations of the value by MIME type, without its images."},
+            "displayed": {"type": "array", "items": {"type": "object"}, "description": "What the code displayed, each like data."},
+            "images": {"type": "integer", "description": "How many images follow as image content: what was displayed, then the value."},
+            "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."},
             "error": {{{Error}}}, "output": {"type": "string"}, "output_was_cut": {"type": "boolean"}, "state_was_kept": {"type": "boolean"},
             "fuel_consumed": {"type": "integer"}, "ram_used": {"type": "integer"}, "duration_ms": {"type": "number"}
         }}

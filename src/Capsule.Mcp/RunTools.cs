@@ -75,7 +75,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
                 ? named.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
                 : [],
         };
-        return RunAsync(project!.EntryFile, wanted, OptionsOf(project.Project), call, cancellation);
+        var run = OptionsOf(project!.Project) with { Journaling = options.Journaling };
+        return RunAsync(project.EntryFile, wanted, run, call, cancellation);
     }
 
     private RunOptions OptionsOf(ProjectFile file) => new()
@@ -109,6 +110,11 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         writer.WriteString("stdout", transcript.Output);
         writer.WriteString("stderr", transcript.Errors);
         writer.WriteBoolean("output_was_cut", transcript.WasCut);
+        if (envelope.RunId is { } run)
+        {
+            writer.WriteString("run_id", run);
+        }
+
         writer.WriteStartObject("execution");
         writer.WriteString("task_name", envelope.Execution.TaskName);
         writer.WriteNumber("duration_ms", Math.Round(envelope.Execution.DurationMs, 3));

@@ -34,7 +34,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         {
             Policy = options.Caps.Apply(options.Policy),
             Mounts = options.Mounts,
-            OutputKept = options.OutputKept,
+            OutputKept = options.OutputKept + (CellImages.MostBytes * 4 / 3), // displayed images count as base64
             IdleTimeout = options.SessionIdleTimeout,
         };
         return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellation: cancellation)).ConfigureAwait(false));
@@ -62,8 +62,14 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     private async Task<CallToolResult> RunAsync(McpCall call, CancellationToken cancellation)
     {
-        var result = await Find(call).RunAsync(call.Text("source"), cancellation: cancellation).ConfigureAwait(false);
-        return McpAnswer.Of(!result.Success, writer => Write(writer, result));
+        var (session, source, progress) = (Find(call), call.Text("source"), new CellProgress(call, cancellation));
+        SessionResult result;
+        await using (progress.ConfigureAwait(false))
+        {
+            result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellation).ConfigureAwait(false);
+        }
+
+        return CellAnswer.Of(result, options.OutputKept);
     }
 
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellation)
@@ -124,27 +130,4 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         made.TryGet(out var session, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
 
     private static CallToolResult Named(string id) => McpAnswer.Of(isError: false, writer => writer.WriteString("session", id));
-
-    private static void Write(Utf8JsonWriter writer, SessionResult result)
-    {
-        writer.WriteBoolean("success", result.Success);
-        writer.WritePropertyName("value");
-        (result.Value?.Json ?? JsonElement.Parse("null")).WriteTo(writer);
-        writer.WriteString("repr", result.Value?.Repr);
-        writer.WriteStartObject("data");
-        foreach (var (type, value) in result.Value?.Data.Data ?? new Dictionary<string, JsonElement>())
-        {
-            writer.WritePropertyName(type);
-            value.WriteTo(writer);
-        }
-
-        writer.WriteEndObject();
-        McpAnswer.WriteError(writer, result.Failure);
-        writer.WriteString("output", string.Concat(result.Output.OfType<SessionOutput.Text>().Select(text => text.Content)));
-        writer.WriteBoolean("output_was_cut", result.OutputWasCut);
-        writer.WriteBoolean("state_was_kept", result.StateWasKept);
-        writer.WriteNumber("fuel_consumed", result.FuelConsumed);
-        writer.WriteNumber("ram_used", result.RamUsed);
-        writer.WriteNumber("duration_ms", Math.Round(result.Duration.TotalMilliseconds, 3));
-    }
 }

@@ -190,7 +190,8 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
     private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>
-        SessionGrants.Open(options, sessions.Sandboxes.Cache).TryGet(out var grants, out var failure)
+        caps.RefuseSession(options.Policy) is { } refusal ? refusal
+        : SessionGrants.Open(options, sessions.Sandboxes.Cache).TryGet(out var grants, out var failure)
             ? new CapsuleSession(sessions, Granting(options), grants, state, id)
             : failure;
 

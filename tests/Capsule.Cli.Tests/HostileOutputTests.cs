@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsule.Cli.Tests.Support;
 
 namespace Capsule.Cli.Tests;
@@ -15,7 +14,7 @@ public sealed class HostileOutputTests : IDisposable
     [Fact]
     public async Task A_run_whose_reader_is_gone_ends_in_silence()
     {
-        var result = await ShellAsync($"{{ '{CliProcess.Path}' run '{folder.Write("main.py", Endless)}'; echo $? >&2; }} | head -c 1 > /dev/null");
+        var result = await CliProcess.ShellAsync($"{{ '{CliProcess.Path}' run '{folder.Write("main.py", Endless)}'; echo $? >&2; }} | head -c 1 > /dev/null");
 
         Assert.Equal("141\n", result.Error);
     }
@@ -23,7 +22,7 @@ public sealed class HostileOutputTests : IDisposable
     [Fact]
     public async Task A_run_whose_output_has_no_place_ends_with_one_line()
     {
-        var result = await ShellAsync($"'{CliProcess.Path}' run '{folder.Write("main.py", Endless)}' > /dev/full");
+        var result = await CliProcess.ShellAsync($"'{CliProcess.Path}' run '{folder.Write("main.py", Endless)}' > /dev/full");
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("error: the output cannot be written: No space left", result.Error, StringComparison.Ordinal);
@@ -32,7 +31,7 @@ public sealed class HostileOutputTests : IDisposable
     [Fact]
     public async Task A_run_without_standard_output_ends_with_one_line()
     {
-        var result = await ShellAsync($"'{CliProcess.Path}' run '{folder.Write("main.py", "def main(): return 1\n")}' >&-");
+        var result = await CliProcess.ShellAsync($"'{CliProcess.Path}' run '{folder.Write("main.py", "def main(): return 1\n")}' >&-");
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("error: the output cannot be written", result.Error, StringComparison.Ordinal);
@@ -41,7 +40,7 @@ public sealed class HostileOutputTests : IDisposable
     [Fact]
     public async Task A_pipe_is_no_program()
     {
-        var result = await ShellAsync($"mkfifo '{folder.Path}/x.py' && '{CliProcess.Path}' run '{folder.Path}/x.py'");
+        var result = await CliProcess.ShellAsync($"mkfifo '{folder.Path}/x.py' && '{CliProcess.Path}' run '{folder.Path}/x.py'");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("x.py is a pipe, a socket or a device", result.Error, StringComparison.Ordinal);
@@ -52,7 +51,7 @@ public sealed class HostileOutputTests : IDisposable
     {
         folder.Write("main.py", "import helper\ndef main(): return 1\n");
 
-        var result = await ShellAsync($"mkfifo '{folder.Path}/helper.py' && '{CliProcess.Path}' run '{folder.Path}/main.py'");
+        var result = await CliProcess.ShellAsync($"mkfifo '{folder.Path}/helper.py' && '{CliProcess.Path}' run '{folder.Path}/main.py'");
 
         Assert.InRange(result.ExitCode, 1, 2);
         Assert.Contains("helper", result.Error, StringComparison.Ordinal);
@@ -68,19 +67,5 @@ public sealed class HostileOutputTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.DoesNotContain(result.Error, letter => letter is '\x1b' or '\x9b' or '\x07' or '\u202e' or '\u2066' or '\r');
         Assert.Contains("b\uFFFDc\uFFFDd", result.Error, StringComparison.Ordinal);
-    }
-
-    private static async Task<CliResult> ShellAsync(string script)
-    {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["CAPSULE_CACHE"] = Checkout.Cache;
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return await CliProcess.FinishAsync(process);
     }
 }

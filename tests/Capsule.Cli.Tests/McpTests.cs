@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Capsule.Cli.Tests.Support;
 using ModelContextProtocol;
-using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Cli.Tests;
@@ -13,32 +13,32 @@ public sealed class McpTests
     [Fact]
     public async Task A_client_executes_python_and_gets_structured_content()
     {
-        await using var client = await StartAsync();
-        var result = await CallAsync(client, "execute_python", new() { ["source"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
+        await using var client = await McpConversation.StartAsync();
+        var result = await client.CallAsync("execute_python", new() { ["source"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
         Assert.NotEqual(true, result.IsError);
-        Assert.Equal((42, "hi\n"), (Member(result, "result").GetInt32(), Member(result, "stdout").GetString()));
+        Assert.Equal((42, "hi\n"), (result.Member("result").GetInt32(), result.Member("stdout").GetString()));
         Assert.Equal(JsonElement.Parse(Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text).GetRawText(), result.StructuredContent!.Value.GetRawText());
     }
 
     [Fact]
     public async Task Failures_of_code_are_results_and_wrong_calls_are_protocol_errors()
     {
-        await using var client = await StartAsync();
-        var failed = await CallAsync(client, "execute_python", new() { ["source"] = "1 / 0" });
+        await using var client = await McpConversation.StartAsync();
+        var failed = await client.CallAsync("execute_python", new() { ["source"] = "1 / 0" });
         Assert.True(failed.IsError);
-        Assert.Contains("ZeroDivisionError", Member(failed, "error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<McpProtocolException>(() => CallAsync(client, "execute_python", []));
-        await Assert.ThrowsAsync<McpProtocolException>(() => CallAsync(client, "no_such_tool", []));
+        Assert.Contains("ZeroDivisionError", failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<McpProtocolException>(() => client.CallAsync("execute_python", []));
+        await Assert.ThrowsAsync<McpProtocolException>(() => client.CallAsync("no_such_tool", []));
         await Assert.ThrowsAsync<McpProtocolException>(
-            () => CallAsync(client, "execute_python", new() { ["source"] = "1", ["timeout"] = "soon" }));
+            () => client.CallAsync("execute_python", new() { ["source"] = "1", ["timeout"] = "soon" }));
     }
 
     [Fact]
     public async Task A_call_asks_for_limits_within_the_servers_caps()
     {
-        await using var client = await StartAsync("--max-timeout", "300ms");
-        var result = await CallAsync(client, "execute_python", new() { ["source"] = "import time\ntime.sleep(3600)", ["timeout"] = "1h" });
-        Assert.Equal("timeout", Member(result, "error").GetProperty("error_type").GetString());
+        await using var client = await McpConversation.StartAsync("--max-timeout", "300ms");
+        var result = await client.CallAsync("execute_python", new() { ["source"] = "import time\ntime.sleep(3600)", ["timeout"] = "1h" });
+        Assert.Equal("timeout", result.Member("error").GetProperty("error_type").GetString());
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class McpTests
             import os
             [os.environ.get("CAPSULE_CACHE") is not None, os.environ.get("HOME_OF_SECRETS"), open("data/note.txt").read()]
             """;
-        await using var client = await StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
-        var result = await CallAsync(client, "execute_python", new() { ["source"] = Source });
-        Assert.Equal("""[true,null,"granted"]""", Member(result, "result").GetRawText());
+        await using var client = await McpConversation.StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
+        var result = await client.CallAsync("execute_python", new() { ["source"] = Source });
+        Assert.Equal("""[true,null,"granted"]""", result.Member("result").GetRawText());
     }
 
     [Fact]
@@ -61,30 +61,29 @@ public sealed class McpTests
         using var folder = new TemporaryFolder();
         folder.Write("capsule.toml", "[workflow]\nentrypoint = \"flow.py\"\n");
         folder.Write("flow.py", "from capsule import task\n@task(name='greet')\ndef greet(name, mark='.'):\n    return 'Hello ' + name + mark\n");
-        await using var client = await StartAsync("--project", folder.Path);
-        var listed = await CallAsync(client, "list_tasks", []);
-        Assert.Equal("greet", Assert.Single(Member(listed, "tasks").EnumerateArray()).GetProperty("name").GetString());
-        var result = await CallAsync(
-            client, "run_task", new() { ["task"] = "greet", ["args"] = new[] { "Ada" }, ["kwargs"] = new { mark = "!" } });
-        Assert.Equal("Hello Ada!", Member(result, "result").GetString());
+        await using var client = await McpConversation.StartAsync("--project", folder.Path);
+        var listed = await client.CallAsync("list_tasks", []);
+        Assert.Equal("greet", Assert.Single(listed.Member("tasks").EnumerateArray()).GetProperty("name").GetString());
+        var result = await client.CallAsync("run_task", new() { ["task"] = "greet", ["args"] = new[] { "Ada" }, ["kwargs"] = new { mark = "!" } });
+        Assert.Equal("Hello Ada!", result.Member("result").GetString());
     }
 
     [Fact]
     public async Task A_session_remembers_forks_and_has_files()
     {
-        await using var client = await StartAsync("--max-sessions", "2");
-        var session = Member(await CallAsync(client, "session_create", []), "session").GetString()!;
-        await CallAsync(client, "session_write_file", new() { ["session"] = session, ["path"] = "a.txt", ["text"] = "seven" });
-        await CallAsync(client, "session_run", new() { ["session"] = session, ["source"] = "x = open('a.txt').read()" });
-        var fork = Member(await CallAsync(client, "session_fork", new() { ["session"] = session }), "session").GetString()!;
-        var result = await CallAsync(client, "session_run", new() { ["session"] = fork, ["source"] = "print(1)\nx.upper()" });
-        Assert.Equal(("SEVEN", "1\n"), (Member(result, "value").GetString(), Member(result, "output").GetString()));
-        Assert.True((await CallAsync(client, "session_create", [])).IsError);
-        var files = await CallAsync(client, "session_list_files", new() { ["session"] = fork });
-        Assert.Contains(Member(files, "files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
-        await CallAsync(client, "session_close", new() { ["session"] = fork });
+        await using var client = await McpConversation.StartAsync("--max-sessions", "2");
+        var session = await client.NewSessionAsync();
+        await client.CallAsync("session_write_file", new() { ["session"] = session, ["path"] = "a.txt", ["text"] = "seven" });
+        await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = "x = open('a.txt').read()" });
+        var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
+        var result = await client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "print(1)\nx.upper()" });
+        Assert.Equal(("SEVEN", "1\n"), (result.Member("value").GetString(), result.Member("output").GetString()));
+        Assert.True((await client.CallAsync("session_create", [])).IsError);
+        var files = await client.CallAsync("session_list_files", new() { ["session"] = fork });
+        Assert.Contains(files.Member("files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
+        await client.CallAsync("session_close", new() { ["session"] = fork });
         await Assert.ThrowsAsync<McpProtocolException>(
-            () => CallAsync(client, "session_run", new() { ["session"] = fork, ["source"] = "x" }));
+            () => client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "x" }));
     }
 
     [Fact]
@@ -93,45 +92,45 @@ public sealed class McpTests
         using var folder = new TemporaryFolder();
         folder.Write("note.txt", "granted");
         const string Source = "import os\n[open('data/note.txt').read(), os.environ.get('CAPSULE_CACHE') is not None, os.environ.get('PATH_TO_HOME')]";
-        await using var client = await StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
-        var session = Member(await CallAsync(client, "session_create", []), "session").GetString()!;
-        var result = await CallAsync(client, "session_run", new() { ["session"] = session, ["source"] = Source });
-        Assert.Equal("""["granted",true,null]""", Member(result, "value").GetRawText());
-        await using var bare = await StartAsync();
-        var other = Member(await CallAsync(bare, "session_create", []), "session").GetString()!;
-        Assert.True((await CallAsync(bare, "session_run", new() { ["session"] = other, ["source"] = Source })).IsError);
+        await using var client = await McpConversation.StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
+        var session = await client.NewSessionAsync();
+        var result = await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = Source });
+        Assert.Equal("""["granted",true,null]""", result.Member("value").GetRawText());
+        await using var bare = await McpConversation.StartAsync();
+        var other = await bare.NewSessionAsync();
+        Assert.True((await bare.CallAsync("session_run", new() { ["session"] = other, ["source"] = Source })).IsError);
     }
 
     [Fact]
     public async Task A_client_hears_progress_and_cancels()
     {
-        await using var client = await StartAsync();
+        await using var client = await McpConversation.StartAsync();
         using var stop = new CancellationTokenSource();
-        var messages = new List<string?>();
-        var progress = new Reporter(value =>
+        var messages = new ConcurrentQueue<string>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(
+            "execute_python", new() { ["source"] = "import time\nprint('going')\ntime.sleep(3600)" }, Hear, stop.Token));
+        Assert.Contains("main started", messages);
+        var result = await client.CallAsync("execute_python", new() { ["source"] = "'still there'" });
+        Assert.Equal("still there", result.Member("result").GetString());
+
+        void Hear(ProgressNotificationValue value)
         {
-            messages.Add(value.Message);
-            if (value.Message?.StartsWith("going", StringComparison.Ordinal) == true)
+            messages.Enqueue(value.Message!);
+            if (value.Message!.StartsWith("going", StringComparison.Ordinal))
             {
                 stop.Cancel();
             }
-        });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallToolAsync(
-            "execute_python", new Dictionary<string, object?> { ["source"] = "import time\nprint('going')\ntime.sleep(3600)" }, progress,
-            cancellationToken: stop.Token).AsTask());
-        Assert.Contains("main started", messages);
-        var result = await CallAsync(client, "execute_python", new() { ["source"] = "'still there'" });
-        Assert.Equal("still there", Member(result, "result").GetString());
+        }
     }
 
     [Fact]
     public async Task Every_answer_has_the_members_that_its_schema_requires()
     {
-        await using var client = await StartAsync();
+        await using var client = await McpConversation.StartAsync();
         var tools = await client.ListToolsAsync(cancellationToken: Cancellation);
         Assert.All(tools, tool => Assert.Equal("object", tool.ProtocolTool.OutputSchema!.Value.GetProperty("type").GetString()));
         var schema = tools.Single(tool => tool.Name == "execute_python").ProtocolTool.OutputSchema!.Value;
-        var result = await CallAsync(client, "execute_python", new() { ["source"] = "1" });
+        var result = await client.CallAsync("execute_python", new() { ["source"] = "1" });
         Assert.All(
             schema.GetProperty("required").EnumerateArray(),
             name => Assert.True(result.StructuredContent!.Value.TryGetProperty(name.GetString()!, out _)));
@@ -143,24 +142,5 @@ public sealed class McpTests
         var result = await CliProcess.RunAsync("mcp", "--max-ram", "lots");
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains("--max-ram \"lots\" is not valid", result.Error, StringComparison.Ordinal);
-    }
-
-    private static async Task<McpClient> StartAsync(params string[] flags) => await McpClient.CreateAsync(
-        new StdioClientTransport(new StdioClientTransportOptions
-        {
-            Command = CliProcess.Path,
-            Arguments = ["mcp", .. flags],
-            EnvironmentVariables = new Dictionary<string, string?> { ["CAPSULE_CACHE"] = Checkout.Cache },
-        }),
-        cancellationToken: Cancellation);
-
-    private static Task<CallToolResult> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments) =>
-        client.CallToolAsync(tool, arguments, cancellationToken: Cancellation).AsTask();
-
-    private static JsonElement Member(CallToolResult result, string name) => result.StructuredContent!.Value.GetProperty(name);
-
-    private sealed class Reporter(Action<ProgressNotificationValue> report) : IProgress<ProgressNotificationValue>
-    {
-        public void Report(ProgressNotificationValue value) => report(value);
     }
 }

@@ -27,7 +27,10 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
               capsule exec hello.wasm Ada --json
 
             An artifact may come from a stranger: 'capsule inspect' shows what it wants, the flags set the limits of its
-            entry, and [limits] in the capsule.toml of the current folder caps those of all tasks.
+            entry, and [limits] in the capsule.toml of the current folder caps limits and grants of all tasks. --limit-… caps
+            grants from the command line:
+
+              capsule exec stranger.wasm --limit-hosts api.example.org --limit-files none --limit-env none
             """);
         file.Validators.Add(Flags.Refuse);
         command.Add(file);
@@ -47,6 +50,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
             || !execution.ReadLimits(parsed, project.Limits).TryGet(out var limits, out failure)
+            || !execution.ReadCaps(parsed, project.Caps).TryGet(out var caps, out failure)
             || !EnvironmentFiles.Read(project.Folder ?? Environment.CurrentDirectory).TryGet(out var environment, out failure)
             || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure)
             || !execution.ReadJournal(parsed, project, ProjectJournal.Here(project), parsed.GetRequiredValue(file))
@@ -57,7 +61,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
 
         var options = new RunOptions
         {
-            Caps = project.Caps,
+            Caps = caps,
             Overrides = wanted.Overrides,
             Limits = limits,
             Mounts = wanted.Mounts,

@@ -23,6 +23,7 @@ internal sealed class ExecutionOptions
     private readonly JournalFlags journal = new();
     private readonly LimitOptions limits = new();
     private readonly RunLimitFlags runLimits = new();
+    private readonly GrantCapFlags grantCaps = new();
     private readonly ArgumentOptions arguments = new();
     private readonly SplitLine line;
 
@@ -43,6 +44,7 @@ internal sealed class ExecutionOptions
         arguments.AddTo(command);
         limits.AddTo(command);
         runLimits.AddTo(command);
+        grantCaps.AddTo(command);
     }
 
     /// <summary>The call that the command line describes, and the operator's limits and folders.</summary>
@@ -58,6 +60,9 @@ internal sealed class ExecutionOptions
 
     /// <summary>The limits of the run: those of capsule.toml, with what the flags say.</summary>
     internal Outcome<RunLimits> ReadLimits(ParseResult parsed, RunLimits limits) => runLimits.Apply(parsed, limits);
+
+    /// <summary>What tasks may be granted: the caps of capsule.toml, with what the flags say.</summary>
+    internal Outcome<PolicyCaps> ReadCaps(ParseResult parsed, PolicyCaps caps) => grantCaps.Apply(parsed, caps);
 
     /// <summary>How the run is journaled; null for not at all.</summary>
     internal Outcome<JournalPlan?> ReadJournal(ParseResult parsed, ProjectFile file, ProjectJournal project, string program) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
 
@@ -10,12 +11,14 @@ internal static class InspectCommand
     internal static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The artifact, such as hello.wasm." };
+        var grantCaps = new GrantCapFlags();
         var json = new Option<bool>("--json") { Description = "Print as JSON (docs/ARTIFACT_FORMAT.md)." };
         var command = new Command(
             "inspect",
             """
             Shows what an artifact contains and wants: tasks with their limits and grants, files with their hashes, sizes,
-            and the image that it was made from. Nothing of it is run.
+            and the image that it was made from. What [limits] in the capsule.toml of the current folder, or the flags --limit-…,
+            would refuse is named. Nothing of it is run.
 
               capsule inspect hello.wasm
               capsule inspect hello.wasm --json | jq .tasks
@@ -23,21 +26,25 @@ internal static class InspectCommand
         {
             file, json,
         };
+        grantCaps.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (!ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out var failure))
+            if (!ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out var failure)
+                || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
+                || !grantCaps.Apply(parsed, project.Caps).TryGet(out var caps, out failure))
             {
                 terminal.WriteError(failure.Message);
                 return ExitCodes.Of(failure);
             }
 
+            var refused = caps.Exceeding(artifact.Info.Tasks.Select(task => task.ToDefinition()));
             if (parsed.GetValue(json))
             {
-                ArtifactPrinter.PrintJson(terminal, artifact);
+                ArtifactPrinter.PrintJson(terminal, artifact, refused);
             }
             else
             {
-                ArtifactPrinter.Print(terminal, artifact);
+                ArtifactPrinter.Print(terminal, artifact, refused);
             }
 
             return ExitCodes.Success;

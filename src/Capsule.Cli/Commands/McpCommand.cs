@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
+using Capsule.Cli.Traces;
 using Capsule.Errors;
 using Capsule.Mcp;
 using Capsule.Options;
 using Capsule.Policies;
-using Microsoft.Win32.SafeHandles;
+using Capsule.Runtime;
+using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
 
@@ -64,15 +67,52 @@ internal sealed class McpCommand(Terminal terminal)
             return Refuse(failure);
         }
 
-        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        var journal = new JournalSession(PlanOf(options.Project), terminal);
+        await using var closing = journal.ConfigureAwait(false);
+        using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
-            async runtime => await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellation)
-                .ConfigureAwait(false) is { } problem ? problem : "",
+            async runtime => await ServeAsync(runtime, journal, output, options, cancellation).ConfigureAwait(false) is { } problem
+                ? problem
+                : "",
             cancellation).ConfigureAwait(false);
         return !served.TryGet(out _, out failure) ? Refuse(failure)
             : cancellation.IsCancellationRequested ? ExitCodes.Interrupted
             : ExitCodes.Success;
+    }
+
+    private static async Task<Failure?> ServeAsync(
+        CapsuleRuntime runtime, JournalSession journal, Stream output, McpOptions options, CancellationToken cancellation)
+    {
+        if (!(await journal.ReadyAsync().ConfigureAwait(false)).TryGet(out var journaling, out var failure))
+        {
+            return failure;
+        }
+
+        var journaled = options with
+        {
+            Journaling = journaling,
+            Traces = journaling is null ? null : new RunTraces(journaling.Journal),
+        };
+        return await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, journaled, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>How the project's tasks are journaled; null for not at all. What is wrong with the project, the server tells.</summary>
+    private static JournalPlan? PlanOf(string? folder)
+    {
+        if (folder is null
+            || !ProjectFileReader.Read(Path.Combine(Path.GetFullPath(folder), ProjectFile.FileName)).TryGet(out var project, out _)
+            || !project.HasJournal)
+        {
+            return null;
+        }
+
+        return new JournalPlan
+        {
+            Project = new ProjectJournal(Path.GetFullPath(folder)),
+            Program = project.Entrypoint ?? "main.py",
+        };
     }
 
     private int Refuse(Failure failure)

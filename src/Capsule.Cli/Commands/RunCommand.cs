@@ -49,6 +49,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !entry.Read(parsed).TryGet(out var request, out failure)
             || !execution.ReadLimits(parsed, request.Project.Limits).TryGet(out var limits, out failure)
+            || !execution.ReadCaps(parsed, request.Project.Caps).TryGet(out var caps, out failure)
             || !EnvironmentFiles.Read(request.ProjectFolder).TryGet(out var environment, out failure)
             || !execution.ReadJournal(parsed, request.Project, ProjectJournal.Of(request), request.EntryFile)
                 .TryGet(out var plan, out failure))
@@ -59,7 +60,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
         var options = new RunOptions
         {
             Defaults = request.Project.Defaults,
-            Caps = request.Project.Caps,
+            Caps = caps,
             Overrides = wanted.Overrides,
             Limits = limits,
             Mounts = wanted.Mounts,

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Cli.Traces;
-using Capsule.Envelopes;
-using Capsule.Journaling;
 
 namespace Capsule.Cli.Commands;
 
@@ -28,26 +26,20 @@ internal static class TraceCommand
             json, all,
         };
         selector.AddTo(command);
-        command.SetAction((parsed, _) => selector.UseRunAsync(parsed, terminal, async (journal, run) =>
+        command.SetAction((parsed, cancellation) => selector.UseRunAsync(parsed, terminal, async (journal, run) =>
         {
-            if (!(await journal.TasksAsync(run.Id).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
+            if (!(await RunTraces.TasksAsync(journal, run, cancellation).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
             {
                 return failure;
             }
 
-            if (tasks.FirstOrDefault(task => task.Envelope is { } text && EnvelopeReader.TryRead(text) is null) is { } forged)
-            {
-                return JournalFailures.Unreadable(run.Id, journal.Location, $"record of task '{forged.Name}'");
-            }
-
-            var now = run.IsOwned ? TimeProvider.System.GetUtcNow() : run.Ended ?? run.Updated;
             if (parsed.GetValue(json))
             {
                 TraceJson.Print(terminal, run, tasks);
                 return ExitCodes.Success;
             }
 
-            foreach (var line in new TraceTable(terminal.Width, terminal.OutputHasColor).Lines(run, TraceNode.Tree(tasks, !parsed.GetValue(all)), now))
+            foreach (var line in TraceTable.Draw(run, tasks, terminal.Width, terminal.OutputHasColor, isFolded: !parsed.GetValue(all)))
             {
                 terminal.WriteStyled(line);
             }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Runtime.Worker;
-using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Cli.Commands;
 
@@ -61,9 +60,7 @@ internal sealed class WorkerCommand(Terminal terminal)
             MaxSessions = parsed.GetValue(maxSessions),
             CancelAtEnd = parsed.GetValue(cancelAtEnd),
         };
-
-        // The console's own stream keeps silent about a reader that is gone: then nobody would stop the tasks.
-        using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
             async runtime =>

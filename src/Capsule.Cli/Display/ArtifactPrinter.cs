@@ -17,7 +17,7 @@ internal static class ArtifactPrinter
         + (artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : ""));
 
     /// <summary>Everything, for people.</summary>
-    internal static void Print(Terminal terminal, Artifact artifact)
+    internal static void Print(Terminal terminal, Artifact artifact, IReadOnlyList<GrantExcess> refused)
     {
         var info = artifact.Info;
         var text = new StringBuilder()
@@ -39,13 +39,18 @@ internal static class ArtifactPrinter
             }
         }
 
+        if (refused.Count > 0)
+        {
+            text.AppendLine().AppendLine("refused by [limits], and not run").AppendJoin('\n', refused.Select(excess => $"  {excess}")).AppendLine();
+        }
+
         AppendFiles(text, "files", artifact.Files);
         AppendFiles(text, "packages", artifact.Packages);
         terminal.Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text.ToString())));
     }
 
     /// <summary>Everything, for programs.</summary>
-    internal static void PrintJson(Terminal terminal, Artifact artifact)
+    internal static void PrintJson(Terminal terminal, Artifact artifact, IReadOnlyList<GrantExcess> refused)
     {
         using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true }))
         {
@@ -57,6 +62,7 @@ internal static class ArtifactPrinter
 
             writer.WriteNumber("size", artifact.Size);
             writer.WriteNumber("snapshot_pages", artifact.Pages?.Pages.Length ?? 0);
+            WriteRefused(writer, refused);
             WriteFiles(writer, "files", artifact.Files);
             WriteFiles(writer, "packages", artifact.Packages);
             writer.WriteEndObject();
@@ -92,6 +98,21 @@ internal static class ArtifactPrinter
         {
             text.AppendLine($"  {Hash(contents)[..16]}  {Sizes.Show(contents.Length),9}  {path}");
         }
+    }
+
+    private static void WriteRefused(Utf8JsonWriter writer, IReadOnlyList<GrantExcess> refused)
+    {
+        writer.WriteStartArray("refused");
+        foreach (var excess in refused)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("task", excess.Task);
+            writer.WriteString("option", excess.Option);
+            writer.WriteString("value", excess.Value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteFiles(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)

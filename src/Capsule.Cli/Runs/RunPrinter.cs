@@ -28,16 +28,22 @@ internal static class RunPrinter
     {
         using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true }))
         {
-            writer.WriteStartArray();
-            foreach (var run in runs)
-            {
-                WriteTo(writer, run);
-            }
-
-            writer.WriteEndArray();
+            WriteTo(writer, runs);
         }
 
         terminal.Output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Runs as a JSON array.</summary>
+    internal static void WriteTo(Utf8JsonWriter writer, IReadOnlyList<RunRecord> runs)
+    {
+        writer.WriteStartArray();
+        foreach (var run in runs)
+        {
+            WriteTo(writer, run);
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>A run as a JSON object.</summary>

@@ -16,6 +16,7 @@ internal sealed class StoredRun
 {
     private readonly MountFlags mounts = new();
     private readonly RunLimitFlags limits = new();
+    private readonly GrantCapFlags grantCaps = new();
     private readonly Option<string?> sitePackages = new("--site-packages")
     {
         Description = "The folder with installed packages that the run was started with, where it was named then.",
@@ -27,6 +28,7 @@ internal sealed class StoredRun
         mounts.AddTo(command);
         command.Add(sitePackages);
         limits.AddTo(command);
+        grantCaps.AddTo(command);
         command.Add(JournalFlags.Fault);
     }
 
@@ -56,7 +58,8 @@ internal sealed class StoredRun
         ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)
     {
         if (!mounts.Read(parsed).TryGet(out var folders, out var failure)
-            || !limits.Apply(parsed, options.Limits).TryGet(out var total, out failure))
+            || !limits.Apply(parsed, options.Limits).TryGet(out var total, out failure)
+            || !grantCaps.Apply(parsed, options.Caps).TryGet(out var caps, out failure))
         {
             return failure;
         }
@@ -64,6 +67,7 @@ internal sealed class StoredRun
         return options with
         {
             Limits = total,
+            Caps = caps,
             Mounts = folders,
             Observer = display,
             Journaling = new RunJournaling

@@ -8,24 +8,31 @@ namespace Capsule.Cli.Traces;
 /// <summary>A trace for programs (docs/CLI.md).</summary>
 internal static class TraceJson
 {
+    internal static readonly JsonWriterOptions Form = new() { Indented = true, MaxDepth = 2000 };
+
     internal static void Print(Terminal terminal, RunRecord run, IReadOnlyList<TaskRecord> tasks)
     {
-        using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true, MaxDepth = 2000 }))
+        using (var writer = new Utf8JsonWriter(terminal.Output, Form))
         {
-            writer.WriteStartObject();
-            writer.WritePropertyName("run");
-            RunPrinter.WriteTo(writer, run);
-            writer.WriteStartArray("tasks");
-            foreach (var task in tasks)
-            {
-                WriteTo(writer, task);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            WriteTo(writer, run, tasks);
         }
 
         terminal.Output.WriteByte((byte)'\n');
+    }
+
+    internal static void WriteTo(Utf8JsonWriter writer, RunRecord run, IReadOnlyList<TaskRecord> tasks)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("run");
+        RunPrinter.WriteTo(writer, run);
+        writer.WriteStartArray("tasks");
+        foreach (var task in tasks)
+        {
+            WriteTo(writer, task);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private static void WriteTo(Utf8JsonWriter writer, TaskRecord task)

@@ -16,8 +16,18 @@ internal sealed class TraceTable(int width, bool hasColor)
 
     private int BarWidth => Math.Max(8, width - 1 - nameWidth - Figures.Length - 2);
 
-    /// <summary>The lines, the first of them titles.</summary>
-    internal IEnumerable<string> Lines(RunRecord run, IReadOnlyList<TraceNode> roots, DateTimeOffset now)
+    /// <summary>The lines of a trace, the first of them titles.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="tasks">Its tasks.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="hasColor">Whether it shows colours.</param>
+    /// <param name="isFolded">Whether many alike are one line.</param>
+    internal static IEnumerable<string> Draw(
+        RunRecord run, IReadOnlyList<TaskRecord> tasks, int width, bool hasColor, bool isFolded) =>
+        new TraceTable(width, hasColor).Lines(
+            run, TraceNode.Tree(tasks, isFolded), run.IsOwned ? TimeProvider.System.GetUtcNow() : run.Ended ?? run.Updated);
+
+    private IEnumerable<string> Lines(RunRecord run, IReadOnlyList<TraceNode> roots, DateTimeOffset now)
     {
         var scale = new TimeScale(run.Start.Created, now, BarWidth);
         yield return $"{run.Id}  {run.Status.ToName()}  {Times.Show(run.Start.Created)}";

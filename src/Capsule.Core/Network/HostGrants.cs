@@ -44,6 +44,10 @@ public sealed class HostGrants(IReadOnlyList<HostRule> rules)
                     && rules.Any(rule => rule.Kind == HostKind.Name && HostName.IsLocal(rule.Host, scope) && rule.MatchesOrigin(url))));
     }
 
+    /// <summary>Whether one of the rules allows all that another one does.</summary>
+    /// <param name="host">The other one, as it was declared.</param>
+    public bool Cover(string host) => HostRule.Parse(host) is { } inner && rules.Any(rule => rule.Covers(inner));
+
     /// <summary>Reads a list of rules; null when it is none.</summary>
     internal static string[]? Read(OptionValue value)
     {

@@ -24,6 +24,9 @@ internal static class HostName
         ? !name.Contains('.', StringComparison.Ordinal) || IsBelow(name, "localhost") || IsBelow(name, "test")
         : !name.Contains('.', StringComparison.Ordinal) || LocalDomains.Any(domain => IsBelow(name, domain));
 
+    /// <summary>Whether a rule with a name lets it lead to this machine or its networks.</summary>
+    internal static bool IsLocal(string name) => IsLocal(name, AddressScope.Loopback) || IsLocal(name, AddressScope.Private);
+
     private static bool IsBelow(string name, string domain) =>
         name == domain || name.EndsWith("." + domain, StringComparison.Ordinal);
 

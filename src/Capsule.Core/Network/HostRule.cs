@@ -72,6 +72,33 @@ public sealed record HostRule
     /// <summary>Whether the rule is about the URL's scheme and port.</summary>
     public bool MatchesPort(TargetUrl url) => (Scheme is null || Scheme == url.Scheme) && (Port is null || Port == url.Port);
 
+    /// <summary>Whether the rule allows all that another one does, addresses included (<see cref="HostGrants.Admit"/>).</summary>
+    public bool Covers(HostRule inner) =>
+        (Scheme is null || Scheme == inner.Scheme) && (Port is null || Port == inner.Port)
+        && inner.Path.Take(Path.Count).SequenceEqual(Path, StringComparer.Ordinal)
+        && (Kind == inner.Kind && Kind is HostKind.Name or HostKind.Address ? Host == inner.Host : CoversMany(inner));
+
+    /// <summary>
+    /// A rule for many hosts means public addresses. Threat: <c>"*"</c> as a cap, and a program that names
+    /// <c>169.254.169.254</c> or <c>db.internal</c>.
+    /// </summary>
+    private bool CoversMany(HostRule inner) => Kind switch
+    {
+        HostKind.Any => inner.Kind switch
+        {
+            HostKind.Address => AddressScopes.Of(inner.Address!) == AddressScope.Public,
+            HostKind.Name => !HostName.IsLocal(inner.Host),
+            _ => true,
+        },
+        HostKind.Subdomains => inner.Kind switch
+        {
+            HostKind.Name => inner.Host.EndsWith("." + Host, StringComparison.Ordinal) && !HostName.IsLocal(inner.Host),
+            HostKind.Subdomains => inner.Host == Host || inner.Host.EndsWith("." + Host, StringComparison.Ordinal),
+            _ => false,
+        },
+        _ => false,
+    };
+
     private HostRule? WithHost(string host)
     {
         if (host == "*")

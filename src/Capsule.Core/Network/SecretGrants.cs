@@ -34,6 +34,11 @@ public static class SecretGrants
     internal static bool IsVariable(string name) =>
         name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) && !name.Any(char.IsControl);
 
+    /// <summary>Whether a secret goes nowhere that another grant of it does not let it go.</summary>
+    internal static bool Covers(SecretGrant cap, SecretGrant secret) =>
+        cap.Name == secret.Name && (cap.InHeaders || !secret.InHeaders) && (cap.InBody || !secret.InBody)
+        && secret.Hosts.All(HostGrants.Of(cap.Hosts).Cover);
+
     private static SecretGrant? ReadOne(string name, OptionValue value) => value switch
     {
         OptionValue.List => HostGrants.Read(value) is { } hosts ? new(name, hosts, InHeaders: true, InBody: false) : null,

@@ -20,6 +20,12 @@ internal static class FolderGrants
         return folders.Length == list.Items.Count ? folders : null;
     }
 
+    /// <summary>Whether a grant gives nothing that another one does not give: it is that folder or one below, and no more writable.</summary>
+    internal static bool Covers(FolderGrant cap, FolderGrant folder) =>
+        FolderPath.Split(cap.Path, out _) is { } outer && FolderPath.Split(folder.Path, out _) is { } inner
+        && (cap.IsWritable || !folder.IsWritable)
+        && inner.Take(outer.Count).SequenceEqual(outer, StringComparer.Ordinal);
+
     /// <summary>A folder without a mode is read-write, as in the product that this one replaces.</summary>
     private static FolderGrant? ReadOne(OptionValue item) => item switch
     {

@@ -1,11 +1,17 @@
+using Capsule.Errors;
+using Capsule.Programs;
+
 namespace Capsule.Policies;
 
 /// <summary>
 /// The most that tasks may have, whatever their program declares: for programs that come from strangers. Something
-/// above a cap is lowered to it.
+/// above a cap is lowered to it; grants beyond <see cref="Grants"/> are refused.
 /// </summary>
 public sealed record PolicyCaps
 {
+    /// <summary>How much of what is refused a message lists.</summary>
+    private const int Listed = 10;
+
     /// <summary>No caps.</summary>
     public static readonly PolicyCaps None = new();
 
@@ -21,6 +27,9 @@ public sealed record PolicyCaps
     /// <summary>The most retries, or null.</summary>
     public int? MaxRetries { get; init; }
 
+    /// <summary>What tasks may be granted at the most: each of these has to cover it.</summary>
+    public IReadOnlyList<GrantCaps> Grants { get; init; } = [];
+
     /// <summary>What is within both caps.</summary>
     public PolicyCaps And(PolicyCaps other) => new()
     {
@@ -28,7 +37,29 @@ public sealed record PolicyCaps
         Ram = other.Ram is { } ram && !(Ram?.Bytes <= ram.Bytes) ? ram : Ram,
         Timeout = other.Timeout is { } timeout && !(Timeout <= timeout) ? timeout : Timeout,
         MaxRetries = other.MaxRetries is { } retries && !(MaxRetries <= retries) ? retries : MaxRetries,
+        Grants = [.. Grants, .. other.Grants],
     };
+
+    /// <summary>What the tasks of a program are granted beyond the caps.</summary>
+    public IReadOnlyList<GrantExcess> Exceeding(IEnumerable<TaskDefinition> tasks) =>
+        [.. tasks.SelectMany(task => Grants.SelectMany(caps => caps.Exceeding(task.Name, task.Policy))).Distinct()];
+
+    /// <summary>Why a program is not run under the caps, or null.</summary>
+    public Failure? Refuse(IEnumerable<TaskDefinition> tasks) => Exceeding(tasks) is { Count: > 0 } beyond
+        ? Failure.Config(
+            $"the program asks for more than [limits] allows: {Show(beyond)}. "
+            + "Widen [limits] in capsule.toml, or the flags --limit-…, if it may have that")
+        : null;
+
+    /// <summary>Why there is no session with a policy under the caps, or null.</summary>
+    public Failure? RefuseSession(TaskPolicy policy)
+    {
+        GrantExcess[] beyond = [.. Grants.SelectMany(caps => caps.Exceeding("session", policy)).Distinct()];
+        return beyond.Length > 0 ? Failure.Config($"the session asks for more than the runtime's caps allow: {Show(beyond)}") : null;
+    }
+
+    private static string Show(IReadOnlyList<GrantExcess> beyond) =>
+        string.Join("; ", beyond.Take(Listed)) + (beyond.Count > Listed ? $"; and {beyond.Count - Listed} more" : "");
 
     /// <summary>A policy within the caps.</summary>
     public TaskPolicy Apply(TaskPolicy policy) => policy with

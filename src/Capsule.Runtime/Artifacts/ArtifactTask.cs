@@ -25,5 +25,6 @@ internal sealed record ArtifactTask
         Policy = ArtifactPolicy.Of(task.Policy),
     };
 
-    internal TaskDefinition ToDefinition() => new(Name, Function, Line, Policy.ToPolicy());
+    /// <summary>The task as programs have it.</summary>
+    public TaskDefinition ToDefinition() => new(Name, Function, Line, Policy.ToPolicy());
 }

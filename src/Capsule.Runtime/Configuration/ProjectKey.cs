@@ -41,6 +41,7 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                         ? project with { Caps = project.Caps with { MaxRetries = (int)retries.Value } }
                         : null),
                 .. RunLimitOption.All.Select(Limit),
+                .. GrantCapOption.All.Select(Grant),
             ],
         };
 
@@ -56,6 +57,11 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
 
     private static ProjectKey Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Limits, value) is { } limits ? project with { Limits = limits } : null);
+
+    private static ProjectKey Grant(GrantCapOption option) => new(option.Name, option.Forms, (project, value) =>
+        option.Apply(project.Caps.Grants is [var caps, ..] ? caps : new GrantCaps(), value) is { } grants
+            ? project with { Caps = project.Caps with { Grants = [grants] } }
+            : null);
 
     private static string[]? Texts(OptionValue value) => value is OptionValue.List list
         && list.Items.All(item => item is OptionValue.Text { Value.Length: > 0 })

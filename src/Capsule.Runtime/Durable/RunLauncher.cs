@@ -19,6 +19,11 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     internal async Task<Envelope> StartAsync(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation)
     {
+        if (options.Caps.Refuse(program.Manifest.Tasks) is { } refusal)
+        {
+            return CapsuleRuntime.NotRun(task.Name, refusal);
+        }
+
         if (options.Journaling is not { } journaling)
         {
             return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
@@ -91,7 +96,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var reason = run.Start.IsDurable
-            ? KeptMounts.Check(run, settings, options.Mounts)
+            ? options.Caps.Refuse(program.Manifest.Tasks) ?? KeptMounts.Check(run, settings, options.Mounts)
             : Failure.Config($"run {run.Id} was not started with --durable: the journal has none of its answers to replay");
         if (reason is not null)
         {
@@ -113,7 +118,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             ? Failure.Config(
                 $"the program of run {run.Id} has changed since the run started (or Capsule has): "
                 + "put it back as it was, or resume with --accept-changes, which fails where the task now does something else")
-            : KeptMounts.Check(run, settings, options.Mounts);
+            : options.Caps.Refuse(program.Manifest.Tasks) ?? KeptMounts.Check(run, settings, options.Mounts);
 
     private RunStart StartOf(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunSettings settings, RunJournaling journaling) => new()

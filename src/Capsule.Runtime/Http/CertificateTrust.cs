@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Capsule.Runtime.Http;
@@ -6,12 +7,17 @@ namespace Capsule.Runtime.Http;
 /// <summary>Trusts further certificate authorities besides the system's.</summary>
 internal sealed class CertificateTrust(IReadOnlyList<X509Certificate2> roots)
 {
-    /// <summary>The check, or null for the system's own.</summary>
-    internal RemoteCertificateValidationCallback? Callback => roots.Count == 0 ? null : IsTrusted;
+    /// <summary>The check: it says what is wrong with a certificate, which SslStream only does where nobody else checks.</summary>
+    /// <exception cref="AuthenticationException">The certificate is not trusted.</exception>
+    internal bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        IsTrusted(certificate, chain, errors) ? true : throw new AuthenticationException(
+            errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server has no certificate"
+            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "the server's certificate is for another name"
+            : "the server's certificate is of no authority that is trusted, or not valid now");
 
-    private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server)
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || roots.Count == 0 || certificate is not X509Certificate2 server)
         {
             return errors == SslPolicyErrors.None;
         }

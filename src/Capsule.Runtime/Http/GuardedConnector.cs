@@ -69,7 +69,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
     internal SslClientAuthenticationOptions TlsFor(string host) => new()
     {
         TargetHost = host,
-        RemoteCertificateValidationCallback = new CertificateTrust(options.TrustedRoots).Callback,
+        RemoteCertificateValidationCallback = new CertificateTrust(options.TrustedRoots).Check,
     };
 
     public void Dispose() => open.Dispose();

@@ -98,7 +98,7 @@ internal sealed class WorkerOutput : IDisposable
                 lines.ResetWrittenCount();
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // the latter where it is not open for writing
         {
             Complete();
             broken.Cancel();

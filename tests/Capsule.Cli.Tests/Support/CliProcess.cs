@@ -32,6 +32,13 @@ internal static class CliProcess
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs a script of the shell; nothing is on its standard input.</summary>
+    internal static async Task<CliResult> ShellAsync(string script)
+    {
+        using var process = Start("/bin/sh", null, null, ["-c", script]);
+        return await FinishAsync(process);
+    }
+
     internal static Process Start(
         string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         Start(Path, folder, environment, arguments);

@@ -44,6 +44,9 @@ public sealed class TestServer : IAsyncLifetime
     /// <summary>Credentials that came.</summary>
     internal System.Collections.Concurrent.ConcurrentBag<string> Authorizations { get; } = [];
 
+    /// <summary>The paths of requests that their client gave up.</summary>
+    internal System.Collections.Concurrent.ConcurrentQueue<string> Aborted { get; } = [];
+
     /// <summary>Bodies that came to /echo.</summary>
     internal System.Collections.Concurrent.ConcurrentBag<string> Bodies { get; } = [];
 
@@ -64,6 +67,7 @@ public sealed class TestServer : IAsyncLifetime
         {
             Connections.Add($"{context.Request.Path} {context.Connection.Id}");
             Authorizations.Add(context.Request.Headers.Authorization.ToString());
+            context.RequestAborted.Register(path => Aborted.Enqueue((string)path!), context.Request.Path.ToString());
             return next(context);
         });
         app.Map("/echo", EchoAsync);
@@ -77,6 +81,7 @@ public sealed class TestServer : IAsyncLifetime
         });
         app.MapGet("/cookie", (HttpContext context) => context.Response.Cookies.Append("flavour", "vanilla"));
         app.MapGet("/gzip", GzipAsync);
+        app.MapGet("/bomb", BombAsync);
         app.MapGet("/chunks", ChunksAsync);
         app.MapGet("/slow", SlowAsync);
         app.MapGet("/stall", StallAsync);
@@ -130,6 +135,18 @@ public sealed class TestServer : IAsyncLifetime
         context.Response.Headers.ContentEncoding = "gzip";
         await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
         await gzip.WriteAsync("squeezed"u8.ToArray());
+    }
+
+    /// <summary>Sends 1 GB of zeros as some 1 MB.</summary>
+    private static async Task BombAsync(HttpContext context)
+    {
+        context.Response.Headers.ContentEncoding = "gzip";
+        await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Optimal);
+        var zeros = new byte[1 << 20];
+        for (var i = 0; i < 1024; i++)
+        {
+            await gzip.WriteAsync(zeros, context.RequestAborted);
+        }
     }
 
     private static async Task ChunksAsync(HttpContext context)

@@ -31,6 +31,24 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task A_session_that_asks_for_more_than_the_runtimes_caps_is_refused()
+    {
+        await using var runtime = (await CapsuleRuntime.CreateAsync(new CapsuleOptions
+        {
+            CacheDirectory = Checkout.Cache,
+            Caps = new PolicyCaps { Grants = [new GrantCaps { AllowedHosts = ["api.example.com"], EnvVariables = [] }] },
+        })).Get();
+        var wanted = new TaskPolicy { AllowedHosts = ["api.example.com", "other.example.com"], EnvVariables = ["HOME"] };
+
+        var refusal = (await runtime.CreateSessionAsync(new SessionOptions { Policy = wanted }, cancellation: Cancellation)).Failure;
+        await using var allowed = await runtime.SessionAsync(new SessionOptions { Policy = wanted with { AllowedHosts = ["api.example.com"], EnvVariables = [] } });
+
+        Assert.Contains("allowed_hosts: other.example.com", refusal?.Message, StringComparison.Ordinal);
+        Assert.Contains("env_variables: HOME", refusal?.Message, StringComparison.Ordinal);
+        Assert.Equal("2", await allowed.ReprAsync("1 + 1"));
+    }
+
+    [Fact]
     public async Task A_session_without_grants_has_nothing_of_the_host()
     {
         await using var session = await fixture.Runtime.SessionAsync();

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Capsule.Cli.Runs;
+using Capsule.Envelopes;
+using Capsule.Journaling;
+using Capsule.Mcp;
+
+namespace Capsule.Cli.Traces;
+
+/// <summary>What clients of the MCP server read about the runs of a journal: the same as 'capsule runs' and 'capsule trace' print.</summary>
+internal sealed class RunTraces(IJournalReader journal) : IRunTraces
+{
+    /// <summary>The columns that a tree is drawn for.</summary>
+    private const int Width = 100;
+
+    public async Task<Outcome<IReadOnlyList<RunRecord>>> RecentAsync(int limit, CancellationToken cancellation) =>
+        await journal.RunsAsync(new RunQuery { Limit = limit }, cancellation).ConfigureAwait(false);
+
+    public string ListJson(IReadOnlyList<RunRecord> runs) => Written(writer => RunPrinter.WriteTo(writer, runs));
+
+    public Task<Outcome<string>> JsonAsync(RunId run, CancellationToken cancellation) => UseAsync(
+        run, (record, tasks) => Written(writer => TraceJson.WriteTo(writer, record, tasks)), cancellation);
+
+    public Task<Outcome<string>> TreeAsync(RunId run, CancellationToken cancellation) => UseAsync(
+        run,
+        (record, tasks) => string.Join('\n', TraceTable.Draw(record, tasks, Width, hasColor: false, isFolded: true)) + "\n",
+        cancellation);
+
+    /// <summary>The tasks of a run, each with an envelope that can be read or none.</summary>
+    internal static async Task<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
+        IJournalReader journal, RunRecord run, CancellationToken cancellation)
+    {
+        var read = await journal.TasksAsync(run.Id, cancellation: cancellation).ConfigureAwait(false);
+        return read.Value?.FirstOrDefault(task => task.Envelope is { } text && EnvelopeReader.TryRead(text) is null) is { } forged
+            ? JournalFailures.Unreadable(run.Id, journal.Location, $"record of task '{forged.Name}'")
+            : read;
+    }
+
+    private async Task<Outcome<string>> UseAsync(
+        RunId run, Func<RunRecord, IReadOnlyList<TaskRecord>, string> use, CancellationToken cancellation) =>
+        (await journal.RunAsync(run, cancellation).ConfigureAwait(false)).TryGet(out var record, out var failure)
+        && (await TasksAsync(journal, record, cancellation).ConfigureAwait(false)).TryGet(out var tasks, out failure)
+            ? use(record, tasks)
+            : failure;
+
+    private static string Written(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, TraceJson.Form))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

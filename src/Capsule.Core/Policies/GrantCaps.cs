@@ -1,0 +1,51 @@
+using Capsule.Network;
+
+namespace Capsule.Policies;
+
+/// <summary>
+/// The most that tasks may be granted, whatever their program declares. Unlike a limit, a grant beyond it is not lowered: a
+/// program that lost a host or a folder in silence would fail in the middle. It is refused, before any of it is run.
+/// </summary>
+public sealed record GrantCaps
+{
+    /// <summary>Folders that tasks may declare, with those below them; null for no cap.</summary>
+    public IReadOnlyList<FolderGrant>? AllowedFiles { get; init; }
+
+    /// <summary>Hosts that tasks may declare, as rules (<see cref="HostRule"/>); null for no cap.</summary>
+    public IReadOnlyList<string>? AllowedHosts { get; init; }
+
+    /// <summary>Variables that tasks may declare; null for no cap.</summary>
+    public IReadOnlyList<string>? EnvVariables { get; init; }
+
+    /// <summary>Secrets that tasks may declare, with the hosts that may get them; null for no cap.</summary>
+    public IReadOnlyList<SecretGrant>? Secrets { get; init; }
+
+    /// <summary>What a task is granted beyond the caps; nothing where it is within them.</summary>
+    /// <param name="task">The task's name.</param>
+    /// <param name="policy">What it declares.</param>
+    public IEnumerable<GrantExcess> Exceeding(string task, TaskPolicy policy) =>
+    [
+        .. policy.AllowedFiles.Where(folder => AllowedFiles?.Any(cap => FolderGrants.Covers(cap, folder)) == false)
+            .Select(folder => new GrantExcess(task, "allowed_files", $"{folder.Path} ({(folder.IsWritable ? "read-write" : "read-only")})")),
+        .. Beyond(AllowedHosts, policy.AllowedHosts).Select(host => new GrantExcess(task, "allowed_hosts", host)),
+        .. policy.EnvVariables.Where(name => EnvVariables?.Contains(name, StringComparer.Ordinal) == false)
+            .Select(name => new GrantExcess(task, "env_variables", name)),
+        .. policy.Secrets.Where(secret => Secrets?.Any(cap => SecretGrants.Covers(cap, secret)) == false)
+            .Select(secret => new GrantExcess(task, "secrets", Show(secret))),
+    ];
+
+    private static IEnumerable<string> Beyond(IReadOnlyList<string>? caps, IReadOnlyList<string> hosts)
+    {
+        if (caps is null)
+        {
+            return [];
+        }
+
+        var rules = HostGrants.Of(caps);
+        return hosts.Where(host => !rules.Cover(host));
+    }
+
+    private static string Show(SecretGrant secret) =>
+        $"{secret.Name} for {string.Join(", ", secret.Hosts)}"
+        + (secret.InBody ? secret.InHeaders ? " in headers and bodies" : " in bodies" : "");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Capsule.Cli.Tests.Support;
+
+/// <summary>Talks to the real <c>capsule mcp</c> with the client of the protocol's own SDK.</summary>
+internal static class McpConversation
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal static async Task<McpClient> StartAsync(params string[] flags) => await McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Command = CliProcess.Path,
+            Arguments = ["mcp", .. flags],
+            EnvironmentVariables = new Dictionary<string, string?> { ["CAPSULE_CACHE"] = Checkout.Cache },
+        }),
+        cancellationToken: Cancellation);
+
+    internal static Task<CallToolResult> CallAsync(this McpClient client, string tool, Dictionary<string, object?> arguments) =>
+        client.CallToolAsync(tool, arguments, cancellationToken: Cancellation).AsTask();
+
+    internal static Task<CallToolResult> CallAsync(
+        this McpClient client,
+        string tool,
+        Dictionary<string, object?> arguments,
+        Action<ProgressNotificationValue> hear,
+        CancellationToken cancellation) =>
+        client.CallToolAsync(tool, arguments, new Reporter(hear), cancellationToken: cancellation).AsTask();
+
+    internal static async Task<string> NewSessionAsync(this McpClient client) =>
+        (await client.CallAsync("session_create", [])).Member("session").GetString()!;
+
+    internal static JsonElement Member(this CallToolResult result, string name) => result.StructuredContent!.Value.GetProperty(name);
+
+    private sealed class Reporter(Action<ProgressNotificationValue> hear) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) => hear(value);
+    }
+}
