@@ -37,7 +37,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         {
             CacheDirectory = Checkout.Cache,
             Caps = new PolicyCaps { Grants = [new GrantCaps { AllowedHosts = ["api.example.com"], EnvVariables = [] }] },
-        })).Get();
+        }, Cancellation)).Get();
         var wanted = new TaskPolicy { AllowedHosts = ["api.example.com", "other.example.com"], EnvVariables = ["HOME"] };
 
         var refusal = (await runtime.CreateSessionAsync(new SessionOptions { Policy = wanted }, cancellation: Cancellation)).Failure;
