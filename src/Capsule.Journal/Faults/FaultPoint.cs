@@ -10,7 +10,7 @@ namespace Capsule.Journal.Faults;
 /// </summary>
 /// <param name="Write">Which write, from 1.</param>
 /// <param name="IsAfter">Whether the write completes first.</param>
-public sealed record FaultPoint(long Write, bool IsAfter)
+internal sealed record FaultPoint(long Write, bool IsAfter)
 {
     /// <summary>Reads <c>before:12</c> or <c>after:12</c>. Null for anything else.</summary>
     public static FaultPoint? Parse(string text)

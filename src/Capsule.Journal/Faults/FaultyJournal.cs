@@ -4,7 +4,7 @@ using Capsule.Journaling;
 namespace Capsule.Journal.Faults;
 
 /// <summary>A journal whose process dies at a given write: for tests of what a crash leaves.</summary>
-public sealed class FaultyJournal : IJournal
+internal sealed class FaultyJournal : IJournal
 {
     private readonly IJournal journal;
     private readonly Action<long, JournalWrite, bool> pass;

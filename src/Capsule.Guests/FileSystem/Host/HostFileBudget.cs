@@ -5,7 +5,7 @@ namespace Capsule.Guests.FileSystem.Host;
 /// else a guest would begin anew whenever its sandbox is replaced. Thread-safe.
 /// </summary>
 /// <param name="limits">What there is at first.</param>
-public sealed class HostFileBudget(HostFileLimits limits)
+internal sealed class HostFileBudget(HostFileLimits limits)
 {
     private readonly Lock gate = new();
     private long written;
