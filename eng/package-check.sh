@@ -59,6 +59,9 @@ dotnet tool install --tool-path "$folder/tools" Capsule.Cli --version "$version"
 runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
 clean() { env -i PATH=/nonexistent HOME="$folder" DOTNET_ROOT="$runtime" "$folder/tools/capsule" "$@"; }
 echo 'def main(who): return {"hello": who}' >main.py
-[ "$(clean run main.py Ada)" = '{"hello":"Ada"}' ]
-clean runs --json | grep -q '"succeeded"' # the journal's native library is there
+answer=$(clean run main.py Ada)
+[ "$answer" = '{"hello":"Ada"}' ] || { echo "the tool has answered $answer" >&2; exit 1; }
+answer=$(clean runs --json) # the journal's native library is there
+grep -q '"succeeded"' <<<"$answer" || { echo "the tool has no journal: $answer" >&2; exit 1; }
+echo "tool: run, runs"
 (cd "$folder/feed" && ls -l | awk 'NR > 1 {printf "%6.1f MB  %s\n", $5 / 1e6, $9}')
