@@ -16,7 +16,10 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
         await slot.EnterAsync(cancellation).ConfigureAwait(false);
         using var timeout = new CancellationTokenSource(tool.Timeout, time);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        var work = Task.Run(() => CallAsync(ending.Token), CancellationToken.None);
+
+        // Taken before the function runs: what is disposed of when that ends has no token to give.
+        var token = ending.Token;
+        var work = Task.Run(() => CallAsync(token), CancellationToken.None);
 
         // A function that does not heed its token goes on, and keeps its place until it ends.
         _ = work.ContinueWith(
@@ -30,7 +33,7 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
 #pragma warning disable CA1031 // Whatever a function throws stays in the host; the task gets an answer.
         try
         {
-            return (await work.WaitAsync(ending.Token).ConfigureAwait(false), null);
+            return (await work.WaitAsync(token).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

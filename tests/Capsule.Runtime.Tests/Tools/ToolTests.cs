@@ -27,6 +27,14 @@ public sealed class ToolTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Functions_that_end_at_once_are_called_many_times()
+    {
+        var echo = new HostTool(AIFunctionFactory.Create((int n) => n, "echo")) { MaxCalls = 50_000 };
+        var envelope = await RunAsync("return sum(tools.echo(n) == n for n in range(50_000))", [echo], "compute='HIGH'");
+        Assert.Equal("50000", envelope.Json());
+    }
+
+    [Fact]
     public async Task Coroutines_call_at_the_same_time()
     {
         var both = new Barrier(2);
