@@ -69,8 +69,14 @@ internal static class MappingCalls
             return Errno.Success; // nothing can have changed
         }
 
+        var offset = arguments.Long(5);
+        if (offset < 0)
+        {
+            return Errno.Invalid;
+        }
+
         // Bytes beyond the file's end are not part of it.
-        var length = Math.Clamp(file.Stat().Size - arguments.Long(5), 0, arguments.Address(1));
-        return file.Write(arguments.Memory.Bytes(arguments.Address(0), (uint)length), arguments.Long(5)).Error;
+        var length = Math.Clamp(file.Stat().Size - offset, 0, arguments.Address(1));
+        return file.Write(arguments.Memory.Bytes(arguments.Address(0), (uint)length), offset).Error;
     }
 }
