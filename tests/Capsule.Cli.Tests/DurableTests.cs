@@ -163,10 +163,10 @@ public sealed class DurableTests
         foreach (var name in (string[])["a", "b"])
         {
             using var process = folder.Start("run", "--durable", "main.py", name, "--run-id", name);
-            while (!(await folder.RunsAsync()).Any(run => run.GetProperty("key").GetString() == name && run.GetProperty("status").GetString() == "waiting"))
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
+            await Patience.UntilAsync(
+                async () => (await folder.RunsAsync()).Any(
+                    run => run.GetProperty("key").GetString() == name && run.GetProperty("status").GetString() == "waiting"),
+                $"run {name} waits");
 
             await JournaledFolder.KillAsync(process);
             Assert.Equal(0, (await folder.RunAsync("signal", name, "go")).ExitCode);

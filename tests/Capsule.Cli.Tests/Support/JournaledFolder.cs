@@ -32,15 +32,16 @@ internal sealed class JournaledFolder : IDisposable
     /// <summary>Waits until the only run has come so far; gives its id.</summary>
     internal async Task<string> WaitForAsync(string status)
     {
-        while (true)
-        {
-            if (await RunsAsync() is [var run] && run.GetProperty("status").GetString() == status)
+        var id = "";
+        await Patience.UntilAsync(
+            async () =>
             {
-                return run.GetProperty("id").GetString()!;
-            }
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+                var run = await RunsAsync() is [var only] ? only : default;
+                id = run.ValueKind == JsonValueKind.Object ? run.GetProperty("id").GetString()! : "";
+                return id.Length > 0 && run.GetProperty("status").GetString() == status;
+            },
+            $"the run is {status}");
+        return id;
     }
 
     /// <summary>Kills a process as the kernel does when memory is short.</summary>

@@ -6,7 +6,6 @@ namespace Capsule.Cli.Tests.Support;
 /// <summary>The program's interactive mode at a pseudo-terminal, which util-linux's <c>script</c> makes.</summary>
 internal sealed class PseudoTerminal : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder state = new();
     private readonly StringBuilder screen = new();
     private readonly SemaphoreSlim more = new(0);
@@ -54,7 +53,7 @@ internal sealed class PseudoTerminal : IDisposable
 
     internal async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Time);
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
     }
@@ -81,7 +80,7 @@ internal sealed class PseudoTerminal : IDisposable
                 }
             }
 
-            Assert.True(await more.WaitAsync(Patience), $"'{text}' did not come; the terminal shows:\n{screen}");
+            Assert.True(await more.WaitAsync(Patience.Time), $"'{text}' did not come; the terminal shows:\n{screen}");
         }
     }
 

@@ -6,8 +6,7 @@ namespace Capsule.Cli.Tests.Support;
 /// <summary>A real worker, to write lines to and read lines from.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly CancellationTokenSource patience = new(Patience);
+    private readonly CancellationTokenSource patience = new(Patience.Time);
 
     private WorkerProcess(Process process) => Process = process;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Capsule.Cli.Tests.Support;
@@ -189,7 +188,7 @@ public sealed class ExportTests
             Command = CliProcess.Path,
             Arguments = ["mcp"],
             EnvironmentVariables = environment,
-            ShutdownTimeout = TimeSpan.FromMinutes(1),
+            ShutdownTimeout = Patience.Time,
         });
         await using (var client = await McpClient.CreateAsync(transport, cancellationToken: TestContext.Current.CancellationToken))
         {
@@ -206,13 +205,11 @@ public sealed class ExportTests
     private static async Task<string> AssertEndsWithOneWarningAsync(Dictionary<string, string> environment)
     {
         using var folder = new JournaledFolder(Program);
-        var start = Stopwatch.GetTimestamp();
         var result = await CliProcess.RunAsync(folder.Path, environment, "run", "main.py");
 
         Assert.Equal((0, "[false,[]]\n"), (result.ExitCode, result.Output));
         Assert.StartsWith("warning: telemetry was not sent: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, result.Error.Split("warning").Length);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60));
         return result.Error;
     }
 

@@ -19,7 +19,7 @@ public sealed class TaskPathTests
     }
 
     [Fact]
-    public void What_was_written_is_read() => Gen.Int[0, int.MaxValue].Array[0, 8].Sample(indices =>
+    public void What_was_written_is_read() => Gen.Int[0, int.MaxValue].Array[0, 8].Holds(indices =>
     {
         var path = indices.Aggregate(TaskPath.Root, (parent, index) => parent.Child(index));
         Assert.True(TaskPath.TryParse(path.ToString(), out var read));

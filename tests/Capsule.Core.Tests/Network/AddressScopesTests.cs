@@ -42,11 +42,11 @@ public sealed class AddressScopesTests
         Assert.Equal(scope, AddressScopes.Of(IPAddress.Parse(address)));
 
     [Fact]
-    public void A_mapped_address_has_the_scope_of_the_address_itself() => Gen.Byte.Array[4].Sample(bytes =>
+    public void A_mapped_address_has_the_scope_of_the_address_itself() => Gen.Byte.Array[4].Holds(bytes =>
         AddressScopes.Of(new IPAddress(bytes)) == AddressScopes.Of(new IPAddress(bytes).MapToIPv6()));
 
     [Fact]
-    public void A_star_admits_public_addresses_alone() => Gen.Byte.Array[16].Sample(bytes =>
+    public void A_star_admits_public_addresses_alone() => Gen.Byte.Array[16].Holds(bytes =>
         Grants("*").Admit(Url("http://example.org/"), new IPAddress(bytes)) == (AddressScopes.Of(new IPAddress(bytes)) == AddressScope.Public));
 
     [Theory]

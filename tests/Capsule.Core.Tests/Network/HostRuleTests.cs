@@ -85,28 +85,28 @@ public sealed class HostRuleTests
     public void What_is_no_rule_is_refused(string text) => Assert.Null(HostRule.Parse(text));
 
     [Fact]
-    public void A_name_matches_itself_and_nothing_else() => Gen.Select(Name, Name).Sample((rule, host) =>
+    public void A_name_matches_itself_and_nothing_else() => Gen.Select(Name, Name).Holds((rule, host) =>
         HostRule.Parse(rule)!.Matches(Url($"http://{host}/")) == (rule == host));
 
     [Fact]
-    public void A_star_matches_what_is_below_a_name() => Gen.Select(Name, Name).Sample((below, name) =>
+    public void A_star_matches_what_is_below_a_name() => Gen.Select(Name, Name).Holds((below, name) =>
         HostRule.Parse("*." + name)!.Matches(Url($"https://{below}.{name}/"))
         && !HostRule.Parse("*." + name)!.Matches(Url($"https://{name}/"))
         && !HostRule.Parse("*." + name)!.Matches(Url($"https://a{name}/")));
 
     [Fact]
-    public void Any_text_is_a_rule_or_none() => Gen.String[0, 40].Sample(text => _ = HostRule.Parse(text));
+    public void Any_text_is_a_rule_or_none() => Gen.String[0, 40].Holds(text => _ = HostRule.Parse(text));
 
     [Fact]
     public void A_URL_that_is_understood_is_written_as_it_was_understood() =>
-        Gen.Select(Name, Gen.Int[1, 65_535], Gen.Char["ab/.%2e?&=;"].Array[0, 20]).Sample((host, port, path) =>
+        Gen.Select(Name, Gen.Int[1, 65_535], Gen.Char["ab/.%2e?&=;"].Array[0, 20]).Holds((host, port, path) =>
             TargetUrl.TryParse($"http://{host}:{port}/{new string(path)}", out var url, out _)
             && TargetUrl.TryParse(url.ToString(), out var again, out _) && again == url
             && new Uri(url.ToString()).IdnHost == host && new Uri(url.ToString()).Port == port);
 
     [Fact]
     public void Whatever_is_taken_for_a_URL_names_the_host_that_the_runtime_connects_to() =>
-        Gen.Char["abx0179.:@/\\[]%#?-_*é \t"].Array[0, 30].Sample(text =>
+        Gen.Char["abx0179.:@/\\[]%#?-_*é \t"].Array[0, 30].Holds(text =>
         {
             var written = "http://" + new string(text);
             return !TargetUrl.TryParse(written, out var url, out _)

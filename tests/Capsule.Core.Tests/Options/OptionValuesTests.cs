@@ -51,15 +51,15 @@ public sealed class OptionValuesTests
 
     [Fact]
     public void Any_text_is_read_back_from_its_json() =>
-        Gen.String.Where(text => text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar)).Sample(
+        Gen.String.Where(text => text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar)).Holds(
             text => FromJson(JsonSerializer.Serialize(text)) == new OptionValue.Text(text), iter: 1000);
 
     [Fact]
     public void Any_number_is_read_back_from_its_json()
     {
-        Gen.Long.Sample(
+        Gen.Long.Holds(
             number => FromJson(JsonSerializer.Serialize(number)) == new OptionValue.Integer(number), iter: 1000);
-        Gen.Double.Where(number => double.IsFinite(number) && !double.IsInteger(number)).Sample(
+        Gen.Double.Where(number => double.IsFinite(number) && !double.IsInteger(number)).Holds(
             number => FromJson(JsonSerializer.Serialize(number)) == new OptionValue.Real(number), iter: 1000);
     }
 

@@ -35,7 +35,7 @@ public sealed class SuggestionTests
 
     [Fact]
     public void A_name_with_one_slip_is_recognised() =>
-        Gen.Select(Gen.OneOf(Known), Gen.Int[0, 12], Gen.Int[0, 2], Gen.Char['a', 'z']).Sample(
+        Gen.Select(Gen.OneOf(Known), Gen.Int[0, 12], Gen.Int[0, 2], Gen.Char['a', 'z']).Holds(
             (name, position, slip, letter) =>
             {
                 var at = position % name.Length;
@@ -53,7 +53,7 @@ public sealed class SuggestionTests
     public void Any_name_gets_a_known_suggestion_or_none()
     {
         string[] possible = ["", .. Known.Select(name => $"; did you mean '{name}'?")];
-        Gen.String.Sample(written => possible.Contains(Suggestion.For(written, Known)), iter: 500);
+        Gen.String.Holds(written => possible.Contains(Suggestion.For(written, Known)), iter: 500);
     }
 
     [Fact]

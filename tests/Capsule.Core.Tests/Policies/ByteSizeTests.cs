@@ -101,7 +101,7 @@ public sealed class ByteSizeTests
         Assert.Equal(shown, new ByteSize(bytes).ToString());
 
     [Fact]
-    public void Any_size_reads_back_as_it_is_shown() => Bytes.Sample(
+    public void Any_size_reads_back_as_it_is_shown() => Bytes.Holds(
         bytes => ByteSize.Read(Written.Of(new ByteSize(bytes).ToString())) == new ByteSize(bytes)
             && ByteSize.Read(Written.Of(bytes.ToString(CultureInfo.InvariantCulture))) == new ByteSize(bytes)
             && ByteSize.Read(Written.Of(bytes)) == new ByteSize(bytes),
@@ -109,7 +109,7 @@ public sealed class ByteSizeTests
 
     [Fact]
     public void A_fraction_of_a_unit_is_cut_to_whole_bytes() =>
-        Gen.Select(Gen.Int[0, 5000], Gen.Int[0, 999], Gen.OneOf(Units)).Sample(
+        Gen.Select(Gen.Int[0, 5000], Gen.Int[0, 999], Gen.OneOf(Units)).Holds(
             (whole, thousandths, unit) =>
             {
                 var bytes = (whole * 1000L + thousandths) * unit.Bytes / 1000;
@@ -120,7 +120,7 @@ public sealed class ByteSizeTests
 
     [Fact]
     public void Any_value_gives_a_positive_size_or_nothing() =>
-        OptionGen.Value.Sample(value => ByteSize.Read(value) is not { Bytes: <= 0 }, iter: 5000);
+        OptionGen.Value.Holds(value => ByteSize.Read(value) is not { Bytes: <= 0 }, iter: 5000);
 
     /// <summary>Of all magnitudes alike.</summary>
     private static Gen<long> Bytes { get; } =

@@ -69,14 +69,14 @@ public sealed class ComputeTests
         Assert.Equal("MEDIUM (2,000,000,000 units)", Compute.Medium.ToString());
 
     [Fact]
-    public void Any_number_of_units_reads_back_as_it_is_shown() => Gen.Long[1, long.MaxValue].Sample(
+    public void Any_number_of_units_reads_back_as_it_is_shown() => Gen.Long[1, long.MaxValue].Holds(
         units => Compute.Read(Written.Of(new Compute(units).ToString())) == new Compute(units)
             && Compute.Read(Written.Of(units)) == new Compute(units),
         iter: 1000);
 
     [Fact]
     public void The_digits_of_a_number_read_as_that_number() =>
-        Gen.Select(Gen.Long, Gen.Int[0, 3]).Sample(
+        Gen.Select(Gen.Long, Gen.Int[0, 3]).Holds(
             (units, zeros) =>
             {
                 var text = new string('0', zeros) + units.ToString(CultureInfo.InvariantCulture);
@@ -86,5 +86,5 @@ public sealed class ComputeTests
 
     [Fact]
     public void Any_value_gives_positive_units_or_nothing() =>
-        OptionGen.Value.Sample(value => Compute.Read(value) is not { Units: <= 0 }, iter: 5000);
+        OptionGen.Value.Holds(value => Compute.Read(value) is not { Units: <= 0 }, iter: 5000);
 }

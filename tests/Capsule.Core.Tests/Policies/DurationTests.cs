@@ -129,12 +129,12 @@ public sealed class DurationTests
         Assert.Equal("1s1.5ms", Duration.Show(TimeSpan.FromMicroseconds(1_001_500)));
 
     [Fact]
-    public void Any_time_reads_back_as_it_is_shown() => Ticks.Sample(
+    public void Any_time_reads_back_as_it_is_shown() => Ticks.Holds(
         ticks => Duration.Read(Written.Of(Duration.Show(new TimeSpan(ticks)))) == new TimeSpan(ticks), iter: 5000);
 
     [Fact]
     public void Any_whole_number_of_milliseconds_reads_as_that_many() =>
-        Gen.OneOf(Gen.Long[1, 100_000], Gen.Long[1, 315_360_000_000]).Sample(
+        Gen.OneOf(Gen.Long[1, 100_000], Gen.Long[1, 315_360_000_000]).Holds(
             milliseconds =>
             {
                 var expected = TimeSpan.FromMilliseconds(milliseconds);
@@ -148,7 +148,7 @@ public sealed class DurationTests
 
     [Fact]
     public void Units_count_when_they_fall_and_are_refused_otherwise() =>
-        Gen.Select(Gen.Int[1, 59].Array[5], Gen.Shuffle(Enumerable.Range(0, 5).ToArray()), Gen.Int[1, 5]).Sample(
+        Gen.Select(Gen.Int[1, 59].Array[5], Gen.Shuffle(Enumerable.Range(0, 5).ToArray()), Gen.Int[1, 5]).Holds(
             (amounts, order, count) =>
             {
                 var written = order[..count];
@@ -160,7 +160,7 @@ public sealed class DurationTests
             iter: 2000);
 
     [Fact]
-    public void Any_value_gives_a_time_within_bounds_or_nothing() => OptionGen.Value.Sample(
+    public void Any_value_gives_a_time_within_bounds_or_nothing() => OptionGen.Value.Holds(
         value => Duration.Read(value) is not { } time || (time > TimeSpan.Zero && time <= Duration.Longest),
         iter: 5000);
 

@@ -37,7 +37,7 @@ public sealed class GrantCapsTests
         (name, hosts, inHeaders, inBody) => new SecretGrant(name, hosts, inHeaders, inBody));
 
     [Fact]
-    public void Whatever_covered_rules_allow_the_cap_allows() => Gen.Select(Rule.Array[1, 4], Rule.Array[1, 4], Url, Address).Sample(
+    public void Whatever_covered_rules_allow_the_cap_allows() => Gen.Select(Rule.Array[1, 4], Rule.Array[1, 4], Url, Address).Holds(
         (caps, hosts, url, address) =>
         {
             var cap = HostGrants.Of(caps);
@@ -49,7 +49,7 @@ public sealed class GrantCapsTests
         iter: 200_000);
 
     [Fact]
-    public void A_rule_covers_itself() => Rule.Sample(rule => HostGrants.Of([rule]).Cover(rule) || rule.Contains("..", StringComparison.Ordinal));
+    public void A_rule_covers_itself() => Rule.Holds(rule => HostGrants.Of([rule]).Cover(rule) || rule.Contains("..", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("*", "api.example.org")]
@@ -83,7 +83,7 @@ public sealed class GrantCapsTests
     public void A_cap_does_not_cover(string cap, string host) => Assert.False(HostGrants.Of([cap]).Cover(host));
 
     [Fact]
-    public void Whatever_covered_folders_allow_the_cap_allows() => Gen.Select(Folder, Gen.Bool, Folder, Gen.Bool).Sample(
+    public void Whatever_covered_folders_allow_the_cap_allows() => Gen.Select(Folder, Gen.Bool, Folder, Gen.Bool).Holds(
         (cap, capIsWritable, folder, isWritable) =>
         {
             var caps = new GrantCaps { AllowedFiles = [new FolderGrant(cap, capIsWritable)] };
@@ -93,7 +93,7 @@ public sealed class GrantCapsTests
         });
 
     [Fact]
-    public void Secrets_within_the_caps_go_only_where_they_let_them() => Gen.Select(Secret.Array[0, 3], Secret, Url, Address).Sample(
+    public void Secrets_within_the_caps_go_only_where_they_let_them() => Gen.Select(Secret.Array[0, 3], Secret, Url, Address).Holds(
         (caps, secret, url, address) =>
         {
             if (new GrantCaps { Secrets = caps }.Exceeding("main", new TaskPolicy { Secrets = [secret] }).Any())
@@ -109,7 +109,7 @@ public sealed class GrantCapsTests
         });
 
     [Fact]
-    public void Both_of_two_caps_have_to_cover_a_grant() => Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3], Rule.Array[0, 3]).Sample(
+    public void Both_of_two_caps_have_to_cover_a_grant() => Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3], Rule.Array[0, 3]).Holds(
         (one, other, hosts) =>
         {
             var both = CapsOf(one).And(CapsOf(other));

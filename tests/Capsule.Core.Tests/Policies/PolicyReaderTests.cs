@@ -59,7 +59,7 @@ public sealed class PolicyReaderTests
     public void The_order_of_options_does_not_matter()
     {
         (string, object?)[] options = [("compute", 5), ("ram", "64MB"), ("timeout", 1), ("max_retries", 1)];
-        Gen.Shuffle(options).Sample(
+        Gen.Shuffle(options).Holds(
             shuffled => Accepted(Task(shuffled)).Policy == Accepted(Task(options)).Policy, iter: 50);
     }
 
@@ -75,7 +75,7 @@ public sealed class PolicyReaderTests
 
     [Fact]
     public void Any_refused_value_is_a_config_error_that_names_task_option_value_and_forms() =>
-        Gen.Select(Gen.OneOf(PolicyOption.All.ToArray()), OptionGen.Value).Sample(
+        Gen.Select(Gen.OneOf(PolicyOption.All.ToArray()), OptionGen.Value).Holds(
             (option, value) =>
             {
                 var outcome = Read(Task((option.Name, value)));
@@ -103,7 +103,7 @@ public sealed class PolicyReaderTests
     public void An_unknown_option_is_refused_whatever_its_value() =>
         Gen.Select(Gen.String, OptionGen.Value)
             .Where((name, _) => name != "name" && PolicyOption.Find(name) is null)
-            .Sample(
+            .Holds(
                 (name, value) => Assert.StartsWith(
                     $"task 'load' (line 7): there is no option '{name}'",
                     Refused(Task((name, value))), StringComparison.Ordinal),

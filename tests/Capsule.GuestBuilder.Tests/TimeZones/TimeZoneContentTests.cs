@@ -17,7 +17,7 @@ public sealed class TimeZoneContentTests
     public void Any_instant_has_the_offset_that_NodaTime_gives()
     {
         var instants = Gen.Long[From.ToUnixTimeSeconds(), To.ToUnixTimeSeconds()].Array[20];
-        instants.Sample(
+        instants.Holds(
             times => Files.All(file => Array.TrueForAll(times, time => IsRight(file.Key, file.Value, time))), iter: 20);
     }
 

@@ -18,7 +18,7 @@ public sealed class ChunkedBufferTests
     {
         var write = Gen.Select(Position, Gen.Int[0, 40_000], (at, count) => (IsWrite: true, At: at, Count: count));
         var resize = Position.Select(length => (IsWrite: false, At: length, Count: 0));
-        Gen.Frequency((2, write), (1, resize)).Array[1, 12].Sample(operations =>
+        Gen.Frequency((2, write), (1, resize)).Array[1, 12].Holds(operations =>
         {
             var quota = new ScratchQuota(() => long.MaxValue);
             var buffer = new ChunkedBuffer(quota);

@@ -101,7 +101,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task Any_change_of_an_artifact_is_noticed()
     {
         var bytes = fixture.Runtime.Export(await LoadAsync(Source));
-        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, bytes.Length]).Sample(
+        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, bytes.Length]).Holds(
             (position, change, length) =>
             {
                 var damaged = bytes.ToArray();
@@ -124,7 +124,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
         var sections = WasmModule.Read(ArtifactWriter.Write(program, fixture.Runtime.ImageId, ArtifactWriter.Unpacked)).Custom
             .Where(section => section.Name != ArtifactSections.Checksum).ToArray();
         var accepted = 0;
-        Gen.Select(Gen.Int[0, sections.Length - 1], Gen.Double.Unit, Gen.Byte.Array[1, 12], Gen.Int[0, 3]).Sample(
+        Gen.Select(Gen.Int[0, sections.Length - 1], Gen.Double.Unit, Gen.Byte.Array[1, 12], Gen.Int[0, 3]).Holds(
             (index, place, bytes, how) =>
             {
                 var module = new WasmModule();

@@ -36,7 +36,7 @@ public sealed class ClockJumpTests
         await world.WaitForAsync(ExecutionStatus.Waiting);
         clock.Offset = Day * days;
 
-        Assert.Equal("true", (await run.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Json());
+        Assert.Equal("true", (await run.WaitAsync(Patience.Time, TestContext.Current.CancellationToken)).Json());
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ClockJumpTests
 
         await world.RestartAsync();
         clock.Offset = Day * days;
-        var envelope = await world.ResumeAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var envelope = await world.ResumeAsync().WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
 
         Assert.Equal("true", envelope.Json());
         Assert.True(envelope.Execution.DurationMs >= 0);

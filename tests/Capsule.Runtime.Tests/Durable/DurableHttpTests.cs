@@ -135,10 +135,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
                 except urllib.error.URLError as error:
                     return str(error.reason)
             """));
-        var running = world.StartAsync();
-        await world.WaitForAsync(ExecutionStatus.Waiting);
-
-        Assert.Contains("a task may make 3 requests", (await running).Json(), StringComparison.Ordinal);
+        Assert.Contains("a task may make 3 requests", (await world.StartAndDropAsync()).Json(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +171,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
                 return first + len(response.read())
             """));
         var running = world.StartAsync();
-        await world.WaitForAsync(ExecutionStatus.Running);
+        await world.WaitForStartAsync();
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
         await world.SendAsync("go");
 
@@ -261,10 +258,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
     {
         using var death = new CancellationTokenSource();
         var running = world.StartAsync(cancellation: death.Token);
-        while (world.Observer.Output.Length == 0)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(() => world.Observer.Output.Length > 0, "the task prints");
 
         await death.CancelAsync();
         Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);

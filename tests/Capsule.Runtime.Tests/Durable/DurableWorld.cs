@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Envelopes;
+using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Policies;
@@ -85,25 +86,30 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     internal async Task WriteAsync(JournalWrite write) =>
         Assert.Null(await Journal.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
 
-    /// <summary>Waits until the run has come so far.</summary>
-    internal async Task WaitForAsync(ExecutionStatus status)
+    /// <summary>Runs the program; it must drop its sandbox while it waits. However short that is, the journal was told.</summary>
+    internal async Task<Envelope> StartAndDropAsync()
     {
-        while (true)
+        var hasWaited = false;
+        var watched = new FaultyJournal(
+            Journal, (_, write, _) => hasWaited |= write is JournalWrite.ChangeRun { State.Status: ExecutionStatus.Waiting });
+        var envelope = await StartAsync(through: watched);
+        Assert.True(hasWaited, "the sandbox was kept");
+        return envelope;
+    }
+
+    /// <summary>Waits until the run is in the journal.</summary>
+    internal Task WaitForStartAsync() => Patience.UntilAsync(
+        async () => (await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!.Count == 1, "the run starts");
+
+    /// <summary>Waits until the run has come so far, where it stays until the test does something.</summary>
+    internal Task WaitForAsync(ExecutionStatus status) => Patience.UntilAsync(
+        async () =>
         {
             var runs = (await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!;
-            if (runs is [{ State: var state }])
-            {
-                if (state.Status == status)
-                {
-                    return;
-                }
-
-                Assert.False(state.Status.IsEnd(), state.Envelope);
-            }
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+            Assert.False(runs is [{ State: var state }] && state.Status != status && state.Status.IsEnd(), runs.FirstOrDefault()?.State.Envelope);
+            return runs is [{ State.Status: var now }] && now == status;
+        },
+        $"the run is {status}");
 
     public async ValueTask DisposeAsync()
     {

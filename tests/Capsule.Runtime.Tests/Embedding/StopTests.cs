@@ -64,7 +64,7 @@ public sealed class StopTests
             ProgramReference.Source("def main():\n    for i in range(10**6): print(i, flush=True)"), new TaskCall(), cancellation: Cancellation)
             .GetAsyncEnumerator(Cancellation);
         Assert.True(await events.MoveNextAsync());
-        await runtime.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await runtime.DisposeAsync().AsTask().WaitAsync(Patience.Time, Cancellation);
         await events.DisposeAsync();
     }
 

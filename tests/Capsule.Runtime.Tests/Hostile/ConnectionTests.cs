@@ -27,7 +27,7 @@ public sealed class ConnectionTests(RuntimeFixture fixture)
 
         var envelope = await fixture.Runtime.RunAsync(Sources.MainOf(
             "try:\n" + string.Join('\n', body.Replace("PORT", $"{port}", StringComparison.Ordinal).Split('\n').Select(line => "    " + line))
-            + "\nexcept Exception as e:\n    return type(e).__name__\nreturn 'connected'", "timeout='20s'"));
+            + "\nexcept Exception as e:\n    return type(e).__name__\nreturn 'connected'", $"timeout='{Patience.Text}'"));
 
         Assert.NotEqual("\"connected\"", envelope.Json());
         Assert.False(server.Pending(), envelope.Json());

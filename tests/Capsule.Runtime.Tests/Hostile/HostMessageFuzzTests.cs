@@ -41,7 +41,7 @@ public sealed class HostMessageFuzzTests
             HostDispatcher.Table(new Echo(), new Fail()), new GuestWaiting(new Admission(1, 1), TimeProvider.System),
             TestContext.Current.CancellationToken);
 
-        Request.Sample(
+        Request.Holds(
             request =>
             {
                 if (Encoding.UTF8.GetString(request).Contains("\"call\":\"wait\"", StringComparison.Ordinal))

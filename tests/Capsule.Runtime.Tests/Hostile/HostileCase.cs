@@ -21,11 +21,14 @@ public sealed record HostileCase(string Name, string Ends, string Body)
     /// <summary>Its compute.</summary>
     public long Compute { get; init; } = 4_000_000_000;
 
+    /// <summary>Its timeout: that of a case which waits is short, that of any other only keeps the suite from hanging.</summary>
+    public string Timeout { get; init; } = Patience.Text;
+
     /// <summary>Something that the error's message must say.</summary>
     public string Says { get; init; } = "";
 
     /// <summary>The options as Python writes them.</summary>
-    public string Options => $"compute={Compute}, ram={Ram}, timeout='20s'{(More.Length > 0 ? ", " + More : "")}";
+    public string Options => $"compute={Compute}, ram={Ram}, timeout='{Timeout}'{(More.Length > 0 ? ", " + More : "")}";
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Tests.Support;
@@ -11,20 +10,14 @@ internal sealed class HostileWorld(CapsuleRuntime runtime)
     /// <summary>Text of the host that nothing of a task may ever hold.</summary>
     private static readonly string[] OfTheHost = [Checkout.Root, Environment.CurrentDirectory, "root:x:0:0"];
 
-    /// <summary>Generous: what runs away takes minutes or for ever.</summary>
-    private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(60);
-
     /// <summary>Bulk operations and host calls are charged at once, and end the task after that.</summary>
     private const long Overshoot = 50_000_000;
 
     internal async Task TryAsync(HostileCase attempt)
     {
         var observer = new RecordingObserver();
-        var watch = Stopwatch.StartNew();
-
         var envelope = await runtime.RunAsync(Sources.MainOf(attempt.Body, attempt.Options, attempt.Before), observer: observer);
 
-        Assert.True(watch.Elapsed < LongestTime, $"{attempt.Name}: took {watch.Elapsed}");
         CheckEnd(attempt, envelope);
         Assert.True(envelope.Execution.RamUsed <= attempt.Ram, $"{attempt.Name}: took {envelope.Execution.RamUsed} bytes");
         Assert.True(envelope.Execution.FuelConsumed <= attempt.Compute + Overshoot, $"{attempt.Name}: took {envelope.Execution.FuelConsumed}");

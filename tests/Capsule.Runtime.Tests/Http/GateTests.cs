@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsule.Errors;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Tests.Support;
@@ -106,11 +105,10 @@ public sealed class GateTests(NetworkFixture network) : IClassFixture<NetworkFix
         await using var runtime = await network.RuntimeWithAsync(new HttpLimits
         {
             ResponseBytes = 1000,
-            Requests = 8,
+            Requests = 7,
             Concurrent = 2,
             RequestHeaderBytes = 1000,
             ResponseHeaderKibibytes = 4,
-            RequestTime = TimeSpan.FromSeconds(2),
             ListedRequests = 5,
         });
         var envelope = await network.RunAsync(runtime, Host +
@@ -127,7 +125,6 @@ public sealed class GateTests(NetworkFixture network) : IClassFixture<NetworkFix
             attempt('/bytes/1001')
             attempt('/headers/9000')
             attempt('/echo', x='a' * 2000)
-            attempt('/stall')
             handles = [host.call('http.open', method='GET', url=PLAIN + '/slow?ms=100000') for _ in range(2)]
             attempt('/echo')
             for handle in handles:
@@ -136,19 +133,18 @@ public sealed class GateTests(NetworkFixture network) : IClassFixture<NetworkFix
             attempt('/echo')
             return seen
             """);
-        Assert.Equal("""["LimitExceeded","LimitExceeded","LimitExceeded","TimeoutError","LimitExceeded","LimitExceeded"]""", envelope.Json());
+        Assert.Equal("""["LimitExceeded","LimitExceeded","LimitExceeded","LimitExceeded","LimitExceeded"]""", envelope.Json());
         Assert.Equal(5, envelope.Execution.HostRequests.Count);
-        Assert.Equal(4, envelope.Execution.OmittedHostRequests);
+        Assert.Equal(3, envelope.Execution.OmittedHostRequests);
     }
 
     [Theory]
-    [InlineData("urllib.request.urlopen(PLAIN + '/slow?ms=100000').read()")]
+    [InlineData("urllib.request.urlopen(PLAIN + '/slow?ms=100000000').read()")]
     [InlineData("urllib.request.urlopen(PLAIN + '/stall').read()")]
     public async Task A_task_s_timeout_ends_its_requests(string statement)
     {
-        var start = Stopwatch.GetTimestamp();
-        var envelope = await network.RunAsync("import urllib.request\n" + statement, network.Hosts, timeout: "500ms");
+        var envelope = await network.RunAsync("import urllib.request\n" + statement, network.Hosts, timeout: "500ms")
+            .WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
         Assert.Equal(ErrorType.Timeout, envelope.Error?.Type);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(90));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Capsule.Errors;
@@ -12,8 +11,6 @@ namespace Capsule.Runtime.Tests.Http;
 /// <summary>Requests that do not come to their end.</summary>
 public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<NetworkFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,10 +50,11 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
             $"import urllib.request\nreturn urllib.request.urlopen('{network.Plain}{path}').read()", network.Hosts, "");
         var running = network.Runtime.RunAsync(
             ProgramSource.FromText(source), new TaskCall(), new RunOptions { Observer = new RecordingObserver() }, stop.Token);
-        await UntilAsync(() => network.Server.Connections.Count(line => line.StartsWith(marked + " ", StringComparison.Ordinal)) > before);
+        await Patience.UntilAsync(
+            () => network.Server.Connections.Count(line => line.StartsWith(marked + " ", StringComparison.Ordinal)) > before, "the server gets the request");
         await stop.CancelAsync();
         Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
-        await UntilAsync(() => network.Server.Aborted.Contains(marked));
+        await Patience.UntilAsync(() => network.Server.Aborted.Contains(marked), "the server sees the end");
     }
 
     [Fact]
@@ -69,7 +67,7 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
                 return len(response.read(10))
             """);
         Assert.Equal("10", envelope.Json());
-        await UntilAsync(() => network.Server.Aborted.Contains("/bytes/1000000000"));
+        await Patience.UntilAsync(() => network.Server.Aborted.Contains("/bytes/1000000000"), "the server sees the end");
     }
 
     [Theory]
@@ -83,12 +81,11 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
         var dripping = DripAsync(server, start, drips);
         var port = ((IPEndPoint)server.LocalEndpoint).Port;
         await using var runtime = await network.RuntimeWithAsync(new HttpLimits { RequestTime = TimeSpan.FromSeconds(2) });
-        var started = Stopwatch.GetTimestamp();
         var envelope = await network.RunAsync(
             runtime,
             $"""
             import http.client
-            c = http.client.HTTPConnection('localhost', {port}, timeout=50)
+            c = http.client.HTTPConnection('localhost', {port}, timeout=3600)
             try:
                 c.request('GET', '/')
                 return len(c.getresponse().read())
@@ -97,7 +94,6 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
             """,
             $"allowed_hosts=['localhost:{port}']");
         Assert.Contains($"the request to localhost:{port} took longer than it may", envelope.Json(), StringComparison.Ordinal);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(40));
         await dripping;
     }
 
@@ -120,16 +116,6 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
         catch (SocketException)
         {
             // It is gone.
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!isTrue())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "it does not happen");
-            await Task.Delay(20, Cancellation);
         }
     }
 }

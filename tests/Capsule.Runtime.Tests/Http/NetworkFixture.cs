@@ -50,22 +50,24 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     /// <summary>Runs the body of a task that may reach the server. In it, PLAIN and SECURE are the server's URLs.</summary>
     internal Task<Envelope> RunAsync(
-        string body, string? options = null, RunEnvironment? environment = null, string timeout = "60s") =>
-        RunAsync(Runtime, body, options, environment, timeout);
+        string body, string? options = null, RunEnvironment? environment = null, string timeout = Patience.Text,
+        CancellationToken? cancellation = null) =>
+        RunAsync(Runtime, body, options, environment, timeout, cancellation);
 
     internal Task<Envelope> RunAsync(
-        CapsuleRuntime runtime, string body, string? options = null, RunEnvironment? environment = null, string timeout = "60s") =>
+        CapsuleRuntime runtime, string body, string? options = null, RunEnvironment? environment = null, string timeout = Patience.Text,
+        CancellationToken? cancellation = null) =>
         runtime.RunAsync(
             ProgramSource.FromText(Sources.MainOf(body, $"compute='HIGH', ram='512MB', timeout='{timeout}', {options ?? Hosts}", Before)),
             new TaskCall(),
             new RunOptions { Observer = new RecordingObserver(), Environment = environment ?? RunEnvironment.Empty },
-            TestContext.Current.CancellationToken);
+            cancellation ?? TestContext.Current.CancellationToken);
 
     /// <summary>Likewise, with the packages of <see cref="PythonPackages"/>; the body may await.</summary>
     internal async Task<Envelope> RunWithPackagesAsync(string body, string imports, string? options = null)
     {
         using var folder = new TemporaryFolder();
-        var source = Sources.MainOf(body, "compute='HIGH', ram='512MB', timeout='60s', " + (options ?? Hosts), Before + "import " + imports);
+        var source = Sources.MainOf(body, $"compute='HIGH', ram='512MB', timeout='{Patience.Text}', " + (options ?? Hosts), Before + "import " + imports);
         var request = new ProgramRequest(
             folder.Write("main.py", source.Replace("\ndef main", "\nasync def main", StringComparison.Ordinal)),
             new ProjectFile(), PythonPackages.Folder);

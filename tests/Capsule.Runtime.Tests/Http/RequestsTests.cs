@@ -10,7 +10,7 @@ public sealed class RequestsTests(NetworkFixture network) : IClassFixture<Networ
     [InlineData("SECURE")]
     public async Task A_page_is_fetched(string server) => Assert.Equal("""[200,"GET","v"]""", await JsonAsync(
         $$"""
-        response = requests.get({{server}} + '/echo', params={'q': 'v'}, timeout=20)
+        response = requests.get({{server}} + '/echo', params={'q': 'v'}, timeout=600)
         seen = response.json()
         return [response.status_code, seen['method'], seen['target'].partition('=')[2]]
         """));
@@ -73,7 +73,7 @@ public sealed class RequestsTests(NetworkFixture network) : IClassFixture<Networ
             seen = []
             for url in ('/slow?ms=20000', 'http://localhost:1/', 'http://nowhere.example.org/', 'http://denied.example.com/', '/abort'):
                 try:
-                    requests.get(url if url[0] == 'h' else PLAIN + url, timeout=1).text
+                    requests.get(url if url[0] == 'h' else PLAIN + url, timeout=(600, 1)).text
                 except requests.RequestException as error:
                     seen.append(type(error).__name__)
             return seen

@@ -14,7 +14,7 @@ public sealed class SecretTests(NetworkFixture network) : IClassFixture<NetworkF
         import base64, json, os, urllib.request
         KEY = os.environ['API_KEY']
         def send(url, headers={}, data=None):
-            with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=20) as response:
+            with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=600) as response:
                 return json.load(response)
 
         """;

@@ -123,11 +123,10 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     [Fact]
     public async Task A_cell_that_waits_for_a_server_ends_with_its_timeout_and_the_session_goes_on()
     {
-        await using var session = await network.Runtime.SessionAsync(
-            Granted with { Policy = Granted.Policy with { Timeout = TimeSpan.FromSeconds(1) } });
+        await using var session = await network.Runtime.SessionAsync(Granted);
         await session.ReprAsync(Get + "\nx = 5");
 
-        var result = await session.DoAsync($"get('{network.Plain}/stall').read()");
+        var result = await session.DoAsync($"get('{network.Plain}/stall').read()", new SessionCall { Timeout = TimeSpan.FromSeconds(1) });
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
         Assert.Equal("5", await session.ReprAsync("x"));

@@ -12,7 +12,7 @@ public sealed class UrllibTests(NetworkFixture network) : IClassFixture<NetworkF
         var envelope = await network.RunAsync(
             $"""
             import json, urllib.request
-            with urllib.request.urlopen({server} + '/echo?a=1', timeout=20) as response:
+            with urllib.request.urlopen({server} + '/echo?a=1', timeout=600) as response:
                 seen = json.load(response)
                 return [response.status, seen['method'], seen['target'], seen['scheme'], seen['headers']['user-agent'][:14]]
             """);

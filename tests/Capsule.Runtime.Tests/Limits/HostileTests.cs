@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Capsule.Errors;
 using Capsule.Runtime.Tests.Support;
 
@@ -67,12 +66,10 @@ public sealed class HostileTests(RuntimeFixture fixture)
     [MemberData(nameof(CpuHogs))]
     public async Task A_task_that_computes_for_ever_ends_at_its_timeout(string name, string body)
     {
-        var watch = Stopwatch.StartNew();
         var envelope = await fixture.Runtime.RunAsync(
             Sources.MainOf(body, "compute=10**12, timeout='150ms', ram='512MB'"));
 
         Assert.True(envelope.Error?.Type == ErrorType.Timeout, $"{name}: {envelope.Error} {envelope.Result}");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), name);
     }
 
     [Theory]
@@ -100,7 +97,7 @@ public sealed class HostileTests(RuntimeFixture fixture)
     public async Task A_task_that_recurses_too_deeply_fails_alone(string name, string body)
     {
         var envelope = await fixture.Runtime.RunAsync(
-            Sources.MainOf(body, "compute=200_000_000_000, ram='2GB', timeout='60s'"));
+            Sources.MainOf(body, $"compute=200_000_000_000, ram='2GB', timeout='{Patience.Text}'"));
 
         ErrorType[] allowed =
         [

@@ -10,7 +10,7 @@ public sealed class HostileCellTests(RuntimeFixture fixture)
 {
     private static readonly SessionOptions Bounded = new()
     {
-        Policy = new TaskPolicy { Timeout = TimeSpan.FromSeconds(20), Ram = new ByteSize(128_000_000) },
+        Policy = new TaskPolicy { Timeout = Patience.Time, Ram = new ByteSize(128_000_000) },
         Grace = TimeSpan.FromMilliseconds(200),
         TotalOutput = new ByteSize(2_000_000),
     };

@@ -112,11 +112,7 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
         await using var runtime = await RuntimeAsync(folder.Path);
         await using var session = await runtime.SessionAsync(new SessionOptions { IdleTimeout = TimeSpan.FromMilliseconds(50) });
         await session.ReprAsync("import random\nrandom.seed(5)\nx = random.random()\nf = open('a', 'w')");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!session.IsEvicted)
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        await Patience.UntilAsync(() => session.IsEvicted, "the session leaves the memory");
 
         Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "sessions")));
         Assert.Equal("True", await session.ReprAsync("y = random.random()\nrandom.seed(5)\n(random.random(), random.random()) == (x, y)"));

@@ -172,11 +172,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         Assert.False(session.IsEvicted);
 
         await session.ReprAsync("f.write('still here')\nf.close()");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!session.IsEvicted)
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        await Patience.UntilAsync(() => session.IsEvicted, "the session leaves the memory");
 
         Assert.Equal("'still here'", await session.ReprAsync("open('out/log').read()"));
     }

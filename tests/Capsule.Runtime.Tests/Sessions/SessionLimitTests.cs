@@ -7,19 +7,23 @@ namespace Capsule.Runtime.Tests.Sessions;
 
 public sealed class SessionLimitTests(RuntimeFixture fixture)
 {
-    private static readonly SessionOptions Short = new()
+    private static readonly SessionOptions Graceful = new()
     {
-        Policy = new TaskPolicy { Timeout = TimeSpan.FromMilliseconds(300), Compute = new Compute(100_000_000_000) },
-        Grace = TimeSpan.FromMilliseconds(200),
+        Policy = new TaskPolicy { Compute = new Compute(1_000_000_000_000) },
+        Grace = Patience.Time,
     };
+
+    private static readonly SessionOptions Strict = Graceful with { Grace = TimeSpan.FromMilliseconds(200) };
+
+    private static readonly SessionCall Short = new() { Timeout = TimeSpan.FromMilliseconds(300) };
 
     [Fact]
     public async Task A_call_past_its_timeout_is_interrupted_and_what_it_did_is_kept()
     {
-        await using var session = await fixture.Runtime.SessionAsync(Short);
+        await using var session = await fixture.Runtime.SessionAsync(Graceful);
         await session.ReprAsync("x = 1");
 
-        var result = await session.DoAsync("x = 2\nwhile True: pass");
+        var result = await session.DoAsync("x = 2\nwhile True: pass", Short);
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
         Assert.Equal("KeyboardInterrupt", result.Failure?.Exception);
@@ -31,7 +35,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_call_that_catches_the_interrupt_is_stopped_and_undone()
     {
-        await using var session = await fixture.Runtime.SessionAsync(Short);
+        await using var session = await fixture.Runtime.SessionAsync(Strict);
         await session.ReprAsync("x = 1\nopen('a.txt', 'w').write('before')");
 
         var result = await session.DoAsync(
@@ -42,7 +46,8 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
                 try:
                     while True: pass
                 except BaseException: pass
-            """);
+            """,
+            Short);
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
         Assert.False(result.StateWasKept);
@@ -52,10 +57,10 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_call_that_C_code_keeps_busy_is_stopped_and_undone()
     {
-        await using var session = await fixture.Runtime.SessionAsync(Short);
+        await using var session = await fixture.Runtime.SessionAsync(Strict);
         await session.ReprAsync("x = 1");
 
-        var result = await session.DoAsync("x = 2\nsum(range(10 ** 12))");
+        var result = await session.DoAsync("x = 2\nsum(range(10 ** 12))", Short);
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
         Assert.Equal(result.StateWasKept ? "2" : "1", await session.ReprAsync("x"));

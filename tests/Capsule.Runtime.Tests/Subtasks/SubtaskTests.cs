@@ -4,6 +4,8 @@ using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
+using Capsule.Runtime.Tools;
+using Microsoft.Extensions.AI;
 
 namespace Capsule.Runtime.Tests.Subtasks;
 
@@ -30,17 +32,26 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
         def endless():
             while True: pass
 
+        @task(compute="HIGH")
+        def spins():
+            while True: pass
+
+        @task
+        async def meets(n):
+            from capsule import tools
+            return await tools.meet.call_async(n)
+
         @task
         def nested(depth):
             return 0 if depth == 0 else 1 + nested(depth - 1).unwrap()
 
         """;
 
-    private async Task<Envelope> RunAsync(string body, RunLimits? limits = null, string declaration = "def main():", string options = "") =>
+    private async Task<Envelope> RunAsync(string body, RunLimits? limits = null, string declaration = "def main():", string options = "", ToolCollection? tools = null) =>
         await fixture.Runtime.RunAsync(
             ProgramSource.FromText(Tasks + $"@task(name='main'{options})\n{declaration}\n" + string.Join('\n', body.Split('\n').Select(line => "    " + line))),
             new TaskCall(),
-            new RunOptions { Limits = limits ?? RunLimits.Default },
+            new RunOptions { Limits = limits ?? RunLimits.Default, Tools = tools ?? [] },
             TestContext.Current.CancellationToken);
 
     private Task<Envelope> RunAsyncMain(string body, RunLimits? limits = null, string compute = "MEDIUM") =>
@@ -101,14 +112,25 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
     [Fact]
     public async Task Two_hundred_tasks_wait_at_the_same_time()
     {
-        var envelope = await RunAsyncMain("""
-            started = time.monotonic()
-            results = await gather(*(later.start(1, i) for i in range(200)))
-            assert [r.unwrap() for r in results] == list(range(200))
-            return time.monotonic() - started
-            """);
+        var waiting = 0;
+        var all = new TaskCompletionSource();
+        var meet = new HostTool(AIFunctionFactory.Create(MeetAsync, "meet")) { Timeout = Patience.Time, MaxConcurrency = 200 };
+        var envelope = await RunAsync(
+            "return [r.unwrap() for r in await gather(*(meets.start(i) for i in range(200)))] == list(range(200))",
+            declaration: "async def main():", tools: [meet]);
 
-        Assert.InRange(double.Parse(envelope.Json(), System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+        Assert.Equal("true", envelope.Json());
+
+        async Task<int> MeetAsync(int n)
+        {
+            if (Interlocked.Increment(ref waiting) == 200)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+            return n;
+        }
     }
 
     [Fact]
@@ -131,12 +153,28 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
     public async Task Children_end_with_their_parent()
     {
         var observer = new RecordingObserver();
+        using var both = new Barrier(2);
         var envelope = await fixture.Runtime.RunAsync(
-            ProgramSource.FromText(Tasks + "@task(name='main', timeout='300ms', compute='HIGH')\ndef main():\n    later.start(600)\n    while True: pass"),
-            new TaskCall(), new RunOptions { Observer = observer }, TestContext.Current.CancellationToken);
+            ProgramSource.FromText(Tasks + """
+                @task
+                def child():
+                    from capsule import tools
+                    tools.meet()
+                    time.sleep(3600)
 
-        Assert.Equal(ErrorType.Timeout, envelope.Error?.Type);
-        Assert.Contains("end later cancelled", observer.Events);
+                @task(name='main', compute='LOW')
+                def main():
+                    from capsule import tools
+                    child.start()
+                    tools.meet()
+                    while True: pass
+                """),
+            new TaskCall(),
+            new RunOptions { Observer = observer, Tools = new ToolCollection { { "meet", () => both.SignalAndWait(Patience.Time) } } },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(ErrorType.FuelExhausted, envelope.Error?.Type);
+        Assert.Contains("end child cancelled", observer.Events);
     }
 
     [Fact]
@@ -183,7 +221,7 @@ public sealed class SubtaskTests(RuntimeFixture fixture)
     public async Task A_runs_compute_is_bounded_over_all_its_tasks()
     {
         var envelope = await RunAsync(
-            "return [r.error and r.error['error_type'] for r in endless.map(range(3), concurrency=1).result()] if False else [endless().error['error_type'] for _ in range(5)]",
+            "return [spins().error['error_type'] for _ in range(5)]",
             RunLimits.Default with { TotalCompute = new Compute(100_000_000) });
 
         Assert.Equal(ErrorType.LimitExceeded, envelope.Error?.Type);

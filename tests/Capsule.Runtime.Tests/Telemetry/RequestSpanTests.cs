@@ -64,9 +64,13 @@ public sealed class RequestSpanTests(NetworkFixture network) : IClassFixture<Net
     public async Task A_request_that_is_given_up_ends_with_its_task()
     {
         using var spans = new RecordedSpans();
-        var envelope = await network.RunAsync(Get + "get(PLAIN + '/slow?ms=60000')", timeout: "500ms");
+        using var stop = new CancellationTokenSource();
+        var running = network.RunAsync(Get + "get(PLAIN + '/slow?ms=600000')", cancellation: stop.Token);
+        await Patience.UntilAsync(
+            () => network.Server.Connections.Any(line => line.StartsWith("/slow", StringComparison.Ordinal)), "the server gets the request");
+        await stop.CancelAsync();
 
-        Assert.False(envelope.Success);
+        Assert.False((await running).Success);
         var span = Assert.Single(Requests(spans));
         Assert.Equal(("cancelled", ActivityStatusCode.Error), (span.GetTagItem("error.type"), span.Status));
     }

@@ -45,7 +45,7 @@ public sealed class ToolTests(RuntimeFixture fixture)
                 return await asyncio.gather(tools.meet.call_async(1), tools.meet.call_async(2))
             return asyncio.run(both())
             """,
-            new() { { "meet", (int number) => both.SignalAndWait(TimeSpan.FromSeconds(30)) ? number : 0 } });
+            new() { { "meet", (int number) => both.SignalAndWait(Patience.Time) ? number : 0 } });
         Assert.Equal("[1,2]", envelope.Json());
     }
 
@@ -167,7 +167,7 @@ public sealed class ToolTests(RuntimeFixture fixture)
                     "block", () =>
                     {
                         stop.Cancel();
-                        never.Wait(TimeSpan.FromMinutes(1));
+                        never.Wait(Patience.Time);
                     }
                 },
             },

@@ -9,7 +9,7 @@ public sealed class LineSourceTests
     [Fact]
     public void Lines_come_as_they_were_written_however_they_arrive() => Gen.Select(
         Gen.String[Gen.Char['a', 'c'], 0, 12].Array[0, 20], Gen.Int[1, 9])
-        .Sample((lines, chunk) =>
+        .Holds((lines, chunk) =>
         {
             const int most = 8;
             var text = string.Concat(lines.Select(line => line + "\n"));

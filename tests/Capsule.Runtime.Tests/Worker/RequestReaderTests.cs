@@ -21,7 +21,7 @@ public sealed class RequestReaderTests
     [Fact]
     public void Whatever_a_line_holds_it_is_a_request_or_a_failure() =>
         Gen.Select(Gen.Int[0, Lines.Length - 1], Gen.Int[0, 400], Gen.Int[0, 12], Gen.Int[0, Pieces.Length - 1], Gen.Byte)
-            .Sample((line, at, length, piece, mark) =>
+            .Holds((line, at, length, piece, mark) =>
             {
                 var bytes = Encoding.UTF8.GetBytes(Lines[line]);
                 var (start, end) = (Math.Min(at, bytes.Length), Math.Min(at + length, bytes.Length));

@@ -25,7 +25,7 @@ public sealed class WasmModuleTests
     public void Any_bytes_are_either_a_module_or_refused()
     {
         var valid = Wat.ToBytes(MeteredGuests.Endless["a loop in a loop"]);
-        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte, Gen.Int[0, valid.Length]).Sample(
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte, Gen.Int[0, valid.Length]).Holds(
             (position, value, length) =>
             {
                 var bytes = valid.ToArray();

@@ -14,7 +14,7 @@ public sealed unsafe class PageMapTests
     {
         using var image = MemoryImage.FromBytes(Enumerable.Repeat((byte)1, Pages * WasmPages.HostPage).ToArray());
         using var map = new PageMap { CanScan = canScan };
-        Gen.UInt[0, Pages - 1].Array[0, 20].Sample(
+        Gen.UInt[0, Pages - 1].Array[0, 20].Holds(
             written =>
             {
                 var start = Libc.Map(null, image.Length, Libc.ProtectReadWrite, Libc.MapPrivate, image.Descriptor);

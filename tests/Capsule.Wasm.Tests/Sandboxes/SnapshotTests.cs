@@ -30,7 +30,7 @@ public sealed class SnapshotTests
     {
         using var guest = new TestGuest(Wat, functions: Functions);
         var image = Image(guest, []);
-        Gen.Select(Writes, Writes, Writes).Sample(
+        Gen.Select(Writes, Writes, Writes).Holds(
             writes =>
             {
                 var first = Capture(guest, image, writes.Item1);

@@ -4,7 +4,7 @@ using Capsule.Guests.Tests.FileSystem.Support;
 namespace Capsule.Guests.Tests.Emscripten.Fuzzing;
 
 /// <summary>
-/// Calls every import with random arguments. CAPSULE_FUZZ_CALLS says how many calls are made, CAPSULE_FUZZ_SEED which.
+/// Calls every import with random arguments. CAPSULE_FUZZ_CALLS says how many calls are made, CAPSULE_TEST_SEED which.
 /// </summary>
 public sealed class SystemCallFuzzTests(ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class SystemCallFuzzTests(ITestOutputHelper output)
     public void No_call_of_a_guest_makes_the_host_fail_or_leaves_the_granted_folder()
     {
         var calls = Number("CAPSULE_FUZZ_CALLS", 200_000);
-        var seed = Number("CAPSULE_FUZZ_SEED", Environment.TickCount);
+        var seed = TestSeed.Fixed ?? Environment.TickCount;
         output.WriteLine($"{calls} calls, seed {seed}");
         using var host = new HostFiles();
         using var guest = new CallerGuest();

@@ -10,7 +10,7 @@ internal sealed class Comparison(Func<IFiles> create, Action<IFiles> prepare)
     internal void Sample(Gen<Operation[]> sequences)
     {
         Assert.SkipUnless(ConfinedThread.IsPossible, "only root can confine a thread to a folder");
-        sequences.Sample(
+        sequences.Holds(
             operations =>
             {
                 if (Differs(operations))

@@ -22,5 +22,5 @@ internal static class Waits
     ];
 
     private static HostileCase For(string name, string ends, string body) =>
-        new("a wait for " + name, ends, body) { Compute = 500_000_000 };
+        new("a wait for " + name, ends, body) { Compute = 500_000_000, Timeout = "2s" };
 }

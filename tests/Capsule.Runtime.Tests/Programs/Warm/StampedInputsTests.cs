@@ -27,7 +27,7 @@ public sealed class StampedInputsTests
     public void A_file_that_changed_just_now_is_read_again()
     {
         using var folder = new TemporaryFolder();
-        var inputs = Stamped(folder.Write("a.py", "VALUE = 1\n"), TimeProvider.System);
+        var inputs = Stamped(folder.Write("a.py", "VALUE = 1\n"), new AtOnce());
 
         Assert.True(inputs.AreUnchanged());
         Assert.False(inputs.LookUnchanged());
@@ -65,6 +65,14 @@ public sealed class StampedInputsTests
         var tracker = new InputTracker();
         tracker.Read(path);
         return new StampedInputs(tracker.ToInputs(), time);
+    }
+
+    /// <summary>The time does not go on: what was written once is always new.</summary>
+    private sealed class AtOnce : TimeProvider
+    {
+        private readonly DateTimeOffset start = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => start;
     }
 
     /// <summary>A minute on: what was just written counts as old.</summary>
