@@ -43,7 +43,9 @@ internal static class HostWait
             }
 
             var wait = Shortest(left, meter.Remaining, Longest);
+            var begin = clock.GetTimestamp();
             Wait(done, RoundUp(wait), meter.Cancellation);
+            meter.AddWait(clock.GetElapsedTime(begin));
         }
     }
 

@@ -16,6 +16,8 @@ internal static unsafe partial class Libc
     internal const int MapAnonymous = 0x20;
     internal const int MapNoReserve = 0x4000;
 
+    internal const int ClockThreadCpuTime = 3;
+
     internal const int AdviseDontNeed = 4;
     internal const int AdviseNoHugePage = 15;
 
@@ -36,6 +38,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(SafeFileHandle file, nuint request, void* argument);
+
+    [LibraryImport("libc")]
+    internal static partial int clock_gettime(int clock, long* time);
 
     [LibraryImport("libc")]
     internal static partial int malloc_trim(nuint left);

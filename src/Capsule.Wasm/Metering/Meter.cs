@@ -22,6 +22,7 @@ internal sealed class Meter
     private MeterGrace? grace;
     private long deadline;
     private long granted;
+    private OwnTime? own;
 
     /// <summary>Starts counting.</summary>
     /// <param name="limits">What the guest may use.</param>
@@ -48,11 +49,11 @@ internal sealed class Meter
         {
             if (deadline == long.MaxValue)
             {
-                return Timeout.InfiniteTimeSpan;
+                return own?.Left ?? Timeout.InfiniteTimeSpan;
             }
 
-            var left = deadline - Time.GetTimestamp();
-            return TimeSpan.FromSeconds(Math.Max(0, left / (double)Time.TimestampFrequency));
+            var left = TimeSpan.FromSeconds(Math.Max(0, (deadline - Time.GetTimestamp()) / (double)Time.TimestampFrequency));
+            return own?.Left is { } ownLeft && ownLeft < left ? ownLeft : left;
         }
     }
 
@@ -70,6 +71,7 @@ internal sealed class Meter
         pool = null;
         limit = Math.Max(limit, granted + grace.Ticks);
         deadline = DeadlineIn(grace.Time);
+        own = null;
         grace = null;
         return null;
     }
@@ -81,6 +83,9 @@ internal sealed class Meter
         pool?.Take(ticks);
     }
 
+    /// <summary>Counts a wait in the host that the guest asked for.</summary>
+    internal void AddWait(TimeSpan time) => own?.AddWait(time);
+
     /// <summary>Counts anew, when <paramref name="budget"/> of the last slice is left.</summary>
     internal void Restart(MeterLimits limits, int budget)
     {
@@ -91,6 +96,7 @@ internal sealed class Meter
         Exceeded = null;
         granted = Math.Max(0, budget);
         deadline = limits.Timeout is { } timeout ? DeadlineIn(timeout) : long.MaxValue;
+        own = limits.OwnTime is { } time ? new OwnTime(time) : null;
     }
 
     private long DeadlineIn(TimeSpan time) => Time.GetTimestamp() + (long)(time.TotalSeconds * Time.TimestampFrequency);
@@ -98,6 +104,7 @@ internal sealed class Meter
     private Stop? FindReason() =>
         Cancellation.IsCancellationRequested ? new Stop.Cancelled()
         : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
+        : own is { IsUp: true } ? new Stop.TimedOut()
         : granted >= limit ? new Stop.FuelExhausted(limit)
         : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
         : null;

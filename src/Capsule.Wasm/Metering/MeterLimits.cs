@@ -15,6 +15,12 @@ internal sealed record MeterLimits
     /// <summary>Wall-clock time, or null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// Time that the guest itself spends, or null for no limit: its thread's CPU time, and the waits that it asks the host for.
+    /// Unlike <see cref="Timeout"/> it passes no faster on a busy machine.
+    /// </summary>
+    public TimeSpan? OwnTime { get; init; }
+
     /// <summary>What it gets beyond a limit to end by itself, or null when reaching one ends it.</summary>
     public MeterGrace? Grace { get; init; }
 

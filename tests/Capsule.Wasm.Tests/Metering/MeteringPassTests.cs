@@ -8,7 +8,6 @@ namespace Capsule.Wasm.Tests.Metering;
 public sealed class MeteringPassTests
 {
     /// <summary>Generous: these machines are shared. Without a meter the guests would run for ever.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> Endless => [.. MeteredGuests.Endless.Keys];
 
@@ -33,7 +32,30 @@ public sealed class MeteringPassTests
         var result = guest.Run("run", new MeterLimits { Timeout = TimeSpan.FromMilliseconds(50) });
 
         Assert.Equal(new Stop.TimedOut(), result.Stop);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), Patience);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(50), Patience.Time);
+    }
+
+    [Theory]
+    [MemberData(nameof(Endless))]
+    public void Code_that_never_ends_is_stopped_by_its_own_time(string name)
+    {
+        using var guest = new TestGuest(MeteredGuests.Endless[name], functions: "run");
+
+        Assert.Equal(new Stop.TimedOut(), guest.Run("run", new MeterLimits { OwnTime = TimeSpan.FromMilliseconds(50) }).Stop);
+    }
+
+    [Fact]
+    public void A_guests_own_time_is_not_that_of_other_threads()
+    {
+        var meter = new Meter(new MeterLimits { OwnTime = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+
+        Thread.CurrentThread.Join(TimeSpan.FromSeconds(1.1)); // as a thread waits whose processor others have
+
+        Assert.Null(meter.Check());
+        Assert.InRange(meter.Remaining, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        meter.AddWait(TimeSpan.FromSeconds(1));
+        Assert.Equal(new Stop.TimedOut(), meter.Check());
+        Assert.Equal(TimeSpan.Zero, meter.Remaining);
     }
 
     [Theory]
@@ -47,7 +69,7 @@ public sealed class MeteringPassTests
 
         await source.CancelAsync();
 
-        Assert.Equal(new Stop.Cancelled(), (await run.WaitAsync(Patience, TestContext.Current.CancellationToken)).Stop);
+        Assert.Equal(new Stop.Cancelled(), (await run.WaitAsync(Patience.Time, TestContext.Current.CancellationToken)).Stop);
     }
 
     [Fact]
