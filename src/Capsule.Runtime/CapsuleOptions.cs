@@ -46,6 +46,12 @@ public sealed record CapsuleOptions
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
     /// <summary>
+    /// What programs may use while they are loaded. A capsule.toml that says it (<see cref="Configuration.ProjectFile.Loading"/>)
+    /// goes before this.
+    /// </summary>
+    public LoadLimits Loading { get; init; } = LoadLimits.Default;
+
+    /// <summary>
     /// Makes an observer for each run, besides <see cref="RunOptions.Observer"/>, of what the run was started with; null, or one
     /// that gives null, for none.
     /// </summary>

@@ -10,6 +10,7 @@ using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
@@ -41,9 +42,10 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
+        var sealedFiles = new SealedFiles(directory, key);
         toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, new SealedFiles(directory, key), guest.Info.Id),
-            Environment.GetEnvironmentVariable);
+            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, sealedFiles, guest.Info.Id),
+            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, sealedFiles, guest.Info.Id), options.Loading, Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);

@@ -21,12 +21,15 @@ internal sealed class EntryOptions
         HelpName = "DIR",
     };
 
+    private readonly LoadLimitFlags loading = new();
+
     internal EntryOptions() => file.Validators.Add(Flags.Refuse);
 
     internal void AddTo(Command command)
     {
         command.Add(file);
         command.Add(sitePackages);
+        loading.AddTo(command);
     }
 
     internal Outcome<ProgramRequest> Read(ParseResult parsed)
@@ -39,6 +42,11 @@ internal sealed class EntryOptions
 
         var folder = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!ProjectFileReader.Find(folder).TryGet(out var project, out var failure))
+        {
+            return failure;
+        }
+
+        if (!loading.Apply(parsed, project).TryGet(out project, out failure))
         {
             return failure;
         }

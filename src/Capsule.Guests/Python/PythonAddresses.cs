@@ -6,5 +6,7 @@ namespace Capsule.Guests.Python;
 /// <param name="Run">The function that runs a task.</param>
 /// <param name="Scan">The function that reads what a program may import later.</param>
 /// <param name="Session">The function that answers a session.</param>
+/// <param name="CompileModule">The function that compiles a module.</param>
 /// <param name="StackEnd">Where the stack in the linear memory ends; it grows down.</param>
-internal sealed record PythonAddresses(uint BytesType, uint Load, uint Run, uint Scan, uint Session, uint StackEnd);
+internal sealed record PythonAddresses(
+    uint BytesType, uint Load, uint Run, uint Scan, uint Session, uint CompileModule, uint StackEnd);

@@ -55,6 +55,7 @@ internal sealed class PythonImageBuilder
                 boot.Find("_capsule_guest.program", "run"),
                 boot.Find("_capsule_guest.imports", "scan"),
                 boot.Find("_capsule_guest.session", "execute"),
+                boot.Find("_capsule_guest.bytecode", "compile_module"),
                 boot.StackEnd);
             HoleFiller.Fill(link, sandbox);
             return new BuiltPythonImage(sandbox.CaptureImage(), addresses, output.ToString());

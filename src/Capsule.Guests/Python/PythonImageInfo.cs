@@ -6,7 +6,7 @@ namespace Capsule.Guests.Python;
 internal sealed record PythonImageInfo
 {
     /// <summary>Version of these files' format: another one is not read.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>The format that the files have.</summary>
     public int Format { get; init; } = CurrentFormat;

@@ -49,6 +49,9 @@ internal sealed class PythonSandbox : IDisposable
     /// <summary>Runs a cell, or answers a question about one: see <c>_capsule_guest.session.execute</c>.</summary>
     public GuestAnswer Session(ReadOnlySpan<byte> request) => Call(addresses.Session, request);
 
+    /// <summary>Compiles a module, without running it: see <c>_capsule_guest.bytecode.compile_module</c>.</summary>
+    public GuestAnswer CompileModule(ReadOnlySpan<byte> source) => Call(addresses.CompileModule, source);
+
     /// <summary>
     /// The limit that was reached in this call, when the guest was told to end it (<c>KeyboardInterrupt</c>) instead of being
     /// stopped.

@@ -38,6 +38,9 @@ public sealed record ProjectFile
     /// <summary>What a run may use in all, over every task that it starts.</summary>
     public RunLimits Limits { get; init; } = RunLimits.Default;
 
+    /// <summary>What the program may use while it is loaded, or null for what the runtime allows.</summary>
+    public LoadLimits? Loading { get; init; }
+
     /// <summary>Whether runs can be resumed without being asked to.</summary>
     public bool IsDurable { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 new("include", "a list of patterns such as [\"data/*.csv\"]", (project, value) =>
                     Texts(value) is { } patterns ? project with { Include = patterns } : null),
                 Text("site_packages", (project, text) => project with { SitePackages = text }),
+                .. LoadLimitOption.All.Select(Load),
             ],
             ["limits"] =
             [
@@ -57,6 +58,9 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
 
     private static ProjectKey Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Limits, value) is { } limits ? project with { Limits = limits } : null);
+
+    private static ProjectKey Load(LoadLimitOption option) => new(option.Name, option.Forms, (project, value) =>
+        option.Apply(project.Loading ?? LoadLimits.Default, value) is { } limits ? project with { Loading = limits } : null);
 
     private static ProjectKey Grant(GrantCapOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Caps.Grants is [var caps, ..] ? caps : new GrantCaps(), value) is { } grants

@@ -66,6 +66,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             FileBudget = new HostFileBudget(run.Run.Options.FileLimits),
         });
         var (result, problem) = Run(sandbox, folders);
+        program.Bytecode?.Keep();
         if (suspension is not null)
         {
             // The replay computes it all again, which is the host's doing.

@@ -11,7 +11,7 @@ internal static class CacheCleaner
     /// <summary>Removes the programs that were not used for longest, when there are too many.</summary>
     internal static void KeepBounded(CacheDirectory directory)
     {
-        var programs = CacheEntry.List(directory).Where(entry => entry.Kind is CacheEntryKind.Program or CacheEntryKind.Index)
+        var programs = CacheEntry.List(directory).Where(entry => entry.Kind is CacheEntryKind.Program or CacheEntryKind.Index or CacheEntryKind.Bytecode)
             .OrderByDescending(entry => entry.Used).ToArray();
         var bytes = 0L;
         for (var i = 0; i < programs.Length; i++)

@@ -1,4 +1,5 @@
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Programs.Bytecode;
 
 namespace Capsule.Runtime.Programs;
 
@@ -34,5 +35,6 @@ internal sealed record CacheEntry(string Path, CacheEntryKind Kind, long Size, D
         : name.EndsWith(".image", StringComparison.Ordinal) ? CacheEntryKind.Image
         : name.StartsWith(ProgramCache.ProgramPrefix, StringComparison.Ordinal) ? CacheEntryKind.Program
         : name.StartsWith(ProgramCache.IndexPrefix, StringComparison.Ordinal) ? CacheEntryKind.Index
+        : name.StartsWith(BytecodeStore.Prefix, StringComparison.Ordinal) ? CacheEntryKind.Bytecode
         : CacheEntryKind.Key;
 }

@@ -15,6 +15,9 @@ internal enum CacheEntryKind
     /// <summary>What a program was built from.</summary>
     Index,
 
+    /// <summary>Bytecode of a package's modules.</summary>
+    Bytecode,
+
     /// <summary>The key that entries are sealed with, or a lock.</summary>
     Key,
 

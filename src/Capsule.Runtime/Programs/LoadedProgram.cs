@@ -1,4 +1,5 @@
 using Capsule.Programs;
+using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Programs;
@@ -27,6 +28,9 @@ public sealed class LoadedProgram
     /// </summary>
     internal Snapshot? Snapshot { get; init; }
 
+    /// <summary>The bytecode of its packages' modules, for what it imports while it runs.</summary>
+    internal PackageBytecode? Bytecode { get; init; }
+
     /// <summary>The project's folder on this machine, or null when the program comes from no file here.</summary>
     public string? Folder { get; internal set; }
 
@@ -34,5 +38,5 @@ public sealed class LoadedProgram
     public bool LoadsInEachRun => Snapshot is null;
 
     /// <summary>The program as its sandboxes see it.</summary>
-    internal ProgramView View => view ??= ProgramView.Of(Source);
+    internal ProgramView View => view ??= ProgramView.Of(Source, Bytecode);
 }

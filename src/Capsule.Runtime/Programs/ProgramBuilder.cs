@@ -1,6 +1,8 @@
 using Capsule.Errors;
 using Capsule.Guests.Python;
+using Capsule.Policies;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Programs.Inputs;
 using Capsule.Runtime.Programs.Packages;
 
@@ -10,14 +12,21 @@ namespace Capsule.Runtime.Programs;
 /// Builds a program from an entry file: loads it in a sandbox that sees the project's Python files and the installed
 /// packages, and keeps what it needs of them.
 /// </summary>
-internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<string, string?> environment)
+internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment)
 {
     /// <summary>Threat: a program that drags gigabytes along.</summary>
     private const long MostBytes = 512L << 20;
 
     /// <summary>Builds; call on a sandbox thread.</summary>
-    internal Outcome<BuiltProgram> Build(ProgramRequest request, PrintSink print, CancellationToken cancellation)
+    /// <param name="request">The program.</param>
+    /// <param name="limits">What loading it may use.</param>
+    /// <param name="print">Takes what its modules print.</param>
+    /// <param name="cancellation">Ends building.</param>
+    /// <param name="failed">What a failure depends on, where it would come again as long as that is unchanged; or null.</param>
+    internal Outcome<BuiltProgram> Build(
+        ProgramRequest request, LoadLimits limits, PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
     {
+        failed = null;
         var project = request.Project.Path is { } file ? Path.GetDirectoryName(file) : null;
         var tracker = new InputTracker();
         try
@@ -34,7 +43,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<
 
             var found = SitePackagesLocation.Find(request, layout.Root, environment);
             var packages = found.Value is { } path ? new SitePackages(path, tracker) : null;
-            return found.Failure ?? Build(request, layout, packages, tracker, print, cancellation);
+            return found.Failure ?? Build(request, layout, packages, tracker, limits, print, cancellation, out failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,15 +52,20 @@ internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<
     }
 
     private Outcome<BuiltProgram> Build(
-        ProgramRequest request, ProgramLayout layout, SitePackages? packages, InputTracker tracker, PrintSink print,
-        CancellationToken cancellation)
+        ProgramRequest request, ProgramLayout layout, SitePackages? packages, InputTracker tracker, LoadLimits limits,
+        PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
     {
+        failed = null;
+        var modules = bytecode.Open(limits);
         var workspace = new Workspace(
-            SourceFolder.Show(layout.Root, tracker), packages?.Show() ?? WorkspaceFolder.Empty);
+            SourceFolder.Show(layout.Root, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
         var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
         var defaults = request.Project.Defaults;
-        if (!loader.Load(view, defaults, print, cancellation).TryGet(out var loaded, out var failure))
+        var outcome = loader.Load(view, defaults, limits, print, cancellation, out var wouldFailAgain);
+        modules.Keep();
+        if (!outcome.TryGet(out var loaded, out var failure))
         {
+            failed = wouldFailAgain ? tracker.ToInputs() : null;
             return MissingExtension.Explain(failure, packages, tracker);
         }
 
@@ -78,6 +92,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, string imageId, Func<
         Source = source,
         Manifest = loaded.Manifest,
         Snapshot = loaded.Snapshot,
+        Bytecode = bytecode.Open(request.Project.Loading ?? LoadLimits.Default),
     };
 
     private static ProgramSource Collect(

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Capsule.Errors;
+using Capsule.Policies;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs.Inputs;
@@ -23,7 +25,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     internal CachedArtifact? Find(ProgramRequest request, string? virtualEnvironment)
     {
         var indexName = IndexName(request, virtualEnvironment);
-        if (ReadIndex(indexName) is not { } index || InputsOf(index) is not { } inputs || !inputs.AreUnchanged()
+        if (ReadIndex(indexName) is not { Failure: null } index || InputsOf(index) is not { } inputs || !inputs.AreUnchanged()
             || files.Find(ProgramName(index.Program)) is not { } path)
         {
             return null;
@@ -41,15 +43,37 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     /// <summary>Keeps a program. A cache that cannot be written to is not the program's fault: nothing is kept then.</summary>
     internal void Add(ProgramRequest request, string? virtualEnvironment, BuiltProgram built)
     {
-        var index = new CachedProgram(
-            built.Program.Id,
-            built.Inputs.Files.ToDictionary(file => file.Key, file => Convert.ToHexStringLower(file.Value)),
-            built.Inputs.Folders.ToDictionary(folder => folder.Key, folder => Convert.ToHexStringLower(folder.Value)));
+        AddIndex(request, virtualEnvironment, IndexOf(built.Program.Id, built.Inputs), () => files.Add(
+            ProgramName(built.Program.Id),
+            stream => stream.Write(ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked))));
+    }
+
+    /// <summary>Why the program of a place cannot be loaded, when that was found out with the same inputs and limits.</summary>
+    internal Failure? FindFailure(ProgramRequest request, string? virtualEnvironment, LoadLimits limits) =>
+        ReadIndex(IndexName(request, virtualEnvironment)) is { Failure: { } message } index
+        && index.Limits == Describe(limits) && InputsOf(index).AreUnchanged()
+            ? new Failure(ErrorType.BuildError, $"{message} (it was not tried again: nothing has changed since)")
+            : null;
+
+    /// <summary>Keeps that a program cannot be loaded, so that each run does not find it out anew at the cost of all its limits.</summary>
+    internal void AddFailure(
+        ProgramRequest request, string? virtualEnvironment, LoadLimits limits, ProgramInputs inputs, Failure failure) =>
+        AddIndex(
+            request, virtualEnvironment, IndexOf("", inputs) with { Failure = failure.Message, Limits = Describe(limits) }, () => { });
+
+    private static string Describe(LoadLimits limits) => $"{limits.Compute.Units} {limits.Ram.Bytes} {limits.Time.Ticks}";
+
+    private static CachedProgram IndexOf(string program, ProgramInputs inputs) => new(
+        program,
+        inputs.Files.ToDictionary(file => file.Key, file => Convert.ToHexStringLower(file.Value)),
+        inputs.Folders.ToDictionary(folder => folder.Key, folder => Convert.ToHexStringLower(folder.Value)));
+
+    private void AddIndex(ProgramRequest request, string? virtualEnvironment, CachedProgram index, Action addProgram)
+    {
         try
         {
             directory.Ensure();
-            files.Add(ProgramName(index.Program), stream =>
-                stream.Write(ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked)));
+            addProgram();
             files.Add(IndexName(request, virtualEnvironment), stream =>
                 JsonSerializer.Serialize(stream, index, CachedProgramJson.Default.CachedProgram));
             CacheCleaner.KeepBounded(directory);

@@ -19,14 +19,11 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     private const string FilesAdvice =
         "modules are loaded without any of the host's files: open files inside of a task that is granted their folder";
 
-    private const ulong MemoryLimit = 1UL << 30;
     private const long OutputLimit = 1 << 20;
-    private static readonly TaskPolicy LoadPolicy = new()
-    {
-        Compute = new Compute(20_000_000_000),
-        Ram = new ByteSize((long)MemoryLimit),
-        Timeout = TimeSpan.FromMinutes(1),
-    };
+
+    /// <summary>How many times longer loading takes by the clock than it would alone, at most: it may not hang.</summary>
+    private const int BusyMachine = 10;
+
 
     /// <summary>What an interpreter takes before any program: no task can have less.</summary>
     internal ByteSize LeastRam { get; } = new((long)sandboxes.Guest.Base.MemoryBytes);
@@ -34,28 +31,42 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     /// <summary>Loads a program.</summary>
     /// <param name="view">The program.</param>
     /// <param name="defaults">What tasks may use that declare nothing.</param>
+    /// <param name="limits">What loading may use.</param>
     /// <param name="print">Takes what the modules print while they are loaded.</param>
     /// <param name="cancellation">Ends loading.</param>
+    /// <param name="wouldFailAgain">Whether it met a limit that it would meet each time: compute or memory, not time.</param>
     internal Outcome<LoadResult> Load(
-        ProgramView view, TaskPolicy defaults, PrintSink print, CancellationToken cancellation)
+        ProgramView view, TaskPolicy defaults, LoadLimits limits, PrintSink print, CancellationToken cancellation,
+        out bool wouldFailAgain)
     {
-        var limits = new MeterLimits
+        wouldFailAgain = false;
+        if (limits.Ram.Bytes < LeastRam.Bytes)
         {
-            Ticks = FuelUnits.ToTicks(LoadPolicy.Compute.Units),
-            Timeout = LoadPolicy.Timeout,
-            Cancellation = cancellation,
-        };
+            return Failure.Config($"load_ram={limits.Ram} is less than the {LeastRam} that an interpreter takes; allow more");
+        }
+
         using var sandbox = sandboxes.Start(new SandboxRequest
         {
             Snapshot = sandboxes.Guest.Base,
             Workspace = view.Workspace,
-            Limits = limits,
-            MemoryLimit = MemoryLimit,
+            Limits = new MeterLimits
+            {
+                Ticks = FuelUnits.ToTicks(limits.Compute.Units),
+                OwnTime = limits.Time,
+                Timeout = BusyMachine * limits.Time,
+                Cancellation = cancellation,
+            },
+            MemoryLimit = Math.Min((ulong)limits.Ram.Bytes, 1UL << 32),
             OutputLimit = OutputLimit,
             Print = print,
         });
         var answer = sandbox.Load(RequestFor(view, own: false));
-        if (!ReadAnswer(answer, sandbox.MemoryWasRefused).TryGet(out var declared, out var failure)
+        if (LimitThatWasMet(answer, limits, sandbox.MemoryWasRefused, out wouldFailAgain) is { } limit)
+        {
+            return limit;
+        }
+
+        if (!ReadAnswer(answer).TryGet(out var declared, out var failure)
             || !ReadManifest(view, declared, defaults).TryGet(out var manifest, out failure))
         {
             return failure;
@@ -78,9 +89,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         if (answer.Stop is { } stop)
         {
             var reason = StopTranslation.ToFailure(stop, policy, memoryWasRefused);
-            return reason.Type == ErrorType.Cancelled
-                ? reason
-                : new Failure(ErrorType.BuildError, $"loading the program failed: {LimitOf(reason.Type, policy) ?? reason.Message}");
+            return reason.Type == ErrorType.Cancelled ? reason : new Failure(ErrorType.BuildError, $"loading the program failed: {reason.Message}");
         }
 
         return GuestReply.FailureOf(answer) is { } problem
@@ -88,18 +97,25 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             : null;
     }
 
-    /// <summary>The limit that a program met while it is loaded to be built, which nothing that it declares can raise.</summary>
-    private static string? LimitOf(ErrorType reason, TaskPolicy policy)
+    /// <summary>The failure of a program that met a limit of loading, or null. Nothing that it declares can raise one.</summary>
+    private static Failure? LimitThatWasMet(GuestAnswer answer, LoadLimits limits, bool memoryWasRefused, out bool wouldFailAgain)
     {
-        var limit = !ReferenceEquals(policy, LoadPolicy) ? null : reason switch
+        wouldFailAgain = false;
+        ErrorType? reason = answer.Stop is { } stop ? StopTranslation.ToFailure(stop, TaskPolicy.Default, memoryWasRefused).Type
+            : memoryWasRefused && GuestReply.FailureOf(answer) is { Exception: "MemoryError" } ? ErrorType.MemoryExceeded
+            : null;
+        var (limit, option) = reason switch
         {
-            ErrorType.FuelExhausted => $"more compute than the {policy.Compute}",
-            ErrorType.Timeout => $"more time than the {Duration.Show(policy.Timeout!.Value)}",
-            ErrorType.MemoryExceeded => $"more memory than the {policy.Ram}",
-            _ => null,
+            ErrorType.FuelExhausted => ($"more compute than the {limits.Compute}", "load_compute"),
+            ErrorType.Timeout => ($"more time than the {Duration.Show(limits.Time)}", "load_time"),
+            ErrorType.MemoryExceeded => ($"more memory than the {limits.Ram}", "load_ram"),
+            _ => ("", ""),
         };
-        return limit is null ? null
-            : $"its modules want {limit} that a program may use while it is loaded; do such work inside of a task";
+        wouldFailAgain = option is "load_compute" or "load_ram";
+        return option.Length == 0 ? null : new Failure(
+            ErrorType.BuildError,
+            $"loading the program failed: its modules want {limit} that a program may use while it is loaded; "
+            + $"do such work inside of a task, or allow more: --{option.Replace('_', '-')}, or {option} in [build] of capsule.toml");
     }
 
     /// <summary>
@@ -119,9 +135,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         }
     }
 
-    private static Outcome<LoadAnswer> ReadAnswer(GuestAnswer answer, bool memoryWasRefused)
+    private static Outcome<LoadAnswer> ReadAnswer(GuestAnswer answer)
     {
-        if (FailureOf(answer, LoadPolicy, memoryWasRefused) is { } failure)
+        if (FailureOf(answer, TaskPolicy.Default, memoryWasRefused: false) is { } failure)
         {
             return failure;
         }

@@ -12,7 +12,7 @@ internal sealed record ProgramView(string EntryFile, string Module, string Searc
     /// <summary>Where modules are searched first, in the guest.</summary>
     internal string SearchPath => $"{Guests.Python.Workspace.Path}/{SearchFolder}".TrimEnd('/');
 
-    internal static ProgramView Of(ProgramSource source) => new(
+    internal static ProgramView Of(ProgramSource source, IModuleCompiler? compiler) => new(
         source.EntryFile, source.Module, source.SearchFolder,
-        new Workspace(WorkspaceFolder.Of(source.Files), WorkspaceFolder.Of(source.Packages)));
+        new Workspace(WorkspaceFolder.Of(source.Files), WorkspaceFolder.Of(source.Packages), compiler));
 }

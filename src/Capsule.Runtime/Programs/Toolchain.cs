@@ -3,15 +3,16 @@ using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Programs;
 
 /// <summary>Gives programs that are ready to run: from the cache, from sources, or from artifacts.</summary>
 internal sealed class Toolchain(
-    SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, Func<string, string?> environment)
+    SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, BytecodeStore bytecode, LoadLimits limits, Func<string, string?> environment)
 {
-    private readonly ProgramBuilder builder = new(loader, sandboxes.Guest.Info.Id, environment);
+    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Info.Id, environment);
 
     private string ImageId => sandboxes.Guest.Info.Id;
 
@@ -38,8 +39,19 @@ internal sealed class Toolchain(
             return new BuiltProgram(program, cached.Inputs);
         }
 
-        if (!builder.Build(request, print, cancellation).TryGet(out var built, out var failure))
+        var allowed = request.Project.Loading ?? limits;
+        if (cache.FindFailure(request, active, allowed) is { } known)
         {
+            return known;
+        }
+
+        if (!builder.Build(request, allowed, print, cancellation, out var failed).TryGet(out var built, out var failure))
+        {
+            if (failed is not null)
+            {
+                cache.AddFailure(request, active, allowed, failed, failure);
+            }
+
             return failure;
         }
 
@@ -50,7 +62,7 @@ internal sealed class Toolchain(
     /// <summary>A program whose files are at hand; call on a sandbox thread.</summary>
     internal Outcome<LoadedProgram> Open(
         ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellation) =>
-        loader.Load(ProgramView.Of(source), defaults, print, cancellation).TryGet(out var loaded, out var failure)
+        Load(source, defaults, print, cancellation).TryGet(out var loaded, out var failure)
             ? ToProgram(source, ProgramIdentity.Of(source, defaults, ImageId), loaded.Manifest, loaded.Snapshot)
             : failure;
 
@@ -66,7 +78,7 @@ internal sealed class Toolchain(
         }
 
         var source = SourceOf(artifact);
-        if (!loader.Load(ProgramView.Of(source), TaskPolicy.Default, print, cancellation).TryGet(out var loaded, out var failure))
+        if (!Load(source, TaskPolicy.Default, print, cancellation).TryGet(out var loaded, out var failure))
         {
             return failure;
         }
@@ -78,8 +90,22 @@ internal sealed class Toolchain(
             : ToProgram(source, artifact.Info.ProgramId, manifest, loaded.Snapshot);
     }
 
-    private static LoadedProgram ToProgram(ProgramSource source, string id, ProgramManifest manifest, Snapshot? snapshot) =>
-        new() { Id = id, Source = source, Manifest = manifest, Snapshot = snapshot };
+    private Outcome<LoadResult> Load(ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellation)
+    {
+        var modules = bytecode.Open(limits);
+        var loaded = loader.Load(ProgramView.Of(source, modules), defaults, limits, print, cancellation, out _);
+        modules.Keep();
+        return loaded;
+    }
+
+    private LoadedProgram ToProgram(ProgramSource source, string id, ProgramManifest manifest, Snapshot? snapshot) => new()
+    {
+        Id = id,
+        Source = source,
+        Manifest = manifest,
+        Snapshot = snapshot,
+        Bytecode = bytecode.Open(limits),
+    };
 
     /// <summary>The program as the artifact holds it, or null when its snapshot does not fit our image.</summary>
     private LoadedProgram? Restore(Artifact artifact, string id)

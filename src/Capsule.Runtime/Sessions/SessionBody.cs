@@ -16,7 +16,7 @@ internal sealed class SessionBody(
     SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id, Func<bool> tryRetire) : IDisposable
 {
     /// <summary>Answers to a person who types take this at the most.</summary>
-    private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly ToolCaller tools = new()
     {

@@ -31,6 +31,7 @@ internal sealed class BaseDirectory(bool isProtected, Func<Dictionary<string, No
         entries.Value.TryGetValue(name, out var node) ? node : Errno.NoEntry;
 
     internal override Result<Listing> List() => new Listing([.. entries.Value
+        .Where(entry => entry.Value is not BytecodeDirectory)
         .Select(entry => (Name: entry.Key, Stat: entry.Value.Stat()))
         .Select(entry => new DirectoryEntry(entry.Name, entry.Stat.Kind, entry.Stat.Inode))]);
 
