@@ -20,11 +20,45 @@ internal static class FolderGrants
         return folders.Length == list.Items.Count ? folders : null;
     }
 
-    /// <summary>Whether a grant gives nothing that another one does not give: it is that folder or one below, and no more writable.</summary>
-    internal static bool Covers(FolderGrant cap, FolderGrant folder) =>
-        FolderPath.Split(cap.Path, out _) is { } outer && FolderPath.Split(folder.Path, out _) is { } inner
-        && (cap.IsWritable || !folder.IsWritable)
-        && inner.Take(outer.Count).SequenceEqual(outer, StringComparer.Ordinal);
+    /// <summary>
+    /// Whether a grant gives nothing that the caps do not give. Of the caps that a folder is in, the innermost counts, and of two
+    /// for the same folder the read-only one.
+    /// </summary>
+    /// <remarks>
+    /// Threat: a writable grant of a folder that has a read-only one in it. A link or a renamed parent in the outer folder
+    /// is a way round the inner one, so such a grant is not covered, even where the task declares the inner folder too.
+    /// </remarks>
+    internal static bool Cover(IReadOnlyList<FolderGrant> caps, FolderGrant folder)
+    {
+        if (FolderPath.Split(folder.Path, out _) is not { } names)
+        {
+            return false;
+        }
+
+        var (innermost, mayWrite) = (-1, false);
+        foreach (var cap in caps)
+        {
+            if (FolderPath.Split(cap.Path, out _) is not { } place)
+            {
+                continue;
+            }
+
+            if (IsWithin(names, place))
+            {
+                mayWrite = place.Count > innermost ? cap.IsWritable : mayWrite && (place.Count < innermost || cap.IsWritable);
+                innermost = Math.Max(innermost, place.Count);
+            }
+            else if (folder.IsWritable && !cap.IsWritable && IsWithin(place, names))
+            {
+                return false;
+            }
+        }
+
+        return innermost >= 0 && (mayWrite || !folder.IsWritable);
+    }
+
+    private static bool IsWithin(IReadOnlyList<string> names, IReadOnlyList<string> outer) =>
+        names.Take(outer.Count).SequenceEqual(outer, StringComparer.Ordinal);
 
     /// <summary>A folder without a mode is read-write, as in the product that this one replaces.</summary>
     private static FolderGrant? ReadOne(OptionValue item) => item switch

@@ -8,7 +8,9 @@ namespace Capsule.Policies;
 /// </summary>
 public sealed record GrantCaps
 {
-    /// <summary>Folders that tasks may declare, with those below them; null for no cap.</summary>
+    /// <summary>
+    /// Folders that tasks may declare, with those below them; null for no cap. Of caps that overlap, the innermost counts.
+    /// </summary>
     public IReadOnlyList<FolderGrant>? AllowedFiles { get; init; }
 
     /// <summary>Hosts that tasks may declare, as rules (<see cref="HostRule"/>); null for no cap.</summary>
@@ -25,7 +27,7 @@ public sealed record GrantCaps
     /// <param name="policy">What it declares.</param>
     public IEnumerable<GrantExcess> Exceeding(string task, TaskPolicy policy) =>
     [
-        .. policy.AllowedFiles.Where(folder => AllowedFiles?.Any(cap => FolderGrants.Covers(cap, folder)) == false)
+        .. policy.AllowedFiles.Where(folder => AllowedFiles is { } caps && !FolderGrants.Cover(caps, folder))
             .Select(folder => new GrantExcess(task, "allowed_files", $"{folder.Path} ({(folder.IsWritable ? "read-write" : "read-only")})")),
         .. Beyond(AllowedHosts, policy.AllowedHosts).Select(host => new GrantExcess(task, "allowed_hosts", host)),
         .. policy.EnvVariables.Where(name => EnvVariables?.Contains(name, StringComparer.Ordinal) == false)

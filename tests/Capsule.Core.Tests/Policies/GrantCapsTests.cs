@@ -32,6 +32,11 @@ public sealed class GrantCapsTests
     private static readonly Gen<string> Folder = Gen.OneOf("a", "b", ".", "..", "").Array[0, 4].Select(names => string.Join('/', names))
         .Where(path => FolderPath.Split(path, out _) is not null);
 
+    private static readonly Gen<FolderGrant> Grant = Gen.Select(Folder, Gen.Bool, (path, isWritable) => new FolderGrant(path, isWritable));
+
+    /// <summary>Every place in a small tree of folders that is deeper than any grant.</summary>
+    private static readonly string[] Places = [.. Enumerable.Range(0, 6).SelectMany(Below)];
+
     private static readonly Gen<SecretGrant> Secret = Gen.Select(
         Gen.OneOf("KEY", "TOKEN"), Rule.Array[1, 3], Gen.Bool, Gen.Bool,
         (name, hosts, inHeaders, inBody) => new SecretGrant(name, hosts, inHeaders, inBody));
@@ -83,14 +88,47 @@ public sealed class GrantCapsTests
     public void A_cap_does_not_cover(string cap, string host) => Assert.False(HostGrants.Of([cap]).Cover(host));
 
     [Fact]
-    public void Whatever_covered_folders_allow_the_cap_allows() => Gen.Select(Folder, Gen.Bool, Folder, Gen.Bool).Holds(
-        (cap, capIsWritable, folder, isWritable) =>
+    public void A_folder_is_covered_when_the_caps_give_every_place_in_it() => Gen.Select(Grant.Array[0, 5], Grant).Holds(
+        (caps, grant) =>
         {
-            var caps = new GrantCaps { AllowedFiles = [new FolderGrant(cap, capIsWritable)] };
-            var policy = new TaskPolicy { AllowedFiles = [new FolderGrant(folder, isWritable)] };
-            var isBelow = Full(folder).StartsWith(Full(cap), StringComparison.Ordinal);
-            Assert.Equal(isBelow && (capIsWritable || !isWritable), !caps.Exceeding("main", policy).Any());
+            var policy = new TaskPolicy { AllowedFiles = [grant] };
+            Assert.Equal(
+                Places.Where(place => place.StartsWith(Full(grant.Path), StringComparison.Ordinal))
+                    .All(place => ModeAt(caps, place) is { } isWritable && (isWritable || !grant.IsWritable)),
+                !new GrantCaps { AllowedFiles = caps }.Exceeding("main", policy).Any());
+        },
+        iter: 20_000);
+
+    [Fact]
+    public void Each_of_several_grants_has_to_be_covered() => Gen.Select(Grant.Array[0, 5], Grant.Array[0, 4]).Holds(
+        (caps, grants) =>
+        {
+            var cap = new GrantCaps { AllowedFiles = caps };
+            Assert.Equal(
+                grants.SelectMany(grant => cap.Exceeding("main", new TaskPolicy { AllowedFiles = [grant] })),
+                cap.Exceeding("main", new TaskPolicy { AllowedFiles = grants }));
         });
+
+    [Theory]
+    [InlineData("data/raw", true, false)]
+    [InlineData("data/raw/deep", true, false)]
+    [InlineData("data", true, false)]
+    [InlineData(".", true, false)]
+    [InlineData("./data/x/../raw/", true, false)]
+    [InlineData("data/raw", false, true)]
+    [InlineData("data", false, true)]
+    [InlineData("data/other", true, true)]
+    [InlineData("data/rawest", true, true)]
+    [InlineData("data/raw/open", true, true)]
+    public void A_read_only_cap_in_a_read_write_one_holds(string path, bool isWritable, bool isCovered)
+    {
+        FolderGrant[] caps = [new("data", true), new("data/raw", false), new("data/raw/open", true)];
+        foreach (var order in (FolderGrant[][])[caps, [.. caps.Reverse()]])
+        {
+            var excess = new GrantCaps { AllowedFiles = order }.Exceeding("main", new TaskPolicy { AllowedFiles = [new FolderGrant(path, isWritable)] });
+            Assert.Equal(isCovered, !excess.Any());
+        }
+    }
 
     [Fact]
     public void Secrets_within_the_caps_go_only_where_they_let_them() => Gen.Select(Secret.Array[0, 3], Secret, Url, Address).Holds(
@@ -154,4 +192,19 @@ public sealed class GrantCapsTests
     private static TaskDefinition[] TaskWith(string[] hosts) => [new("main", "main.main", 1, new TaskPolicy { AllowedHosts = hosts })];
 
     private static string Full(string path) => string.Concat(FolderPath.Split(path, out _)!.Select(name => name + "/"));
+
+    private static IEnumerable<string> Below(int depth) =>
+        depth == 0 ? [""] : Below(depth - 1).SelectMany(place => (string[])[place + "a/", place + "b/"]);
+
+    /// <summary>What caps say of a place, as one would look it up by hand: outermost first, each one in turn replacing what was said before.</summary>
+    private static bool? ModeAt(IEnumerable<FolderGrant> caps, string place)
+    {
+        bool? mode = null;
+        foreach (var cap in caps.OrderBy(cap => Full(cap.Path).Length).ThenByDescending(cap => cap.IsWritable))
+        {
+            mode = place.StartsWith(Full(cap.Path), StringComparison.Ordinal) ? cap.IsWritable : mode;
+        }
+
+        return mode;
+    }
 }
