@@ -6,6 +6,9 @@ internal sealed class JournalFolder(string root)
 {
     internal string Database => Path.Combine(root, "journal.db");
 
+    /// <summary>What SQLite rolls back when it opens the database. There is one only while the database is made, or where it cannot have a log.</summary>
+    internal string Rollback => $"{Database}-journal";
+
     /// <summary>There while somebody suspects the database to be damaged, so that the next one to open it looks closely.</summary>
     internal string Suspicion => Path.Combine(root, "journal.db.suspect");
 
@@ -26,7 +29,7 @@ internal sealed class JournalFolder(string root)
         // Threat: arguments and answers hold secrets, which other users of the machine must not read.
         Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var ignore = Path.Combine(root, ".gitignore");
-        RefuseLinks(Database, $"{Database}-wal", $"{Database}-shm", $"{Database}-journal", Suspicion, DatabaseLock, RunsLock, ignore);
+        RefuseLinks(Database, $"{Database}-wal", $"{Database}-shm", Rollback, Suspicion, DatabaseLock, RunsLock, ignore);
         Directory.CreateDirectory(Locks);
         if (!File.Exists(ignore))
         {
@@ -38,7 +41,7 @@ internal sealed class JournalFolder(string root)
     internal string MoveAside(DateTimeOffset now)
     {
         var aside = $"{Database}.damaged-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}";
-        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
         {
             if (File.Exists(Database + suffix))
             {

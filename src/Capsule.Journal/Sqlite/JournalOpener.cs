@@ -105,10 +105,15 @@ internal sealed class JournalOpener(JournalFolder folder, SqliteJournalOptions o
     {
         try
         {
+            if (RollbackFile.NamesAnother(folder.Rollback))
+            {
+                return (SchemaState.Damaged, 0);
+            }
+
             using var session = SqliteSession.Open(folder.Database, options);
             return (schema.Inspect(session, File.Exists(folder.Suspicion)), Schema.Version(session));
         }
-        catch (Exception e) when (SqliteFailures.IsDamage(e))
+        catch (Exception e) when (SqliteFailures.IsDamage(e) || SqliteFailures.IsOfSchema(e))
         {
             return (SchemaState.Damaged, 0);
         }

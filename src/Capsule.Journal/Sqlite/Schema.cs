@@ -5,8 +5,6 @@ namespace Capsule.Journal.Sqlite;
 /// <summary>Looks at a database's version, and brings it up to date.</summary>
 internal sealed class Schema(IReadOnlyList<string> scripts)
 {
-    private static readonly string[] Tables = ["runs", "tasks", "entries", "signals", "logs"];
-
     internal int Current => scripts.Count;
 
     /// <summary>Looks at a database. One under suspicion is read from end to end.</summary>
@@ -19,7 +17,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
             return version == 0 ? SchemaState.Older : SchemaState.Damaged;
         }
 
-        if (session.Number("PRAGMA application_id") != SchemaVersions.ApplicationId || version == 0)
+        if (session.Number("PRAGMA application_id") != SchemaVersions.ApplicationId || version <= 0)
         {
             return SchemaState.Damaged;
         }
@@ -29,7 +27,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
             return SchemaState.Younger;
         }
 
-        var isWhole = HasTables(session) && !HasCode(session) && (!isSuspect || IsIntact(session));
+        var isWhole = SchemaContents.AreThoseOf(Statements(0, version), session) && (!isSuspect || IsIntact(session));
         return !isWhole ? SchemaState.Damaged : version < Current ? SchemaState.Older : SchemaState.Ready;
     }
 
@@ -46,7 +44,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
 
         session.Synchronize(full: true);
         session.Execute("BEGIN IMMEDIATE");
-        foreach (var statement in scripts.Skip((int)version).SelectMany(Statements))
+        foreach (var statement in Statements(version, Current))
         {
             session.Execute(statement);
         }
@@ -59,18 +57,11 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
     internal static long Version(SqliteSession session) => session.Number("PRAGMA user_version");
 
     /// <summary>
-    /// The statements of a script, each of which ends a line. One by one, for a command of several may swallow the failure of a
-    /// later one: SqliteDataReader ignores those that it meets while it is being disposed.
+    /// The statements that make a database of one version from one of another, each of which ends a line. One by one, for a command of
+    /// several may swallow the failure of a later one: SqliteDataReader ignores those that it meets while it is being disposed.
     /// </summary>
-    private static string[] Statements(string script) =>
-        script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static bool HasTables(SqliteSession session) =>
-        Tables.All(table => session.Number("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=$1", table) == 1);
-
-    /// <summary>Threat: a project from elsewhere may bring a journal whose triggers or views run when we read or write it.</summary>
-    private static bool HasCode(SqliteSession session) =>
-        session.Number("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0;
+    private IEnumerable<string> Statements(long from, long to) => scripts.Take((int)to).Skip((int)from).SelectMany(script =>
+        script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static bool IsIntact(SqliteSession session)
     {

@@ -8,9 +8,11 @@ namespace Capsule.Journal.Sqlite;
 /// <summary>Says what SQLite's result codes mean for a user (sqlite.org/rescode.html).</summary>
 internal static class SqliteFailures
 {
+    private const int Error = 1;
     private const int Perm = 3;
     private const int Busy = 5;
     private const int ReadOnly = 8;
+    private const int Interrupt = 9; // only StepLimit interrupts
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
@@ -21,8 +23,11 @@ internal static class SqliteFailures
 
     /// <summary>Whether the file is not what it was: says SQLite, or say values that were never written so.</summary>
     internal static bool IsDamage(Exception e) => e is SqliteException sqlite
-        ? sqlite.SqliteErrorCode is Corrupt or NotADatabase
+        ? sqlite.SqliteErrorCode is Corrupt or NotADatabase or Interrupt
         : IsExpected(e);
+
+    /// <summary>Whether the tables are not ours: they need what SQLite does not have, or are beyond its limits.</summary>
+    internal static bool IsOfSchema(Exception e) => e is SqliteException { SqliteErrorCode: Error or TooBig };
 
     /// <summary>Whether using a file, whatever is in it, may end so.</summary>
     internal static bool IsExpected(Exception e) => e is SqliteException

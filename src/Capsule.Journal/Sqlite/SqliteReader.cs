@@ -15,15 +15,14 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
 
     internal Outcome<IReadOnlyList<RunRecord>> Runs(RunQuery query) => Read<IReadOnlyList<RunRecord>>(session =>
     {
-        // An interrupted run is stored as a running one.
-        var stored = query.Status is ExecutionStatus.Interrupted ? ExecutionStatus.Running : query.Status;
-        using var row = stored is { } status
-            ? session.Query(RunRows.SelectByStatus, query.IdempotencyKey, status.ToName())
-            : session.Query(RunRows.SelectAll, query.IdempotencyKey);
+        using var row = session.Query(RunRows.SelectBy(query, out var values), [.. values]);
         var runs = new List<RunRecord>();
+        var budget = session.Budget();
         while (runs.Count < query.Limit && row.Read())
         {
             var run = WithOwner(RunRows.Read(row));
+            var start = run.Start;
+            budget.Take(start.Program, start.ProgramHash, start.Task, start.Arguments, start.Overrides, run.State.Envelope, run.State.AwaitedSignal);
             if (query.Status is null || query.Status == run.Status)
             {
                 runs.Add(run);
@@ -42,9 +41,11 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
     {
         using var row = session.Query(TaskRows.Select, run.ToString(), path?.ToString());
         var tasks = new List<TaskRecord>();
+        var budget = session.Budget();
         while (row.Read())
         {
             tasks.Add(TaskRows.Read(run, row));
+            budget.Take(tasks[^1].Name, tasks[^1].Envelope);
         }
 
         return tasks;
@@ -84,9 +85,11 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
 
         using var row = session.Query(SignalRows.SelectPending, run.ToString());
         var signals = new List<Signal>();
+        var budget = session.Budget();
         while (row.Read())
         {
             signals.Add(SignalRows.Read(row));
+            budget.Take(signals[^1].Name, signals[^1].Payload);
         }
 
         return new RunInbox(found.CancelRequested, signals);

@@ -8,10 +8,15 @@ namespace Capsule.Journal.Sqlite;
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection connection;
+    private readonly StepLimit steps;
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
     private bool isFull;
 
-    private SqliteSession(SqliteConnection connection) => this.connection = connection;
+    private SqliteSession(SqliteConnection connection, string path)
+    {
+        this.connection = connection;
+        steps = new StepLimit(path);
+    }
 
     /// <summary>Opens a database, which is made if it is not there.</summary>
     /// <exception cref="SqliteException">It cannot be opened, or is no database.</exception>
@@ -24,10 +29,12 @@ internal sealed class SqliteSession : IDisposable
             // Zero would mean for ever.
             DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
         };
-        var session = new SqliteSession(new SqliteConnection(address.ToString()));
+        var session = new SqliteSession(new SqliteConnection(address.ToString()), path);
         try
         {
             session.connection.Open();
+            SqliteDefences.Apply(session.connection.Handle!, options);
+            session.steps.Watch(session.connection.Handle!);
             session.Configure(options);
             return session;
         }
@@ -47,6 +54,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The first value of a query's first row, or 0.</summary>
     internal long Number(string sql, params ReadOnlySpan<object?> values) =>
         Convert.ToInt64(Prepare(sql, values).ExecuteScalar() ?? 0L, CultureInfo.InvariantCulture);
+
+    /// <summary>How much its files can hold, for whoever keeps what a query gives.</summary>
+    internal RowBudget Budget() => new(steps.FileSize());
 
     /// <summary>Chooses whether the next commits wait for the disk.</summary>
     internal void Synchronize(bool full)
@@ -79,9 +89,7 @@ internal sealed class SqliteSession : IDisposable
         // What is committed is in the log as well, and it is copied when it has grown.
         _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
-        // Threat: the file may be damaged, or made by somebody else.
         Execute("PRAGMA cell_size_check=ON");
-        Execute("PRAGMA trusted_schema=OFF");
         Execute("PRAGMA journal_size_limit=16777216");
         if (options.MostBytes is { } most)
         {
@@ -92,6 +100,7 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
     {
+        steps.Begin();
         if (!commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();

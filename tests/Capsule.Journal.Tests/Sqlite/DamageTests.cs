@@ -41,18 +41,6 @@ public sealed class DamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM runs; END")]
-    [InlineData("DROP TABLE logs; CREATE VIEW logs AS SELECT * FROM runs")]
-    public async Task A_journal_with_code_in_it_is_moved_aside(string sql)
-    {
-        await file.FillAsync(1);
-        RawDatabase.Execute(file.Database, sql);
-        var opened = SqliteJournal.Open(file.Path).Value();
-        await using var journal = opened.Journal;
-        Assert.Single(opened.Warnings);
-    }
-
-    [Theory]
     [InlineData("journal.db")]
     [InlineData("journal.db-wal")]
     [InlineData("journal.db-shm")]
