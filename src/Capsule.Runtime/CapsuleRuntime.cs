@@ -107,7 +107,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>A new session of what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
     public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
-        sessions.Format.Read(saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;
+        sessions.Format.Read(id: null, saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;
 
     /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
     public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>

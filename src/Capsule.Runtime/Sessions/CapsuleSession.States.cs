@@ -39,7 +39,7 @@ public sealed partial class CapsuleSession
     /// <summary>The session as bytes, which <see cref="CapsuleRuntime.LoadSession"/> makes a session of (docs/SESSION_FORMAT.md).</summary>
     public Task<Outcome<byte[]>> SaveAsync(CancellationToken cancellation = default) =>
         TurnAsync<byte[]>(
-            _ => body.TakeForFile().TryGet(out var state, out var failure) ? host.Format.Write(state) : failure, cancellation);
+            _ => body.TakeForFile().TryGet(out var state, out var failure) ? host.Format.Write(id: null, state) : failure, cancellation);
 
     /// <summary>Writes the session to the disk and ends it here; <see cref="CapsuleRuntime.ResumeSession"/> goes on with it.</summary>
     public async Task<Outcome<bool>> SuspendAsync(CancellationToken cancellation = default)

@@ -19,11 +19,13 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
     private const uint Version = 1;
     private const int MacSize = 32;
     private const int Level = 1; // writing is what somebody waits for
-    private const string Purpose = "session";
 
     private static ReadOnlySpan<byte> Magic => "CAPSESSN"u8;
 
-    internal byte[] Write(SessionState state)
+    /// <summary>Turns the state of a session into a file.</summary>
+    /// <param name="id">The only session that may go on from it; null for a file that is the caller's, who says what it is for.</param>
+    /// <param name="state">The state.</param>
+    internal byte[] Write(string? id, SessionState state)
     {
         var sandbox = state.Sandbox!;
         var memory = sandbox.Memory;
@@ -44,11 +46,12 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
             stream.Write(section);
         }
 
-        stream.Write(key.Authenticate(Purpose, stream.ToArray()));
+        stream.Write(key.Authenticate(PurposeOf(id), stream.ToArray()));
         return stream.ToArray();
     }
 
-    internal Outcome<SessionState> Read(ReadOnlyMemory<byte> bytes, string name)
+    /// <summary>Reads what was written for the same id, or for none.</summary>
+    internal Outcome<SessionState> Read(string? id, ReadOnlyMemory<byte> bytes, string name)
     {
         var prefix = Magic.Length + sizeof(uint);
         if (bytes.Length < prefix + MacSize || !bytes.Span.StartsWith(Magic))
@@ -62,10 +65,10 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
         }
 
         var signed = bytes[..^MacSize];
-        if (!CryptographicOperations.FixedTimeEquals(key.Authenticate(Purpose, signed.Span), bytes.Span[^MacSize..]))
+        if (!CryptographicOperations.FixedTimeEquals(key.Authenticate(PurposeOf(id), signed.Span), bytes.Span[^MacSize..]))
         {
             return Failure.Config(
-                $"{name} was damaged, or was not saved by this user of this machine: sessions are only loaded where they were saved");
+                $"{name} was damaged, is another session's file, or was not saved by this user of this machine: sessions are only loaded where they were saved");
         }
 
         try
@@ -110,6 +113,11 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
             ? new SessionState(guest.ReadState(memory, files, Workspace.Empty), header.Cells, header.OutputUsed, NeedsSeed: true)
             : throw new InvalidDataException($"it has more than its {size} bytes need");
     }
+
+    /// <summary>
+    /// Threat: whoever can rename files has one session answer for another, which has other grants. So a seal is that of an id.
+    /// </summary>
+    private static string PurposeOf(string? id) => id is null ? "session" : $"session {id}";
 
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
     {

@@ -40,7 +40,7 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         try
         {
             directory.Ensure();
-            var bytes = format.Write(state);
+            var bytes = format.Write(id, state);
             if (!TryNeed(id, bytes.Length))
             {
                 return new Failure(ErrorType.LimitExceeded,
@@ -63,7 +63,7 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         try
         {
             return IsId(id)
-                ? format.Read(File.ReadAllBytes(PathOf(id)), $"session {id}")
+                ? format.Read(id, File.ReadAllBytes(PathOf(id)), $"session {id}")
                 : Failure.Config($"'{id}' is no id of a session: an id has 32 digits and lowercase letters from a to f");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -106,6 +106,37 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task The_files_of_two_suspended_sessions_cannot_be_exchanged()
+    {
+        using var folder = new TemporaryFolder();
+        await using var runtime = await RuntimeAsync(folder.Path);
+        var ids = new List<string>();
+        byte[]? saved = null;
+        foreach (var value in (string[])["1", "2"])
+        {
+            var session = await runtime.SessionAsync();
+            await session.ReprAsync($"x = {value}");
+            saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+            ids.Add(session.Id);
+            (await session.SuspendAsync(TestContext.Current.CancellationToken)).Get();
+        }
+
+        string[] paths = [.. ids.Select(id => Path.Combine(folder.Path, "sessions", id + ".session"))];
+        byte[][] files = [.. paths.Select(File.ReadAllBytes)];
+        File.WriteAllBytes(paths[0], files[1]);
+        Assert.Contains("another session's file", runtime.ResumeSession(ids[0], SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
+
+        // Nor is a suspended one taken for one that its owner saved, or the other way round.
+        File.WriteAllBytes(paths[0], saved!);
+        Assert.NotNull(runtime.ResumeSession(ids[0], SessionOptions.Default).Failure);
+        Assert.NotNull(runtime.LoadSession(files[1], SessionOptions.Default).Failure);
+
+        File.WriteAllBytes(paths[0], files[0]);
+        await using var resumed = runtime.ResumeSession(ids[0], SessionOptions.Default).Get();
+        Assert.Equal("1", await resumed.ReprAsync("x"));
+    }
+
+    [Fact]
     public async Task An_idle_session_goes_to_the_disk_and_comes_back()
     {
         using var folder = new TemporaryFolder();
