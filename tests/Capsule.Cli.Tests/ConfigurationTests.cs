@@ -56,7 +56,15 @@ public sealed class ConfigurationTests
     [InlineData("[tasks]\ndefault_timeout = true\n", "tasks.default_timeout=true is not valid")]
     [InlineData("[workflow]\nentrypoint = 5\n", "workflow.entrypoint=5 is not valid; use a string")]
     [InlineData("tasks = 5\n", "'tasks' must be a section")]
-    [InlineData("[tasks\n", "no valid TOML")]
+    [InlineData("[tasks\n", "no valid TOML: line 1: ")]
+    [InlineData("[limits]\nallowed_hosts = []\nallowed_hosts = [\"*\"]\n", "line 3: The key `limits.allowed_hosts` is already defined at (2,1)")]
+    [InlineData("[limits]\nallowed_hosts = []\n\"allowed_hosts\" = [\"*\"]\n", "line 3: The key `limits.allowed_hosts` is already defined")]
+    [InlineData("[limits]\nallowed_hosts = []\n\"\\u0061llowed_hosts\" = [\"*\"]\n", "line 3: The key `limits.allowed_hosts` is already defined")]
+    [InlineData("limits.allowed_hosts = []\nlimits.allowed_hosts = [\"*\"]\n", "line 2: The key `limits.allowed_hosts` is already defined")]
+    [InlineData("limits = { allowed_hosts = [], allowed_hosts = [\"*\"] }\n", "line 1: The key `limits.allowed_hosts` is already defined")]
+    [InlineData("[limits]\nallowed_hosts = []\n[limits]\nallowed_hosts = [\"*\"]\n", "line 3: The key `limits` is already defined")]
+    [InlineData("limits.allowed_hosts = []\n[limits]\nallowed_hosts = [\"*\"]\n", "line 2: The key `limits` is already defined")]
+    [InlineData("[limits]\nallowed_files = [{ path = \"a\", mode = \"ro\", mode = \"rw\" }]\n", "line 2: The key `limits.allowed_files.[0].mode` is already defined")]
     public async Task A_wrong_configuration_is_refused_and_named(string toml, string message)
     {
         using var folder = new TemporaryFolder();

@@ -1,13 +1,18 @@
+using System.Globalization;
 using Capsule.Errors;
 using Capsule.Options;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Parsing;
 
 namespace Capsule.Runtime.Configuration;
 
 /// <summary>Reads capsule.toml. What is not understood is an error, with the name that was perhaps meant.</summary>
 public static class ProjectFileReader
 {
+    /// <summary>A message quotes what the key has already, which may be long.</summary>
+    private const int LongestMessage = 300;
+
     /// <summary>Finds the file in a directory or the nearest one above, and reads it.</summary>
     public static Outcome<ProjectFile> Find(string directory)
     {
@@ -28,8 +33,8 @@ public static class ProjectFileReader
     {
         try
         {
-            var table = TomlSerializer.Deserialize(File.ReadAllText(path), ProjectToml.Default.TomlTable) ?? [];
-            return Read(path, table);
+            var text = File.ReadAllText(path);
+            return FindFault(path, text) is { } fault ? fault : Read(path, TomlSerializer.Deserialize(text, ProjectToml.Default.TomlTable) ?? []);
         }
         catch (TomlException e)
         {
@@ -39,6 +44,23 @@ public static class ProjectFileReader
         {
             return Failure.Config($"{path} cannot be read: {e.Message}");
         }
+    }
+
+    /// <summary>Why a text is no TOML, or null.</summary>
+    /// <remarks>
+    /// Threat: a key that is there twice, so that people read a cap and another one holds. The serializer takes the last one, whatever its
+    /// options say; the check of the syntax tree knows every form: dotted, quoted and in an inline table, and a section that comes again.
+    /// </remarks>
+    private static Failure? FindFault(string path, string text)
+    {
+        if (SyntaxParser.Parse(text, path, validate: true).Diagnostics.FirstOrDefault() is not { } fault)
+        {
+            return null;
+        }
+
+        var line = (fault.Span.Start.Line + 1).ToString(CultureInfo.InvariantCulture);
+        var message = fault.Message.Length <= LongestMessage ? fault.Message : fault.Message[..LongestMessage] + "…";
+        return Failure.Config($"{path} is no valid TOML: line {line}: {message}");
     }
 
     private static Outcome<ProjectFile> Read(string path, TomlTable table)
