@@ -12,7 +12,19 @@ internal abstract class DirectoryNode : Node
     /// <summary>What the directories share between which files can be moved, or null for those of the system.</summary>
     internal virtual object? Device => null;
 
+    /// <summary>Its number, which stays the same.</summary>
+    internal virtual ulong Inode => Stat().Inode;
+
+    /// <summary>How much of what one path may cost is taken by looking up a name here.</summary>
+    internal virtual int Effort => 1;
+
     internal abstract Result<Node> Lookup(string name);
+
+    /// <summary>Goes several names of a path at once, where that costs less than looking up one after the other.</summary>
+    /// <param name="path">The rest of a path, which begins with a name. Its last name is never taken.</param>
+    /// <param name="here">The way to this directory; then, if some were taken, to the one that they lead to.</param>
+    /// <returns>How much of the path was taken.</returns>
+    internal virtual int Descend(ReadOnlySpan<char> path, ref DirectoryPath here) => 0;
 
     /// <summary>Makes a file, and opens it.</summary>
     internal abstract Result<OpenFile> Create(string name, uint permissions, OpenFlags flags);

@@ -9,6 +9,9 @@ internal abstract class Node
 {
     internal abstract FileStat Stat();
 
+    /// <summary>Whether another node stands for the same file.</summary>
+    internal virtual bool IsSame(Node? other) => ReferenceEquals(this, other);
+
     /// <summary>Whether the guest, as the owner, may do what some bits of <see cref="Access"/> stand for.</summary>
     internal bool Permits(uint wanted) => (Stat().Permissions >> 6 & wanted) == wanted;
 

@@ -43,8 +43,8 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 
             entries =
             [
-                new DirectoryEntry(".", FileKind.Directory, place.Node.Stat().Inode),
-                new DirectoryEntry("..", FileKind.Directory, place.Up.Node.Stat().Inode),
+                new DirectoryEntry(".", FileKind.Directory, place.Node.Inode),
+                new DirectoryEntry("..", FileKind.Directory, place.Up.Node.Inode),
                 .. listing.Entries,
             ];
         }

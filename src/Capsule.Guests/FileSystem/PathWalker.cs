@@ -49,9 +49,16 @@ internal static class PathWalker
                 return refusal;
             }
 
-            if (++effort.Steps > StepLimit)
+            effort.Steps += at.Node.Effort;
+            if (effort.Steps > StepLimit)
             {
                 return Errno.TooManyLinks;
+            }
+
+            if (at.Node.Descend(rest, ref at) is > 0 and var taken)
+            {
+                rest = rest[taken..];
+                continue;
             }
 
             var name = Next(ref rest).ToString();

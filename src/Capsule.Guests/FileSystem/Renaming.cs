@@ -3,10 +3,11 @@ namespace Capsule.Guests.FileSystem;
 /// <summary>Moving a name to another, by the rules of Linux and in their order.</summary>
 internal static class Renaming
 {
+    /// <remarks>A name of a file that is moved to another name of the same file changes nothing and needs no right to.</remarks>
     internal static Errno Rename(Resolved from, Resolved to)
     {
         var error = CheckPaths(from, to);
-        if (error != Errno.Success || ReferenceEquals(from.Node, to.Node))
+        if (error != Errno.Success || from.Node!.IsSame(to.Node))
         {
             return error;
         }

@@ -7,6 +7,7 @@ internal sealed partial class VirtualFileSystem
 
     internal Result<OpenFile> Open(DirectoryPath? start, string path, OpenFlags flags, uint permissions)
     {
+        using var operation = Operations.Begin();
         flags &= flags.HasFlag(OpenFlags.Path) ? OpenFlags.WithPath : flags;
         var creates = flags.HasFlag(OpenFlags.Create);
         if (creates && flags.HasFlag(OpenFlags.Directory))

@@ -11,11 +11,16 @@ internal sealed partial class VirtualFileSystem
     private readonly DirectoryPath root;
     private DirectoryPath current;
 
-    internal VirtualFileSystem(DirectoryNode root)
+    /// <param name="root">The root directory.</param>
+    /// <param name="operations">Is told of each operation; nodes may keep something as long as one lasts.</param>
+    internal VirtualFileSystem(DirectoryNode root, OperationScope? operations = null)
     {
         this.root = DirectoryPath.Root(root);
         current = this.root;
+        Operations = operations ?? new OperationScope();
     }
+
+    internal OperationScope Operations { get; }
 
     internal DirectoryPath Root => root;
 
@@ -28,12 +33,22 @@ internal sealed partial class VirtualFileSystem
     /// <summary>Resolves a path that must lead to something.</summary>
     internal Result<Node> Find(DirectoryPath? start, string path, bool follow = true)
     {
+        using var operation = Operations.Begin();
         var resolved = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
         return resolved.Ok ? resolved.Value.Existing() : resolved.Error;
     }
 
+    /// <summary>The status of what a path leads to.</summary>
+    internal Result<FileStat> Stat(DirectoryPath? start, string path, bool follow)
+    {
+        using var operation = Operations.Begin();
+        var found = Find(start, path, follow);
+        return found.Ok ? found.Value.Stat() : found.Error;
+    }
+
     internal Errno ChangeDirectory(DirectoryPath? start, string path)
     {
+        using var operation = Operations.Begin();
         var resolved = Resolve(start, path, WalkFlags.Follow);
         var directory = resolved.Ok ? resolved.Value.AsDirectory() : resolved.Error;
         return directory.Ok ? ChangeDirectory(directory.Value) : directory.Error;
@@ -49,6 +64,7 @@ internal sealed partial class VirtualFileSystem
     /// <summary>Whether the guest may do what some permission bits stand for.</summary>
     internal Errno CheckAccess(DirectoryPath? start, string path, uint wanted)
     {
+        using var operation = Operations.Begin();
         var found = Find(start, path);
         return found.Ok ? found.Value.Check(wanted) : found.Error;
     }
@@ -87,6 +103,7 @@ internal sealed partial class VirtualFileSystem
 
     internal Errno Rename(DirectoryPath? start, string path, DirectoryPath? newStart, string newPath)
     {
+        using var operation = Operations.Begin();
         var from = Resolve(start, path, WalkFlags.Name);
         var to = from.Ok ? Resolve(newStart, newPath, WalkFlags.Name) : from;
         return to.Ok ? Renaming.Rename(from.Value, to.Value) : to.Error;
@@ -95,6 +112,7 @@ internal sealed partial class VirtualFileSystem
     /// <summary>Gives a file one more name. A symbolic link at the end of its path is not followed unless that is asked for.</summary>
     internal Errno Link(DirectoryPath? start, string path, bool follow, DirectoryPath? newStart, string newPath)
     {
+        using var operation = Operations.Begin();
         var from = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
         var node = from.Ok ? from.Value.Existing() : from.Error;
         return !node.Ok ? node.Error
@@ -106,6 +124,7 @@ internal sealed partial class VirtualFileSystem
 
     internal Result<string> ReadLink(DirectoryPath? start, string path)
     {
+        using var operation = Operations.Begin();
         var found = Find(start, path, follow: false);
         return !found.Ok ? found.Error : found.Value is SymlinkNode link ? link.ReadTarget() : Errno.Invalid;
     }
@@ -127,6 +146,7 @@ internal sealed partial class VirtualFileSystem
     /// <summary>Applies a change to what a path leads to, in a private copy where it is shared.</summary>
     internal Errno Change(DirectoryPath? start, string path, bool follow, Func<Node, Errno> change)
     {
+        using var operation = Operations.Begin();
         var resolved = Resolve(start, path, follow ? WalkFlags.Follow : WalkFlags.None);
         if (!resolved.Ok)
         {
@@ -150,6 +170,7 @@ internal sealed partial class VirtualFileSystem
     private Errno AtNewName(
         DirectoryPath? start, string path, bool mayEndWithSlash, Func<DirectoryNode, string, Errno> create)
     {
+        using var operation = Operations.Begin();
         var resolved = Resolve(start, path, WalkFlags.Name);
         if (!resolved.Ok)
         {
@@ -171,6 +192,7 @@ internal sealed partial class VirtualFileSystem
     private Errno Remove(
         DirectoryPath? start, string path, Func<Resolved, Errno> check, Func<DirectoryNode, string, Errno> remove)
     {
+        using var operation = Operations.Begin();
         var resolved = Resolve(start, path, WalkFlags.Name);
         if (!resolved.Ok)
         {

@@ -24,8 +24,8 @@ internal sealed record PythonSandboxOptions
     /// <summary>Folders of the host that it may use.</summary>
     public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
 
-    /// <summary>Folders that it never sees, wherever they are in those that it may use.</summary>
-    public IReadOnlyList<HostFolder> HiddenFolders { get; init; } = [];
+    /// <summary>Folders of Capsule's own, which it never sees, wherever they are in those that it may use.</summary>
+    public IReadOnlyList<ReservedFolder> ReservedFolders { get; init; } = [];
 
     /// <summary>What it may do with folders of the host.</summary>
     public HostFileBudget FileBudget { get; init; } = new(HostFileLimits.Default);

@@ -16,7 +16,7 @@ internal static class SandboxMounts
         var device = 1u;
         foreach (var mount in options.Mounts.OrderBy(mount => mount.GuestPath.Count(c => c == '/')))
         {
-            var volume = new HostVolume(mount.Folder, mount.IsWritable, usage, device++, options.HiddenFolders);
+            var volume = new HostVolume(mount.Folder, mount.IsWritable, usage, device++, options.ReservedFolders, files.Operations);
             Attach(files, memory, mount.GuestPath, volume.Root);
         }
     }

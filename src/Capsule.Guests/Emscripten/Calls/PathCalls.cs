@@ -58,8 +58,8 @@ internal static class PathCalls
             return -(int)place.Error;
         }
 
-        var found = arguments.Process.Files.Find(place.Value.Start, place.Value.Path, follow);
-        return found.Ok ? StatLayout.Write(arguments, buffer, found.Value.Stat()) : -(int)found.Error;
+        var found = arguments.Process.Files.Stat(place.Value.Start, place.Value.Path, follow);
+        return found.Ok ? StatLayout.Write(arguments, buffer, found.Value) : -(int)found.Error;
     }
 
     private static int StatAt(Arguments arguments)

@@ -1,10 +1,11 @@
 namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>
-/// A directory of the host. It is known by its names below the granted folder, and opened anew for each operation: no
-/// handle stays behind, and a directory that was moved out of the folder is out of reach at once.
+/// A directory of the host: the one that was found under some names below the granted folder. It is opened anew for each
+/// operation, by these names, and only if they still lead to the same directory. So no handle stays behind, and a directory
+/// that was moved out of the folder is out of reach at once.
 /// </summary>
-internal sealed class HostDirectory : DirectoryNode
+internal sealed partial class HostDirectory : DirectoryNode, IHostNode
 {
     private readonly HostVolume volume;
     private readonly HostChildren children = new();
@@ -23,20 +24,27 @@ internal sealed class HostDirectory : DirectoryNode
 
     internal HostVolume Volume => volume;
 
+    /// <summary>Its name in the directory above.</summary>
+    internal string Name => name;
+
+    HostIdentity IHostNode.Identity => Identity;
+
     /// <summary>Names that the directory itself does not have, such as those of a program's own files.</summary>
     internal DirectoryNode? Fallback { get; set; }
 
     internal override FileStat Stat()
     {
-        using var place = Enter(out var error);
-        var found = error == Errno.Success ? HostStat.Of(place.Handle) : error;
-        stat = found.Ok ? found.Value : stat;
+        _ = Refresh();
         return stat.ToGuest(volume.Device);
     }
 
+    internal override ulong Inode => stat.Identity.Inode;
+
+    internal override bool IsSame(Node? other) => ((IHostNode)this).IsSameFile(other);
+
     internal override Errno Check(uint wanted) =>
         (wanted & Access.Write) != 0 && !volume.IsWritable ? Errno.ReadOnly
-        : HostAccess.IsRoot ? base.Check(wanted)
+        : HostAccess.IsRoot ? CheckBits(wanted)
         : At(place => HostAccess.Check(place, ".", wanted));
 
     internal override Result<Node> Lookup(string name)
@@ -63,13 +71,28 @@ internal sealed class HostDirectory : DirectoryNode
         path ??= base.PathBelow(parent, name);
 
     internal override Result<OpenFile> Create(string name, uint permissions, OpenFlags flags) =>
-        New(name, place => HostFile.Open(volume, place, name, flags, permissions));
+        New(name, place => HostFile.Open(this, place, name, flags, permissions));
 
     internal override Errno CreateDirectory(string name, uint permissions) => New(name, place =>
         HostErrors.Check(Libc.mkdirat(place.Handle, HostNames.ToBytes(name), permissions & HostStat.SafeBits)));
 
+    /// <summary>The target takes space as the contents of a file do.</summary>
     internal override Errno CreateSymlink(string name, string target) => New(name, place =>
-        HostErrors.Check(Libc.symlinkat(HostNames.ToBytes(target), place.Handle, HostNames.ToBytes(name))));
+    {
+        var budget = volume.Usage.Budget;
+        if (!budget.TryGrow(target.Length))
+        {
+            return Errno.NoSpace;
+        }
+
+        var error = HostErrors.Check(Libc.symlinkat(HostNames.ToBytes(target), place.Handle, HostNames.ToBytes(name)));
+        if (error != Errno.Success)
+        {
+            budget.RevokeGrown(target.Length);
+        }
+
+        return error;
+    });
 
     internal override Errno CreateLink(string name, DirectoryNode source, string sourceName) =>
         source is not HostDirectory from || from.volume != volume ? Errno.CrossDevice
@@ -113,7 +136,7 @@ internal sealed class HostDirectory : DirectoryNode
     internal override Result<Listing> List()
     {
         using var place = Enter(out var error);
-        return error == Errno.Success ? HostListing.Read(volume, place, children.Mounts) : error;
+        return error == Errno.Success ? HostListing.Read(this, place, children.Mounts) : error;
     }
 
     internal override Errno SetPermissions(uint permissions)
@@ -124,7 +147,9 @@ internal sealed class HostDirectory : DirectoryNode
             return Errno.Success;
         }
 
-        return AtName((place, own) => HostMetadata.SetPermissions(volume, place, own, permissions));
+        var error = AtName((place, own) => HostMetadata.SetPermissions(volume, place, own, permissions));
+        stat = error == Errno.Success ? stat with { Mode = permissions & HostStat.SafeBits } : stat;
+        return error;
     }
 
     internal override Errno SetTimes(long? accessed, long? modified) =>
@@ -134,43 +159,34 @@ internal sealed class HostDirectory : DirectoryNode
     internal void Mount(string name, Node node)
     {
         children.Mount(name, node);
-        volume.Pin(this);
+        if (node is HostDirectory { parent: null } folder)
+        {
+            volume.Cover(folder.Identity, node);
+        }
+
         for (var at = this; at.parent is { } above; at = above)
         {
-            above.children.Fix(at.name);
+            above.children.Fix(at.name, at);
         }
     }
 
-    /// <summary>Does something in the directory, as it is now.</summary>
-    internal Errno At(Func<HostPlace, Errno> operate)
-    {
-        using var place = Enter(out var error);
-        return error == Errno.Success ? operate(place) : error;
-    }
+    /// <summary>What was mounted in the directory that had this one's place before.</summary>
+    internal void Inherit(HostDirectory last) => children.Inherit(last.children);
 
-    internal Result<T> At<T>(Func<HostPlace, Result<T>> operate)
+    private Errno CheckBits(uint wanted)
     {
-        using var place = Enter(out var error);
-        return error == Errno.Success ? operate(place) : error;
-    }
-
-    private HostPlace Enter(out Errno error)
-    {
-        var names = new List<string>();
-        var at = this;
-        for (; at.parent is { } above; at = above)
-        {
-            names.Add(at.name);
-        }
-
-        names.Reverse();
-        var entered = isRemoved ? Errno.NoEntry : volume.Enter(names);
-        error = entered.Error;
-        return entered.Value;
+        using var place = Enter(out _);
+        return (stat.Mode >> 6 & wanted) == wanted ? Errno.Success : Errno.AccessDenied;
     }
 
     private Result<Node> ToNode(HostPlace place, string name, HostStat found)
     {
+        var known = found.Kind == FileKind.Directory ? children.Known(name) : null;
+        if (known?.Identity != found.Identity && volume.Refuse(this, place.Handle, name, found) is var refusal and not Errno.Success)
+        {
+            return refusal;
+        }
+
         if (found.Kind != FileKind.Directory)
         {
             return found.Kind switch
@@ -181,14 +197,14 @@ internal sealed class HostDirectory : DirectoryNode
             };
         }
 
-        var refusal = volume.Refuse(place.Handle, stat, name, found);
-        if (refusal != Errno.Success)
+        if (volume.Covering(found.Identity) is { } covering)
         {
-            return refusal;
+            return covering;
         }
 
-        var directory = children.GetOrAdd(name, () => new HostDirectory(volume, this, name, found));
+        var directory = children.GetOrAdd(name, found.Identity, () => new HostDirectory(volume, this, name, found));
         directory.stat = found;
+        volume.Remember(directory);
         return directory;
     }
 
@@ -197,13 +213,20 @@ internal sealed class HostDirectory : DirectoryNode
 
     private Result<T> New<T>(string name, Func<HostPlace, Result<T>> create)
     {
-        var created = !volume.IsWritable ? Errno.ReadOnly
+        var budget = volume.Usage.Budget;
+        var refusal = !volume.IsWritable ? Errno.ReadOnly
             : HostNames.IsHidden(name) ? Errno.AccessDenied
-            : !volume.Usage.MayCreate ? Errno.NoSpace
-            : At(create);
-        if (created.Ok)
+            : !budget.TryCreate() ? Errno.NoSpace
+            : Errno.Success;
+        if (refusal != Errno.Success)
         {
-            volume.Usage.AddCreated();
+            return refusal;
+        }
+
+        var created = At(create);
+        if (!created.Ok)
+        {
+            budget.RevokeCreated();
         }
 
         return created;
@@ -217,10 +240,14 @@ internal sealed class HostDirectory : DirectoryNode
 
     /// <summary>The directory by its name in the one above, for changes that need no right to enter it.</summary>
     private Errno AtName(Func<HostPlace, string, Errno> change) =>
-        parent is { } above && !isRemoved ? above.At(place => change(place, name)) : At(place => change(place, "."));
+        parent is not { } above || isRemoved ? At(place => change(place, "."))
+        : above.At(place => HostStat.Of(place.Handle, name) is { Ok: true } found && found.Value.Identity == stat.Identity
+            ? change(place, name)
+            : Errno.NoEntry);
 
     private void Move(string name, HostDirectory into, string newName)
     {
+        volume.Moves++;
         var moved = children.Take(name);
         into.children.Take(newName)?.MarkRemoved();
         if (moved is not null)

@@ -2,7 +2,8 @@ namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>
 /// What is left of the bytes and files that sandboxes may write to the host. Sandboxes that go on from each other share one:
-/// else a guest would begin anew whenever its sandbox is replaced. Thread-safe.
+/// else a guest would begin anew whenever its sandbox is replaced. Thread-safe: what something may cost is taken before it is
+/// done, and what it did not cost is given back.
 /// </summary>
 /// <param name="limits">What there is at first.</param>
 internal sealed class HostFileBudget(HostFileLimits limits)
@@ -13,42 +14,56 @@ internal sealed class HostFileBudget(HostFileLimits limits)
 
     internal HostFileLimits Limits => limits;
 
-    internal bool MayCreate
+    /// <summary>Takes one file, directory or link to create.</summary>
+    internal bool TryCreate()
     {
-        get
+        lock (gate)
         {
-            lock (gate)
+            if (created >= limits.FilesCreated)
             {
-                return created < limits.FilesCreated;
+                return false;
             }
-        }
-    }
 
-    internal void AddCreated()
-    {
-        lock (gate)
-        {
             created++;
+            return true;
         }
     }
 
-    /// <summary>How many of some bytes may still be written.</summary>
-    internal int Allow(int bytes)
+    /// <summary>Gives one back that was not created.</summary>
+    internal void RevokeCreated()
     {
         lock (gate)
         {
-            return (int)Math.Min(bytes, limits.BytesWritten - written);
+            created--;
         }
     }
 
-    internal void AddWritten(long bytes)
+    /// <summary>Takes as many of some bytes as may still be written.</summary>
+    /// <param name="bytes">How many are to be written.</param>
+    /// <param name="gap">
+    /// How far behind the end of the file they begin. Threat: one byte far behind the end makes a file of terabytes, which costs
+    /// the disk nothing until somebody copies or fills it.
+    /// </param>
+    internal int Allow(int bytes, long gap)
     {
         lock (gate)
         {
-            written += bytes;
+            var count = (int)Math.Clamp(limits.BytesWritten - written - Math.Max(gap, 0), 0, bytes);
+            written += Cost(count, gap);
+            return count;
         }
     }
 
+    /// <summary>Gives back what was allowed and not written.</summary>
+    internal void Revoke(int allowed, int done, long gap)
+    {
+        lock (gate)
+        {
+            written -= Cost(allowed, gap) - Cost(done, gap);
+        }
+    }
+
+    /// <summary>Takes bytes by which something becomes longer.</summary>
     internal bool TryGrow(long bytes)
     {
         lock (gate)
@@ -62,4 +77,16 @@ internal sealed class HostFileBudget(HostFileLimits limits)
             return true;
         }
     }
+
+    /// <summary>Gives back what <see cref="TryGrow"/> took.</summary>
+    internal void RevokeGrown(long bytes)
+    {
+        lock (gate)
+        {
+            written -= Math.Max(bytes, 0);
+        }
+    }
+
+    /// <summary>Bytes that are written, and those by which the file becomes longer before them.</summary>
+    private static long Cost(int bytes, long gap) => bytes == 0 ? 0 : bytes + Math.Max(gap, 0);
 }

@@ -27,25 +27,25 @@ internal static unsafe class HostFileSystems
         0x1cd1, // devpts
     ];
 
-    /// <summary>Why a directory cannot be reached, or success.</summary>
-    internal static Errno Refuse(SafeFileHandle directory)
+    /// <summary>Why an open directory or file cannot be used, or success.</summary>
+    internal static Errno Refuse(SafeFileHandle file)
     {
         var status = stackalloc byte[256];
-        return Libc.fstatfs(directory, status) != 0 ? HostErrors.Last()
+        return Libc.fstatfs(file, status) != 0 ? HostErrors.Last()
             : Kernels.Contains(*(uint*)status) ? Errno.AccessDenied // f_type
             : Errno.Success;
     }
 
-    /// <summary>Why a directory that another one holds cannot be reached, or success.</summary>
+    /// <summary>Why what a directory holds cannot be used, or success.</summary>
     internal static Errno Refuse(SafeFileHandle parent, string name)
     {
-        var opened = HostOpen.File(parent, name, HostOpen.Place);
+        var opened = HostOpen.File(parent, name, HostOpen.Path);
         if (!opened.Ok)
         {
             return opened.Error;
         }
 
-        using var directory = opened.Value;
-        return Refuse(directory);
+        using var file = opened.Value;
+        return Refuse(file);
     }
 }

@@ -61,15 +61,11 @@ internal sealed unsafe class HostFolder : IDisposable
 
     /// <summary>Whether Capsule keeps its own files here or somewhere above: no guest may have such a folder.</summary>
     /// <param name="own">Folders of Capsule's own.</param>
-    public bool IsReserved(IEnumerable<HostFolder> own) =>
-        own.Any(IsWithin) || RealPath.Split('/').Any(name => HostNames.IsHidden(ByteString.FromText(name)));
+    public bool IsReserved(IEnumerable<ReservedFolder> own) =>
+        own.Any(other => other.Contains(this)) || RealPath.Split('/').Any(name => HostNames.IsHidden(ByteString.FromText(name)));
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
-
-    /// <summary>Whether this is a folder, or is somewhere below it.</summary>
-    internal bool IsWithin(HostFolder folder) =>
-        Identity == folder.Identity || (RealPath + "/").StartsWith(folder.RealPath.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private static HostFolder? Take(Result<SafeFileHandle> opened, bool mayUseOpenAt2, out string? problem)
     {

@@ -11,8 +11,9 @@ internal static unsafe class HostListing
 {
     private const int BufferSize = 64 * 1024;
 
-    internal static Result<Listing> Read(HostVolume volume, HostPlace place, IReadOnlyDictionary<string, Node> mounts)
+    internal static Result<Listing> Read(HostDirectory parent, HostPlace place, IReadOnlyDictionary<string, Node> mounts)
     {
+        var volume = parent.Volume;
         var opened = HostOpen.File(place.Handle, ".", HostOpen.ReadOnly | HostOpen.Directory);
         if (!opened.Ok)
         {
@@ -30,7 +31,7 @@ internal static unsafe class HostListing
         }
 
         var listed = entries.Count;
-        entries.RemoveAll(entry => mounts.ContainsKey(entry.Name) || volume.Hides(directory, entry));
+        entries.RemoveAll(entry => mounts.ContainsKey(entry.Name) || volume.Hides(parent, directory, entry));
         entries.AddRange(mounts.Select(mount => ToEntry(mount.Key, mount.Value.Stat())));
         return new Listing(entries, () => usage.ReleaseListed(listed));
     }

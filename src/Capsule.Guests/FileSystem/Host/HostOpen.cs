@@ -40,10 +40,10 @@ internal static unsafe class HostOpen
     /// <param name="root">Where the names start; at least one is needed.</param>
     /// <param name="names">Single components, none of them a dot or two.</param>
     /// <param name="byName">Whether to do without openat2.</param>
-    internal static Result<SafeFileHandle> DirectoryBelow(SafeFileHandle root, IReadOnlyList<string> names, bool byName = false)
+    internal static Result<SafeFileHandle> DirectoryBelow(SafeFileHandle root, ReadOnlySpan<string> names, bool byName = false)
     {
         SafeFileHandle? at = null;
-        for (var i = 0; i < names.Count;)
+        for (var i = 0; i < names.Length;)
         {
             var (path, next) = byName ? (names[i], i + 1) : Join(names, i);
             var opened = byName ? File(at ?? root, path, Place) : Beneath2(at ?? root, path);
@@ -88,15 +88,15 @@ internal static unsafe class HostOpen
     }
 
     /// <summary>As many names as a path holds.</summary>
-    private static (string Path, int Next) Join(IReadOnlyList<string> names, int start)
+    private static (string Path, int Next) Join(ReadOnlySpan<string> names, int start)
     {
         var (end, length) = (start, 0);
-        while (end < names.Count && (end == start || length + names[end].Length < PathLimit))
+        while (end < names.Length && (end == start || length + names[end].Length < PathLimit))
         {
             length += names[end++].Length + 1;
         }
 
-        return (string.Join('/', names.Skip(start).Take(end - start)), end);
+        return (string.Join('/', names[start..end]), end);
     }
 
     private static Result<SafeFileHandle> Beneath2(SafeFileHandle directory, string path)

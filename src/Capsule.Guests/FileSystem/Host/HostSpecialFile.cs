@@ -4,8 +4,12 @@ namespace Capsule.Guests.FileSystem.Host;
 /// A device, pipe or socket of the host: it is seen, may be removed, and is never opened. Threat: opening one may wait for
 /// ever, and reading one may do anything.
 /// </summary>
-internal sealed class HostSpecialFile(HostVolume volume, HostStat stat) : FileNode
+internal sealed class HostSpecialFile(HostVolume volume, HostStat stat) : FileNode, IHostNode
 {
+    public HostIdentity Identity => stat.Identity;
+
+    internal override bool IsSame(Node? other) => ((IHostNode)this).IsSameFile(other);
+
     internal override FileStat Stat() => stat.ToGuest(volume.Device);
 
     internal override Result<OpenFile> Open(OpenFlags flags) => Errno.AccessDenied;

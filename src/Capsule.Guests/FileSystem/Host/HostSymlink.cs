@@ -4,9 +4,13 @@ namespace Capsule.Guests.FileSystem.Host;
 /// A symbolic link of the host. Its target is read and then resolved among the guest's own files, as any other path: it
 /// never leads to a file of the host that was not granted.
 /// </summary>
-internal sealed class HostSymlink(HostDirectory parent, string name, HostStat stat) : SymlinkNode
+internal sealed class HostSymlink(HostDirectory parent, string name, HostStat stat) : SymlinkNode, IHostNode
 {
+    public HostIdentity Identity => stat.Identity;
+
     private const int TargetLimit = PathWalker.PathLimit;
+
+    internal override bool IsSame(Node? other) => ((IHostNode)this).IsSameFile(other);
 
     internal override FileStat Stat() => stat.ToGuest(parent.Volume.Device);
 

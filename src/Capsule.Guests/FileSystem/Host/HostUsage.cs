@@ -27,16 +27,8 @@ internal sealed class HostUsage(HostFileBudget budget)
 
     internal void Close() => Open--;
 
-    internal bool MayCreate => budget.MayCreate;
-
-    internal void AddCreated() => budget.AddCreated();
-
-    /// <summary>How many of some bytes may still be written.</summary>
-    internal int Allow(int bytes) => budget.Allow(bytes);
-
-    internal void AddWritten(long bytes) => budget.AddWritten(bytes);
-
-    internal bool TryGrow(long bytes) => budget.TryGrow(bytes);
+    /// <summary>What may still be written and created.</summary>
+    internal HostFileBudget Budget => budget;
 
     internal bool TryList(int entries)
     {

@@ -34,35 +34,34 @@ internal sealed unsafe class OpenHostFile(HostVolume volume, SafeFileHandle hand
     /// <summary>Writes as much as the quota allows.</summary>
     internal override Result<int> Write(ReadOnlySpan<byte> bytes, long position)
     {
-        var allowed = volume.Usage.Allow(bytes.Length);
-        if (allowed <= 0 && !bytes.IsEmpty)
+        var budget = volume.Usage.Budget;
+        var gap = Flags.HasFlag(OpenFlags.Append) ? 0 : position - Stat().Size;
+        var allowed = budget.Allow(bytes.Length, gap);
+        if (allowed == 0 && !bytes.IsEmpty)
         {
             return Errno.NoSpace;
         }
 
-        fixed (byte* from = bytes)
-        {
-            while (true)
-            {
-                var count = Put(from, allowed, position);
-                if (count >= 0)
-                {
-                    volume.Usage.AddWritten(count);
-                    return (int)count;
-                }
-
-                if (Marshal.GetLastPInvokeError() != HostErrors.Interrupted)
-                {
-                    return HostErrors.Last();
-                }
-            }
-        }
+        var written = WriteAllowed(bytes[..allowed], position);
+        budget.Revoke(allowed, written.Value, gap);
+        return written;
     }
 
     internal override Errno Truncate(long length)
     {
-        var growth = length - Stat().Size;
-        return growth > 0 && !volume.Usage.TryGrow(growth) ? Errno.NoSpace : HostErrors.Check(Libc.ftruncate(handle, length));
+        var (budget, growth) = (volume.Usage.Budget, length - Stat().Size);
+        if (growth > 0 && !budget.TryGrow(growth))
+        {
+            return Errno.NoSpace;
+        }
+
+        var error = HostErrors.Check(Libc.ftruncate(handle, length));
+        if (error != Errno.Success)
+        {
+            budget.RevokeGrown(growth);
+        }
+
+        return error;
     }
 
     internal override Errno Flush() => HostErrors.Check(Libc.fsync(handle));
@@ -76,6 +75,21 @@ internal sealed unsafe class OpenHostFile(HostVolume volume, SafeFileHandle hand
     {
         handle.Dispose();
         volume.Usage.Close();
+    }
+
+    private Result<int> WriteAllowed(ReadOnlySpan<byte> bytes, long position)
+    {
+        fixed (byte* from = bytes)
+        {
+            while (true)
+            {
+                var count = Put(from, bytes.Length, position);
+                if (count >= 0 || Marshal.GetLastPInvokeError() != HostErrors.Interrupted)
+                {
+                    return count >= 0 ? (int)count : HostErrors.Last();
+                }
+            }
+        }
     }
 
     /// <summary>Appending is left to the kernel: others may be appending to the same file.</summary>

@@ -69,7 +69,7 @@ internal sealed class FuzzedProcess(CallerGuest guest, HostFiles host, WildValue
             OutputLimit = 1 << 20,
             BytesType = uint.MaxValue,
             Mount = (tree, _) => ((MemoryDirectory)tree.Root.Node).Mount(
-                "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(limits), 1, []).Root),
+                "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(limits), 1, [], tree.Operations).Root),
         }.Build(() => CallerGuest.Pages << 16);
     }
 

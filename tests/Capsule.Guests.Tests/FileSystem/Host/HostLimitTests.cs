@@ -24,6 +24,61 @@ public sealed class HostLimitTests
     }
 
     [Fact]
+    public void Bytes_by_which_a_file_becomes_longer_count_as_much_as_those_that_are_written()
+    {
+        using var files = new HostFiles(limits: new HostFileLimits { BytesWritten = 100 });
+        var file = files.Tree.Open(null, "a", New, 0x1ff).Value.Share();
+
+        Assert.Equal(Errno.NoSpace, file.Write(new byte[1], 1L << 43).Error);
+        Assert.Equal(Errno.NoSpace, file.Write(new byte[1], long.MaxValue - 1).Error);
+        Assert.Equal(0, file.Stat().Size);
+        Assert.Equal(50, file.Write(new byte[50], 30).Value); // costs 80
+        Assert.Equal(0, file.Write([], 1L << 40).Value);
+        Assert.Equal(15, file.Write(new byte[15], 0).Value);
+        Assert.Equal(5, file.Write(new byte[9], 80).Value);
+        Assert.Equal(Errno.NoSpace, file.Write(new byte[1], 0).Error);
+        Assert.Equal(85, file.Stat().Size);
+        file.Release();
+    }
+
+    [Fact]
+    public void What_failed_is_not_counted()
+    {
+        using var files = new HostFiles(limits: new HostFileLimits { BytesWritten = 100, FilesCreated = 2 });
+        Assert.Equal(Errno.Success, files.Tree.MakeDirectory(null, "d", 0x1ff));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(Errno.Exists, files.Tree.MakeSymlink(null, "d", new string('x', 90)));
+            Assert.Equal(Errno.NoSpace, files.Tree.MakeSymlink(null, "l", new string('x', 101)));
+        }
+
+        var file = files.Tree.Open(null, "a", New, 0x1ff).Value.Share();
+        Assert.Equal(Errno.NoSpace, file.Truncate(101));
+        Assert.Equal(100, file.Write(new byte[100], 0).Value);
+        file.Release();
+    }
+
+    [Fact]
+    public async Task Sandboxes_that_share_a_budget_do_not_write_more_than_it_has()
+    {
+        var budget = new HostFileBudget(new HostFileLimits { BytesWritten = 100_000, FilesCreated = 100 });
+        var (written, created) = (0L, 0);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                var allowed = budget.Allow(17, gap: 3);
+                budget.Revoke(allowed, allowed / 2, gap: 3);
+                Interlocked.Add(ref written, allowed / 2 == 0 ? 0 : (allowed / 2) + 3);
+                Interlocked.Add(ref created, budget.TryCreate() ? 1 : 0);
+            }
+        }, TestContext.Current.CancellationToken)));
+
+        Assert.InRange(written, 99_000, 100_000);
+        Assert.Equal(100, created);
+    }
+
+    [Fact]
     public void Files_beyond_the_limit_find_no_space()
     {
         using var files = new HostFiles(limits: new HostFileLimits { FilesCreated = 3 });

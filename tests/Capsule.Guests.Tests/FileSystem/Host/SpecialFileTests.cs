@@ -85,18 +85,17 @@ public sealed class SpecialFileTests
         using var files = new HostFiles();
         Directory.CreateDirectory($"{files.Path}/a/cache");
         File.WriteAllText($"{files.Path}/a/cache/key", "key");
-        using var cache = HostFiles.Open($"{files.Path}/a/cache");
-        var volume = new HostVolume(files.Folder, isWritable: true, files.Usage, 1, [cache]);
-        var tree = new VirtualFileSystem(volume.Root);
+        using var cache = ReservedFolder.Find("cache", $"{files.Path}/a/cache");
+        var (_, tree) = HostFiles.Mount(files.Folder, isWritable: true, files.Usage, cache);
 
         Assert.Equal(Errno.NoEntry, tree.Find(null, "a/cache").Error);
         Assert.Equal(Errno.NoEntry, tree.Open(null, "a/cache/key", OpenFlags.ReadOnly, 0).Error);
         Assert.Equal(2, ((OpenDirectory)tree.Open(null, "a", OpenFlags.Directory, 0).Value).Entries().Value.Count);
         Assert.Equal(Errno.Success, tree.Rename(null, "a", null, "b"));
         Assert.Equal(Errno.NoEntry, tree.Find(null, "b/cache/key").Error);
-        Assert.True(cache.IsReserved([cache]));
-        using var below = cache.OpenBelow([], out _);
-        Assert.True(below!.IsReserved([cache]));
+        using var again = HostFiles.Open($"{files.Path}/b/cache");
+        Assert.True(again.IsReserved([cache]));
+        Assert.True(cache.IsWithin(files.Folder));
     }
 
     [Fact]
@@ -109,7 +108,7 @@ public sealed class SpecialFileTests
         }
 
         using var root = HostFiles.Open("/");
-        var tree = new VirtualFileSystem(new HostVolume(root, isWritable: false, new HostUsage(HostFileLimits.Default), 1, []).Root);
+        var (_, tree) = HostFiles.Mount(root, isWritable: false);
         Assert.Equal(Errno.AccessDenied, tree.Find(null, "/proc/self/mem").Error);
         Assert.Equal(Errno.AccessDenied, tree.Open(null, "/proc/self/environ", OpenFlags.ReadOnly, 0).Error);
         Assert.Equal(Errno.AccessDenied, tree.Open(null, "/dev/zero", OpenFlags.ReadOnly, 0).Error);

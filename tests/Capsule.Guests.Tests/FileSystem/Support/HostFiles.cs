@@ -20,8 +20,7 @@ internal sealed class HostFiles : IDisposable
         File.WriteAllText(Sentinel, "secret");
         Folder = Open(Path, hasOpenAt2);
         Usage = new HostUsage(limits ?? HostFileLimits.Default);
-        Volume = new HostVolume(Folder, isWritable, Usage, 1, []);
-        Tree = new VirtualFileSystem(Volume.Root);
+        (Volume, Tree) = Mount(Folder, isWritable, Usage);
     }
 
     internal string Path => $"{outside}/granted";
@@ -36,6 +35,15 @@ internal sealed class HostFiles : IDisposable
     internal HostUsage Usage { get; }
 
     internal VirtualFileSystem Tree { get; }
+
+    /// <summary>A file system whose root is a folder.</summary>
+    internal static (HostVolume Volume, VirtualFileSystem Tree) Mount(
+        HostFolder folder, bool isWritable, HostUsage? usage = null, params ReservedFolder[] reserved)
+    {
+        var operations = new OperationScope();
+        var volume = new HostVolume(folder, isWritable, usage ?? new HostUsage(HostFileLimits.Default), 1, reserved, operations);
+        return (volume, new VirtualFileSystem(volume.Root, operations));
+    }
 
     internal static HostFolder Open(string path, bool hasOpenAt2 = true)
     {
