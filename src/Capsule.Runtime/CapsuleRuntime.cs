@@ -8,6 +8,7 @@ using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Files;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Bytecode;
@@ -41,7 +42,8 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         CachePath = directory.Path;
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var sandboxes = new SandboxFactory(guest, directory.Path, options.Time);
+        var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
+        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state), options.Time);
         var sealedFiles = new SealedFiles(directory, key);
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, sealedFiles, guest.Info.Id),
@@ -49,7 +51,6 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);
-        var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
         sessions = new SessionHost(
             sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time, active.Ending);
@@ -193,7 +194,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
     private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>
         caps.RefuseSession(options.Policy) is { } refusal ? refusal
-        : SessionGrants.Open(options, sessions.Sandboxes.Cache).TryGet(out var grants, out var failure)
+        : SessionGrants.Open(options, sessions.Sandboxes.Own).TryGet(out var grants, out var failure)
             ? new CapsuleSession(sessions, Granting(options), grants, state, id)
             : failure;
 

@@ -31,7 +31,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     /// <summary>Runs to the end, on a sandbox thread.</summary>
     internal AttemptResult Run(CancellationToken cancellation)
     {
-        if (CheckMemory() is { } failure || !GrantedFolders.Open(run, sandboxes.Cache).TryGet(out var folders, out failure))
+        if (CheckMemory() is { } failure || !GrantedFolders.Open(run, sandboxes.Own).TryGet(out var folders, out failure))
         {
             return AttemptResult.Failed(failure);
         }

@@ -1,13 +1,14 @@
 using Capsule.Guests.Python;
+using Capsule.Runtime.Files;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Makes the sandboxes of a runtime.</summary>
 /// <param name="guest">The guest.</param>
-/// <param name="cache">Capsule's cache directory, which no sandbox ever sees.</param>
+/// <param name="own">Capsule's own folders, which no sandbox ever sees.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvider time)
+internal sealed class SandboxFactory(PythonGuest guest, OwnFolders own, TimeProvider time)
 {
     private readonly SystemRandom random = new();
 
@@ -15,8 +16,8 @@ internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvid
 
     internal TimeProvider Time => time;
 
-    /// <summary>Capsule's cache directory, which no sandbox ever sees.</summary>
-    internal string Cache => cache;
+    /// <summary>Capsule's own folders, which no sandbox ever sees.</summary>
+    internal OwnFolders Own => own;
 
     /// <summary>Makes a sandbox; its deadline starts now.</summary>
     internal PythonSandbox Start(SandboxRequest request) => guest.Start(new PythonSandboxOptions
@@ -32,7 +33,7 @@ internal sealed class SandboxFactory(PythonGuest guest, string cache, TimeProvid
         Random = request.Random ?? random,
         HostCalls = request.HostCalls,
         Mounts = request.Folders?.Mounts ?? [],
-        HiddenFolders = request.Folders?.Hidden ?? [],
+        ReservedFolders = request.Folders?.Reserved ?? [],
         FileBudget = request.FileBudget,
         Output = bytes => request.Print(OutputChannel.Output, bytes),
         ErrorOutput = bytes => request.Print(OutputChannel.Error, bytes),

@@ -7,9 +7,9 @@ namespace Capsule.Runtime.Files;
 /// <param name="Grants">Folders of the project.</param>
 /// <param name="Mounts">Folders that the operator gives.</param>
 /// <param name="ProjectFolder">What the grants are relative to, or null.</param>
-/// <param name="Cache">Capsule's own cache directory, which nobody gets.</param>
+/// <param name="Own">Capsule's own folders, which nobody gets.</param>
 internal sealed record FolderRequest(
-    string Owner, IReadOnlyList<FolderGrant> Grants, IReadOnlyList<FolderMount> Mounts, string? ProjectFolder, string Cache)
+    string Owner, IReadOnlyList<FolderGrant> Grants, IReadOnlyList<FolderMount> Mounts, string? ProjectFolder, OwnFolders Own)
 {
     /// <summary>A replay looks at what was done; it does nothing once more.</summary>
     internal bool MayWrite { get; init; } = true;

@@ -19,14 +19,14 @@ internal sealed class GrantedFolders : IDisposable
     internal List<SandboxMount> Mounts { get; } = [];
 
     /// <summary>What is never seen in them.</summary>
-    internal List<HostFolder> Hidden { get; } = [];
+    internal List<ReservedFolder> Reserved { get; } = [];
 
     /// <summary>Opens the folders of a task: what it declares, and then what the run mounts.</summary>
     /// <param name="run">The task.</param>
-    /// <param name="cache">Capsule's own cache directory.</param>
-    internal static Outcome<GrantedFolders> Open(TaskRun run, string cache) => Open(new FolderRequest(
+    /// <param name="own">Capsule's own folders.</param>
+    internal static Outcome<GrantedFolders> Open(TaskRun run, OwnFolders own) => Open(new FolderRequest(
         $"task '{run.Task.Name}'", run.Task.Policy.AllowedFiles, run.Run.Options.Mounts,
-        run.Run.Options.ProjectFolder ?? run.Run.Program.Folder, cache)
+        run.Run.Options.ProjectFolder ?? run.Run.Program.Folder, own)
     {
         MayWrite = run.Run.Options.Replay is null,
     });
@@ -44,15 +44,15 @@ internal sealed class GrantedFolders : IDisposable
         return folders;
     }
 
-    public void Dispose() => open.ForEach(folder => folder.Dispose());
+    public void Dispose()
+    {
+        open.ForEach(folder => folder.Dispose());
+        Reserved.ForEach(folder => folder.Dispose());
+    }
 
     private Failure? Fill()
     {
-        if (Keep(HostFolder.Open(request.Cache, out _)) is { } hidden)
-        {
-            Hidden.Add(hidden);
-        }
-
+        Reserved.AddRange(request.Own.Find());
         return AddGrants() ?? request.Mounts.Select(Add).FirstOrDefault(failure => failure is not null);
     }
 
@@ -111,9 +111,16 @@ internal sealed class GrantedFolders : IDisposable
 
     private Failure? Mount(HostFolder folder, string place, bool isWritable, string where)
     {
-        if (folder.IsReserved(Hidden))
+        if (folder.IsReserved(Reserved))
         {
             return Failure.Config($"{where} belongs to Capsule itself, and no task can have it");
+        }
+
+        // What is read-only is looked at without these folders; see docs/RATIONALE.md.
+        if (isWritable && Reserved.Find(own => own.IsWithin(folder)) is { } held)
+        {
+            return Failure.Config(
+                $"{where} contains Capsule's {held.Name} ({held.Path}), which a task that may write around it could replace; grant a folder that does not contain it, grant this one read-only, or set {OwnFolders.VariableOf(held)} to a folder outside of it");
         }
 
         Mounts.Add(new SandboxMount(folder, place, isWritable));

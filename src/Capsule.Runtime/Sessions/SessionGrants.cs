@@ -38,8 +38,8 @@ internal sealed class SessionGrants : IDisposable
 
     /// <summary>Opens what a session is granted.</summary>
     /// <param name="options">The grants: the host's, whatever the session starts from.</param>
-    /// <param name="cache">Capsule's own cache directory.</param>
-    internal static Outcome<SessionGrants> Open(SessionOptions options, string cache)
+    /// <param name="own">Capsule's own folders.</param>
+    internal static Outcome<SessionGrants> Open(SessionOptions options, OwnFolders own)
     {
         var policy = options.Policy;
         var rules = policy.AllowedHosts.Concat(policy.Secrets.SelectMany(secret => secret.Hosts));
@@ -48,7 +48,7 @@ internal sealed class SessionGrants : IDisposable
             return Failure.Config($"the session's policy allows the host '{wrong}', which is not valid; use {HostGrants.Forms}");
         }
 
-        return GrantedFolders.Open(new FolderRequest("the session", policy.AllowedFiles, options.Mounts, options.ProjectFolder, cache))
+        return GrantedFolders.Open(new FolderRequest("the session", policy.AllowedFiles, options.Mounts, options.ProjectFolder, own))
             .TryGet(out var folders, out var failure)
             ? new SessionGrants(options, folders)
             : failure;

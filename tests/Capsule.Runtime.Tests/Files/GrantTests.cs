@@ -202,7 +202,7 @@ public sealed class GrantTests(RuntimeFixture fixture)
     public async Task The_cache_is_out_of_reach_even_where_the_folder_above_it_is_mounted()
     {
         using var project = new Project(fixture.Runtime);
-        var mount = new FolderMount { HostPath = Path.GetDirectoryName(Checkout.Cache)!, GuestPath = "artifacts", IsWritable = true };
+        var mount = new FolderMount { HostPath = Path.GetDirectoryName(Checkout.Cache)!, GuestPath = "artifacts" };
         var envelope = await project.RunAsync(
             "name = 'test-cache'\nreturn [name in os.listdir('artifacts'), os.path.exists('artifacts/' + name)]",
             options: new RunOptions { Mounts = [mount] });
