@@ -8,7 +8,8 @@ using Capsule.Benchmarks.Micro;
 IMeasurement[] all =
 [
     new ColdStart(), new Throughput(), new LiveMemory(), new PageFaults(), new MeteringCost(), new Preparation(),
-    new ArtifactSizes(), new Subtasks(), new JournalingCost(), new HostCalls(), new ResumeTime(), new WaitingRuns(),
+    new ArtifactSizes(), new GrantedFolders(), new Subtasks(), new JournalingCost(), new HostCalls(), new ResumeTime(),
+    new WaitingRuns(),
 ];
 
 if (args is ["micro", ..])
