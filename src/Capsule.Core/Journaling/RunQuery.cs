@@ -9,6 +9,12 @@ public sealed record RunQuery
     /// <summary>Only the one with this key, or null for all.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Only those whose id begins so, or null for all.</summary>
+    public string? IdPrefix { get; init; }
+
+    /// <summary>Whether only those are listed that have not ended.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>How many at most.</summary>
     public int Limit { get; init; } = 100;
 }

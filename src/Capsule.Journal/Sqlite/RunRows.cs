@@ -1,3 +1,4 @@
+using System.Globalization;
 using Capsule.Journaling;
 using Microsoft.Data.Sqlite;
 
@@ -16,11 +17,6 @@ internal static class RunRows
 
     internal const string SelectByKey = $"{Select} WHERE idempotency_key = $1";
 
-    internal const string SelectAll = $"{Select} WHERE ($1 IS NULL OR idempotency_key = $1) ORDER BY seq DESC";
-
-    internal const string SelectByStatus =
-        $"{Select} WHERE status = $2 AND ($1 IS NULL OR idempotency_key = $1) ORDER BY seq DESC";
-
     private const string InsertRun = """
         INSERT INTO runs (id, idempotency_key, program, program_hash, task, arguments, argv, durable, overrides, status,
         created_at, checksum, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'running', $10, $11, $10) ON CONFLICT DO NOTHING
@@ -30,6 +26,43 @@ internal static class RunRows
         UPDATE runs SET status = $2, wake_at = $3, awaited_signal = $4, envelope = $5, updated_at = $6, ended_at = $7
         WHERE id = $1 AND ended_at IS NULL
         """;
+
+    /// <summary>The statement that finds what a query asks for, by the index that fits it, and its values.</summary>
+    internal static string SelectBy(RunQuery query, out List<object?> values)
+    {
+        var (conditions, given) = (new List<string>(), new List<object?>());
+        void Add(string condition, string value)
+        {
+            given.Add(value);
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{condition} ${given.Count}"));
+        }
+
+        // An interrupted run is stored as a running one.
+        if (query.Status is { } status)
+        {
+            Add("status =", (status is ExecutionStatus.Interrupted ? ExecutionStatus.Running : status).ToName());
+        }
+
+        if (query.IsOpen)
+        {
+            conditions.Add("status IN ('running', 'waiting')");
+        }
+
+        if (query.IdempotencyKey is { } key)
+        {
+            Add("idempotency_key =", key);
+        }
+
+        if (query.IdPrefix is { } prefix)
+        {
+            // Digits, letters up to f, and dashes: all come before what ends the range.
+            Add("id >=", prefix);
+            Add("id <", prefix + "~");
+        }
+
+        values = given;
+        return $"{Select}{(conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")} ORDER BY seq DESC";
+    }
 
     /// <summary>Inserts a run; false when there is one with its name or key.</summary>
     internal static bool Insert(SqliteSession session, RunStart start) => session.Execute(
