@@ -73,7 +73,7 @@ public sealed class DurableTests
         var id = await folder.WaitForAsync("waiting");
 
         var second = await folder.RunAsync("resume", id);
-        Assert.Equal(3, second.ExitCode);
+        Assert.Equal(2, second.ExitCode);
         Assert.Contains("is being executed by another process", second.Error, StringComparison.Ordinal);
         Assert.Contains("no run of this folder waits", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
 

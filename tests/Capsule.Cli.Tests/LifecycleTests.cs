@@ -82,7 +82,12 @@ public sealed class LifecycleTests
         Assert.Equal(130, (await CliProcess.FinishAsync(process)).ExitCode);
         Assert.Equal("before\n", (await following).Output);
         Assert.Equal("cancelled", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
-        Assert.Contains("has ended", (await folder.RunAsync("signal", id, "go")).Error, StringComparison.Ordinal);
+        foreach (var late in (string[][])[["signal", id, "go"], ["cancel", id]])
+        {
+            var refused = await folder.RunAsync(late);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.StartsWith($"error: config_error: run {id} has ended (cancelled)", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

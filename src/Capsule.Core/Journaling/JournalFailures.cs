@@ -9,17 +9,21 @@ public static class JournalFailures
     public static Failure Because(string message) => new(ErrorType.JournalError, message);
 
     /// <summary>There is no such run.</summary>
-    public static Failure NoSuchRun(RunId run) => Because($"the journal has no run {run}: 'capsule runs' lists those it has");
+    public static Failure NoSuchRun(RunId run) => Failure.Config($"the journal has no run {run}: 'capsule runs' lists those it has");
 
     /// <summary>A run is executed by somebody else.</summary>
     public static Failure Owned(RunId run) =>
-        Because($"run {run} is being executed by another process: wait for its end, or cancel it with 'capsule cancel {run}'");
+        Failure.Config($"run {run} is being executed by another process: wait for its end, or cancel it with 'capsule cancel {run}'");
 
     /// <summary>A new run has the name of an old one.</summary>
     public static Failure RunExists(RunId run) => Because($"the journal already has a run {run}: start the run under a new id");
 
     /// <summary>A run that has ended is to change.</summary>
     public static Failure RunEnded(RunId run, ExecutionStatus status) => Because($"run {run} has ended ({status.ToName()})");
+
+    /// <summary>Something is sent to a run that has ended: nobody would take it.</summary>
+    public static Failure TooLate(RunId run, ExecutionStatus status) => Failure.Config(
+        $"run {run} has ended ({status.ToName()}): it takes no signal and cannot be cancelled; 'capsule ps' lists the runs that have not");
 
     /// <summary>A task that has ended is to change.</summary>
     public static Failure TaskEnded(TaskRecord task) => Because($"{Describe(task.Path)} of run {task.Run} has ended before");

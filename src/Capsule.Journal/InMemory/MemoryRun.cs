@@ -48,6 +48,8 @@ internal sealed class MemoryRun(RunStart start)
             JournalWrite.AppendEntry append => Append(append.Entry),
             JournalWrite.RecordTask record => Write(record.Task),
             JournalWrite.AppendLog append => Append(append.Log with { Sequence = nextNumber() }),
+            JournalWrite.SendSignal or JournalWrite.RequestCancel when Record.Ended is not null =>
+                JournalFailures.TooLate(write.Run, Record.Status),
             _ when Record.Ended is not null => JournalFailures.RunEnded(write.Run, Record.Status),
             JournalWrite.ChangeRun change => Change(change),
             JournalWrite.SendSignal send => Send(new Signal(nextNumber(), send.Name, send.Payload, send.Time)),

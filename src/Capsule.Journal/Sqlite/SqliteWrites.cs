@@ -22,5 +22,6 @@ internal static class SqliteWrites
             ? JournalFailures.NoSuchRun(write.Run)
             : write is JournalWrite.RecordTask record
                 ? JournalFailures.TaskEnded(record.Task)
+                : write is JournalWrite.SendSignal or JournalWrite.RequestCancel ? JournalFailures.TooLate(write.Run, run.Status)
                 : JournalFailures.RunEnded(write.Run, run.Status);
 }

@@ -20,13 +20,19 @@ internal static unsafe class Traps
     internal static Stop Take(nint trap)
     {
         var hasCode = Native.wasmtime_trap_code(trap, out var code);
-        Native.wasm_trap_message(trap, out var message);
         Native.wasm_trap_delete(trap);
-        var text = NativeText.TakeString(message);
-        return hasCode && code == StackOverflow ? new Stop.StackOverflow() : new Stop.Trapped(Reason(text));
+        return hasCode && code == StackOverflow ? new Stop.StackOverflow() : new Stop.Trapped(hasCode ? Describe(code) : "it raised an error that nothing handles");
     }
 
-    /// <summary>The engine's message starts with a backtrace of addresses; the reason is its last line.</summary>
-    private static string Reason(string message) =>
-        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("trap");
+    /// <summary>The engine's own message is a backtrace of addresses, in words that mean nothing to who wrote the task.</summary>
+    private static string Describe(byte code) => code switch
+    {
+        1 or 2 => "it used an address outside its memory",
+        3 or 4 => "it called a function that is not there",
+        5 => "it called a function with arguments of another kind",
+        6 or 8 => "a number does not fit its type",
+        7 => "it divided an integer by zero",
+        9 => "it aborted",
+        _ => "it broke a rule of WebAssembly",
+    };
 }

@@ -1,3 +1,4 @@
+using Capsule.Errors;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
 
@@ -160,10 +161,10 @@ public abstract class JournalConformance : IAsyncLifetime
                 new JournalWrite.RequestCancel(run, Samples.Noon),
             ])
         {
-            Assert.Contains(
-                "has ended (succeeded)",
-                await journal.WriteAsync(write, Durability.Durable).FailsAsync(),
-                StringComparison.Ordinal);
+            // What a user sends too late is the user's mistake; whoever executes a run that has ended has met something worse.
+            var failure = await journal.WriteAsync(write, Durability.Durable);
+            Assert.Contains("has ended (succeeded)", failure?.Message, StringComparison.Ordinal);
+            Assert.Equal(write is JournalWrite.ChangeRun ? ErrorType.JournalError : ErrorType.ConfigError, failure!.Type);
         }
     }
 
@@ -179,6 +180,30 @@ public abstract class JournalConformance : IAsyncLifetime
         runs.Reverse();
         Assert.Equal(runs, (await journal.RunsAsync(new RunQuery()).Value()).Select(run => run.Id));
         Assert.Equal(runs.Take(2), (await journal.RunsAsync(new RunQuery { Limit = 2 }).Value()).Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task Runs_are_found_by_the_beginning_of_their_id_and_by_whether_they_have_ended()
+    {
+        var (ended, open) = (await journal.StartAsync(), await journal.StartAsync());
+        await journal.MustWriteAsync(Samples.End(ended));
+
+        Assert.Equal([open], (await journal.RunsAsync(new RunQuery { IsOpen = true }).Value()).Select(run => run.Id));
+        foreach (var length in (int[])[1, 8, 36])
+        {
+            var prefix = open.ToString()[..length];
+            Assert.Equal(
+                ((RunId[])[open, ended]).Where(run => run.ToString().StartsWith(prefix, StringComparison.Ordinal)),
+                (await journal.RunsAsync(new RunQuery { IdPrefix = prefix }).Value()).Select(run => run.Id));
+        }
+
+        Assert.Equal(2, (await journal.RunsAsync(new RunQuery { IdPrefix = "" }).Value()).Count);
+        foreach (var other in (string[])["x", "g", open + "0", "%", "_", "\U0001f600"])
+        {
+            Assert.Empty(await journal.RunsAsync(new RunQuery { IdPrefix = other }).Value());
+        }
+
+        Assert.Empty(await journal.RunsAsync(new RunQuery { IdPrefix = ended.ToString(), IsOpen = true }).Value());
     }
 
     [Fact]
