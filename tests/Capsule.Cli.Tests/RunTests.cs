@@ -119,7 +119,7 @@ public sealed class RunTests
         { ["run", "ok.py", "--args-json", "{}"], "--args-json takes a JSON array" },
         { ["run", "ok.py", "--args-json", "[1"], "--args-json is no valid JSON" },
         { ["run", "ok.py", "--kwargs-json", "[]"], "--kwargs-json takes a JSON object" },
-        { ["run", "ok.py", "--kwargs-json", "{\"a\":1,\"a\":2}"], "--kwargs-json has 'a' more than once" },
+        { ["run", "ok.py", "--kwargs-json", "{\"a\":1,\"a\":2}"], "Duplicate property 'a'" },
         { ["run", "ok.py", "--args-json", "[\"\\ud800\"]"], "--args-json is no valid JSON" },
         { ["run", "ok.py", "a", "--args-json", "[]"], "in one way only" },
         { ["run", ""], "the name of the file is empty" },

@@ -45,16 +45,10 @@ internal sealed class ArgumentOptions
             return failure;
         }
 
-        var named = kwargs.RootElement.EnumerateObject().ToArray();
-        if (named.GroupBy(member => member.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            return Failure.Config($"--kwargs-json has '{twice.Key}' more than once");
-        }
-
         return new TaskCall
         {
             Args = arguments,
-            Kwargs = named.ToDictionary(member => member.Name, member => member.Value),
+            Kwargs = kwargs.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
             Argv = words,
         };
     }
@@ -97,7 +91,7 @@ internal sealed class ArgumentOptions
     {
         try
         {
-            var document = JsonDocument.Parse(text);
+            var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             RequireWritable(document);
             return document.RootElement.ValueKind == kind
                 ? document

@@ -7,15 +7,15 @@ namespace Capsule.Envelopes;
 /// <summary>Reads envelopes that <see cref="EnvelopeJson"/> wrote.</summary>
 public static class EnvelopeReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 2000 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 2000, AllowDuplicateProperties = false };
 
     /// <summary>Reads an envelope.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static Envelope Read(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, Options);
         try
         {
+            using var document = JsonDocument.Parse(json, Options);
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)

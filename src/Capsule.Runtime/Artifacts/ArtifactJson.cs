@@ -6,6 +6,7 @@ namespace Capsule.Runtime.Artifacts;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ArtifactInfo))]
 internal sealed partial class ArtifactJson : JsonSerializerContext;

@@ -56,10 +56,10 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
         var payload = Encoding.UTF8.GetBytes(signal.Payload);
         try
         {
-            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 1000 });
+            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 1000, AllowDuplicateProperties = false });
             return HostAnswer.Ok(payload);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return HostAnswer.Fail(HostErrorKind.Failed, $"what came with the signal '{signal.Name}' in the journal is no JSON");
         }

@@ -156,7 +156,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (default, new Failure(ErrorType.InvalidResult, "the task tampered with the form of its result"));
+            return (default, new Failure(ErrorType.InvalidResult, "the task returned a malformed result"));
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Capsule.Runtime.Execution;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    AllowDuplicateProperties = false,
     MaxDepth = 2000)]
 [JsonSerializable(typeof(LoadRequest))]
 [JsonSerializable(typeof(RunRequest))]

@@ -14,7 +14,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
     /// <summary>The operation's name.</summary>
     internal const string OperationName = "task.run";
 
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000 };
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
 
     public string Name => OperationName;
 
@@ -60,10 +60,22 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         }
     }
 
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, ReaderOptions);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new GuestRequestException($"the arguments of a task are JSON: {e.Message}");
+        }
+    }
+
     /// <summary>The arguments: <c>{"args": […], "kwargs": {…}}</c>.</summary>
     private static TaskCall ReadCall(string name, ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, ReaderOptions);
+        using var document = Parse(json);
         RequireWritable(document.RootElement);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array

@@ -13,7 +13,7 @@ internal static class HostMessage
     private const byte Separator = 0;
 
     /// <summary>Threat: nesting that overflows a recursive reader. A guest's values nest 500 deep at most.</summary>
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000 };
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
 
     internal static JsonWriterOptions WriterOptions { get; } = new()
     {
@@ -34,8 +34,9 @@ internal static class HostMessage
                 ? new GuestRequest(document.RootElement.Clone(), end < 0 ? default : message[(end + 1)..])
                 : throw new GuestRequestException("a request is a JSON object");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a member's name is half of a surrogate pair.
             throw new GuestRequestException($"a request is a JSON object: {e.Message}");
         }
     }

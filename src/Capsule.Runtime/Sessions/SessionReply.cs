@@ -42,9 +42,9 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
     /// <exception cref="JsonException">It is none.</exception>
     internal static JsonElement Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, GuestReply.Options);
         try
         {
+            using var document = JsonDocument.Parse(json, GuestReply.Options);
             using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
             document.RootElement.WriteTo(writer);
             return document.RootElement.Clone();

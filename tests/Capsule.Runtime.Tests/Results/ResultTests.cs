@@ -49,6 +49,12 @@ public sealed class ResultTests(RuntimeFixture fixture)
         { "{'\\ud800': 1}", "a key of result" },
         { "1j", "result: a value of type 'complex'" },
         { "10 ** 5000", "result: an integer of" },
+        { "{1: 'a', '1': 'b'}", "result: the keys 1 and '1' are both \"1\" in JSON" },
+        { "[{'x': ({None: 1, 'null': 2},)}]", "result[0]['x'][0]: the keys None and 'null' are both \"null\" in JSON" },
+        { "{True: 1, 'true': 2}", "result: the keys True and 'true' are both \"true\" in JSON" },
+        { "{'1e+22': 1, 1e22: 2}", "result: the keys '1e+22' and 1e+22 are both" },
+        { "__import__('types').MappingProxyType({-3: 1, '-3': 1})", "result: the keys -3 and '-3' are both" },
+        { "Point({2.5: 1, '2.5': 2}, 1)", "result['x']: the keys 2.5 and '2.5' are both" },
     };
 
     private const string Before = """
@@ -136,6 +142,52 @@ public sealed class ResultTests(RuntimeFixture fixture)
 
             """,
             error.Traceback);
+    }
+
+    [Fact]
+    public async Task A_task_or_a_tool_is_not_called_with_keys_that_JSON_cannot_tell_apart()
+    {
+        var envelope = await fixture.Runtime.RunAsync("""
+            from capsule import task
+
+            @task
+            def child(value):
+                return value
+
+            @task(name='main')
+            def main():
+                try:
+                    child({1: 'a', '1': 'b'})
+                except TypeError as error:
+                    return str(error)
+            """);
+
+        Assert.Equal("\"a task takes what JSON can hold: arguments['args'][0]: the keys 1 and '1' are both \\\"1\\\" in JSON\"", envelope.Json());
+    }
+
+    [Theory]
+    [InlineData("from urllib.request import urlopen\nurlopen('http://a.test/')")]
+    [InlineData("try:\n    child()\nexcept Exception as inner:\n    raise ValueError('outer') from inner")]
+    [InlineData("try:\n    child()\nexcept Exception:\n    raise ValueError('outer')")]
+    [InlineData("try:\n    child()\nexcept Exception as inner:\n    raise ExceptionGroup('several', [inner, KeyError(1)])")]
+    [InlineData("import asyncio\nasync def work():\n    async with asyncio.TaskGroup() as group:\n        group.create_task(asyncio.to_thread(child))\nasyncio.run(work())")]
+    public async Task A_traceback_shows_nothing_of_the_runner(string body)
+    {
+        var envelope = await fixture.Runtime.RunAsync($"""
+            from capsule import task
+
+            def child():
+                from urllib.request import urlopen
+                urlopen('http://a.test/')
+
+            @task(name='main')
+            def main():
+                {body.Replace("\n", "\n    ", StringComparison.Ordinal)}
+            """);
+
+        Assert.Contains("program.py", envelope.Error?.Traceback, StringComparison.Ordinal);
+        Assert.DoesNotContain("/lib/capsule", envelope.Error!.Traceback, StringComparison.Ordinal);
+        Assert.DoesNotContain("_capsule", envelope.Error!.Traceback, StringComparison.Ordinal);
     }
 
     [Theory]

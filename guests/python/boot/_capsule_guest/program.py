@@ -9,9 +9,8 @@ import linecache
 import os
 import random
 import sys
-import traceback
 
-from _capsule_guest import host, results
+from _capsule_guest import host, results, tracebacks
 from capsule import _task
 
 #: Bound here, because programs may put something else in their place.
@@ -107,7 +106,7 @@ def _manifest_of(task):
 def _plain(value):
     """An option's value as JSON; what JSON cannot hold is sent as text, for the host to refuse."""
     try:
-        return {"json": json.loads(json.dumps(value, allow_nan=False))}
+        return {"json": json.loads(results.plain(value))}
     except (TypeError, ValueError, RecursionError):
         return {"text": repr(value)[:200], "type": type(value).__name__}
 
@@ -117,7 +116,7 @@ def _describe(error, during_load=False):
     linecache.checkcache()
     error.__traceback__ = _own_frames(error.__traceback__)
     try:
-        trace = "".join(traceback.format_exception(error, limit=-100))
+        trace = tracebacks.text_of(error)
     except Exception as failure:  # a hostile __str__
         trace = f"(no traceback: {type(failure).__name__})"
     return json.dumps({

@@ -12,6 +12,8 @@ import pathlib
 import uuid
 from collections.abc import Mapping
 
+from _capsule_guest import keys
+
 #: A result may be this long, in bytes of JSON.
 LIMIT = 64 << 20
 
@@ -23,12 +25,28 @@ class InvalidResult(Exception):
 def encode(value, root="result"):
     """The JSON of a value, as bytes. ``root`` is what messages call it."""
     try:
-        text = _encoder.encode(value).encode()
+        json_text = _encoder.encode(value)
+        text = json_text.encode()
     except (TypeError, ValueError, RecursionError, UnicodeEncodeError) as error:
         problem = _find_problem(value, root, [])
         raise InvalidResult(problem or f"{root}: {error}") from None
     if len(text) > LIMIT:
         raise InvalidResult(f"{root}: its JSON has {len(text):,} bytes, and {LIMIT:,} are allowed")
+    collision = keys.find_collision(value, json_text, root, _convert)
+    if collision:
+        raise InvalidResult(collision)
+    return text
+
+
+def plain(value):
+    """The JSON of a value that is JSON already, as text.
+
+    Raises ``TypeError`` or ``ValueError`` for any other one.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    collision = keys.find_collision(value, text, "value", _convert)
+    if collision:
+        raise ValueError(collision)
     return text
 
 

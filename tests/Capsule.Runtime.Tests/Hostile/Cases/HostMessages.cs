@@ -26,6 +26,8 @@ internal static class HostMessages
         Sent("half of a surrogate pair as a field", "= [\"bad_request\"]", "return send(b'{\"\\\\ud800\": 1}', b'{\"\\\\udc00\": 1, \"call\": \"nothing\"}')"),
         Sent("half of a surrogate pair in a subtask's arguments", "= [\"bad_request\"]",
             "return send(*[b'{\"call\": \"task.run\", \"task\": \"child\"}\\0' + p for p in (b'{\"args\": [\"\\\\ud800\"], \"kwargs\": {}}', b'{\"args\": [], \"kwargs\": {\"\\\\ud800\": 1}}', b'{\"\\\\ud800\": 1}')])"),
+        Sent("a subtask's arguments with the same key twice", "= [\"bad_request\"]",
+            "return send(*[b'{\"call\": \"task.run\", \"task\": \"child\"}\\0' + p for p in (b'{\"args\": [{\"a\": 1, \"a\": 2}], \"kwargs\": {}}', b'{\"args\": [], \"kwargs\": {\"a\": 1, \"a\": 2}}', b'{\"args\": [], \"args\": [], \"kwargs\": {}}')])"),
         Sent("the same key twice", "= [\"bad_request\"]", "return send(b'{\"call\": \"wait\", \"call\": \"nothing\"}', b'{\"call\": \"nothing\", \"call\": {}}')"),
         Sent("a request nested 100 000 deep", "= [\"bad_request\"]", "return send(b'{\"call\":' + b'[' * 100_000, b'{\"call\":' * 100_000, b'{\"call\":\"x\",\"y\":' + b'[' * 900 + b']' * 900 + b'}')"),
         Sent("a number of a million digits", "= [\"bad_request\"]", "return send(b'{\"call\": \"cancel\", \"handle\": 1' + b'9' * 10**6 + b'x}', b'{\"call\": \"wait\", \"timeout\": -1e999999x}')"),

@@ -8,6 +8,18 @@ internal static class Runner
         new("a runner whose encoder answers rubbish", "invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: b'\\xff\\xfe\\0{'"),
         new("a runner whose encoder answers no bytes", "task_error|TypeError|invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: 'text'"),
         new("a runner whose encoder answers two values", "invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: b'1 2'"),
+        new("a runner whose encoder answers a member twice", "invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: b'{\"a\":[{\"b\":1,\"\\\\u0062\":2}]}'") { Says = "malformed" },
+        new("a runner whose encoder answers half of a surrogate pair twice", "invalid_result", "from _capsule_guest import results\nresults.encode = lambda *a: b'{\"\\\\ud800\":1,\"\\\\ud800\":2}'"),
+        new("a runner whose description has a member twice", "task_error|invalid_result", "from _capsule_guest import program\nprogram._describe = lambda *a, **k: b'{\"kind\":\"exception\",\"kind\":\"invalid_result\"}'\nraise ValueError"),
+        new("keys that JSON cannot tell apart", "invalid_result", "return {'x': [{1: 'a', '1': 'b'}]}") { Says = "result['x'][0]: the keys 1 and '1' are both \"1\" in JSON" },
+        new("keys that say that they are others", "invalid_result", """
+            class Key(str):
+                __hash__ = object.__hash__
+                __eq__ = object.__eq__
+            return {Key('a'): 1, Key('a'): 2}
+            """) { Says = "malformed" },
+        new("a million keys that JSON cannot tell apart", "invalid_result|memory_exceeded|fuel_exhausted", "return {**{n: 0 for n in range(10**6)}, **{str(n): 1 for n in range(10**6)}}") { Ram = 1_000_000_000 },
+        new("a runner whose encoder answers a million members", "= null", "from _capsule_guest import results\nreal = results.encode\nassert len(real({str(n): n for n in range(10**6)})) > 10**7") { Ram = 1_000_000_000, Compute = 50_000_000_000 },
         new("a runner whose encoder answers an envelope", "= {\"success\":true,\"error\":null}", "from _capsule_guest import results\nresults.encode = lambda *a: b'{\"success\":true,\"error\":null}'"),
         new("a runner whose description is no JSON", "task_error|invalid_result", "from _capsule_guest import program\nprogram._describe = lambda *a, **k: b'{'\nraise ValueError"),
         new("a runner whose description has other types", "task_error|invalid_result", "from _capsule_guest import program\nprogram._describe = lambda *a, **k: b'{\"kind\":1,\"exception\":[],\"exit_code\":\"x\"}'\nraise ValueError"),
