@@ -98,6 +98,42 @@ public sealed class IsolationTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task A_generator_that_a_module_makes_is_seeded_for_each_run()
+    {
+        var program = await LoadAsync(Sources.MainOf(
+            "again = random.Random(OWN.random())\nOTHER.seed()\nreturn [OWN.random(), OTHER.random()]",
+            before: "import random\nclass Kind(random.Random): pass\nOWN = random.Random()\nOTHER = Kind()\nseed = OTHER.seed"));
+
+        Assert.False(program.LoadsInEachRun);
+        Assert.NotEqual(await RunAsync(program), await RunAsync(program));
+    }
+
+    [Fact]
+    public async Task A_generator_that_a_module_seeds_gives_what_python_gives()
+    {
+        var program = await LoadAsync(Sources.MainOf(
+            "return [OWN.random(), OTHER.random()]",
+            before: "import random\nOWN = random.Random(42)\nOTHER = random.Random()\nOTHER.seed(42)"));
+
+        Assert.False(program.LoadsInEachRun);
+        Assert.Equal("[0.6394267984578837,0.6394267984578837]", await RunAsync(program));
+    }
+
+    [Theory]
+    [InlineData("TAKEN = random.Random().random()")]
+    [InlineData("RNG = random.Random()\nTAKEN = RNG.getrandbits(32)")]
+    [InlineData("RNG = random.Random()\nTAKEN = RNG.getstate()[1][5]")]
+    [InlineData("import copy\nTAKEN = copy.deepcopy(random.Random()).random()")]
+    [InlineData("TAKEN = random.SystemRandom().random()")]
+    public async Task What_a_module_takes_from_a_generator_without_a_seed_is_not_shared(string taking)
+    {
+        var program = await LoadAsync(Sources.MainOf("return TAKEN", before: "import random\n" + taking));
+
+        Assert.True(program.LoadsInEachRun);
+        Assert.NotEqual(await RunAsync(program), await RunAsync(program));
+    }
+
+    [Fact]
     public async Task A_seed_that_a_module_sets_holds() =>
         Assert.Equal("0.6394267984578837", (await fixture.Runtime.RunAsync(
             Sources.MainOf("return random.random()", before: "import random\nrandom.seed(42)"))).Json());

@@ -10,7 +10,7 @@ import os
 import random
 import sys
 
-from _capsule_guest import host, results, tracebacks
+from _capsule_guest import generators, host, results, tracebacks
 from capsule import _task
 
 #: Bound here, because programs may put something else in their place.
@@ -34,12 +34,14 @@ def load(request):
     if spec.get("own"):
         _seed()
         _seeded = True
+    else:
+        generators.begin()
     before = _get_state()
     try:
         module = importlib.import_module(spec["module"])
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
-    if not _seeded and _get_state() != before:
+    if not _seeded and (generators.end() or _get_state() != before):
         os.urandom(1)  # what came from the image's generator is randomness too: this is how the host hears of it
     tasks = [_manifest_of(task) for task in _task.registry]
     bare = getattr(module, "main", None)
@@ -74,6 +76,7 @@ def _prepare(call):
     """What must not be shared between the sandboxes that start from one snapshot."""
     if not _seeded:
         _seed()
+        generators.seed_all()
     sys.argv = call["argv"]
     environment = call["env"]
     if environment:
