@@ -15,7 +15,8 @@ internal sealed class ModuleCompiler(SandboxFactory sandboxes, SandboxThreads th
     /// <summary>Larger sources are left to the guest, which can be stopped meanwhile.</summary>
     internal const int MaxSource = 512 << 10;
 
-    private const ulong MemoryLimit = 512UL << 20;
+    /// <summary>Threat: a source that takes far more to compile than the task may have that imports it.</summary>
+    private const ulong MemoryLimit = 128UL << 20;
 
     /// <summary>For one module: a fraction of a second, for which a guest's own limits wait.</summary>
     private const long MaxTicks = 2_000_000_000;
