@@ -45,7 +45,7 @@ public static class CapsuleServices
     }
 
     /// <summary>
-    /// Adds a health check: a trivial task has to end within 5 seconds. Healthy, or degraded while the runtime is being made and
+    /// Adds a health check: a trivial task has to end within 30 seconds. Healthy, or degraded while the runtime is being made and
     /// where its cache cannot be written, or else unhealthy. An answer holds for 10 seconds: asking more often costs nothing.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>

@@ -14,9 +14,6 @@ namespace Capsule.Cli.Telemetry;
 /// </summary>
 internal sealed class OtlpExport : IAsyncDisposable
 {
-    /// <summary>How long the process waits at its end for a collector that does not answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private readonly OtlpVariables variables;
     private readonly SendRecord record = new();
     private readonly Action<string> warn;
@@ -60,7 +57,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    /// <summary>Sends what is left, both at the same time, for <see cref="Patience"/> at the most.</summary>
+    /// <summary>Sends what is left, both at the same time, for <see cref="OtlpVariables.Patience"/> at the most.</summary>
     public async ValueTask DisposeAsync()
     {
         var problem = (string?)null;
@@ -68,11 +65,11 @@ internal sealed class OtlpExport : IAsyncDisposable
         {
             // Ending a provider blocks its thread until all is sent.
             var ends = Task.WhenAll(Task.Run(() => traces?.Dispose()), Task.Run(() => metrics?.Dispose()));
-            await ends.WaitAsync(Patience).ConfigureAwait(false);
+            await ends.WaitAsync(variables.Patience).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"the collector did not answer in {Patience.TotalSeconds:0} s");
+            problem = string.Create(CultureInfo.InvariantCulture, $"the collector did not answer in {variables.Patience.TotalSeconds:0} s");
         }
 
         if ((record.Problem ?? problem) is { } lost)

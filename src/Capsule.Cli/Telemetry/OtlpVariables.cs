@@ -14,6 +14,12 @@ internal sealed class OtlpVariables(Func<string, string?> environment)
 
     private static readonly string[] Prefixes = ["", $"{Traces}_", $"{Metrics}_"];
 
+    /// <summary>How long the process waits at its end for a collector that does not answer: OTEL_EXPORTER_OTLP_TIMEOUT, or 3 seconds.</summary>
+    internal TimeSpan Patience =>
+        int.TryParse(Read("TIMEOUT"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : TimeSpan.FromSeconds(3);
+
     /// <summary>Why nothing can be sent although something is wanted, or null.</summary>
     internal string? Problem
     {

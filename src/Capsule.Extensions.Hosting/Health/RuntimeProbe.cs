@@ -11,7 +11,7 @@ namespace Capsule.Extensions.Hosting.Health;
 /// <summary>Runs a trivial task, and writes a file to the cache.</summary>
 internal sealed class RuntimeProbe(TimeProvider time)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
     private static readonly ProgramReference Program = ProgramReference.Source("def main(): return 42");
     private static readonly RunOptions Options = new() { Tools = [], Environment = RunEnvironment.Empty, Observer = new HealthProbe() };
 

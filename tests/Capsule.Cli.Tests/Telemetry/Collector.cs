@@ -44,6 +44,7 @@ internal sealed class Collector : IAsyncDisposable
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Url,
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol ?? "",
+        ["OTEL_EXPORTER_OTLP_TIMEOUT"] = $"{Patience.Time.TotalMilliseconds:0}",
     };
 
     /// <summary>Starts one.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Capsule.Cli.Tests.Support;
@@ -109,7 +110,9 @@ public sealed class ExportTests
     public async Task A_collector_that_hangs_keeps_nobody(string protocol, HttpProtocols protocols)
     {
         await using var collector = await Collector.StartAsync(protocols, context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await AssertEndsWithOneWarningAsync(collector.Environment(protocol));
+        var environment = collector.Environment(protocol);
+        environment["OTEL_EXPORTER_OTLP_TIMEOUT"] = "10000";
+        await AssertEndsWithOneWarningAsync(environment);
         Assert.NotEmpty(collector.Requests);
     }
 
