@@ -7,7 +7,7 @@ public sealed class DurableTests
     private const string Approval = """
         from capsule import task, wait_for_signal
 
-        @task(ram="128MB", timeout="30s")
+        @task(ram="128MB", timeout="10m")
         def analyze(doc):
             print("analyze", doc)
             if doc == "bad":

@@ -50,7 +50,7 @@ public sealed class StandardDescriptorTests : IDisposable
     {
         const string Ping = """{"jsonrpc": "2.0", "method": "ping", "id": 1}""";
 
-        var result = await CliProcess.ShellAsync($"echo '{Ping}' | timeout -s KILL 60 '{CliProcess.Path}' {command} >&-");
+        var result = await CliProcess.ShellAsync($"echo '{Ping}' | timeout -s KILL 600 '{CliProcess.Path}' {command} >&-");
 
         Assert.InRange(result.ExitCode, 0, 3);
     }
