@@ -1,5 +1,6 @@
 using System.Reflection;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
@@ -92,6 +93,11 @@ public static class CapsuleMcpServer
         }
 
         var entry = Path.Combine(Path.GetFullPath(folder), project.Entrypoint ?? "main.py");
+        if (!RealPath.IsIn(Path.GetFullPath(entry), Path.GetFullPath(folder)))
+        {
+            return Failure.Config($"--project {folder}: the entrypoint '{project.Entrypoint}' is not in the project's folder");
+        }
+
         return File.Exists(entry)
             ? (new ProgramRequest(entry, project), true)
             : Failure.Config($"--project {folder}: there is no {entry}; say 'entrypoint' in {ProjectFile.FileName}");

@@ -6,10 +6,17 @@ public sealed partial class SourceTests
 {
     private const int MostLines = 250;
 
-    /// <summary>The engine, the system calls that reach granted folders, the one that locks runs, and those that look at descriptors.</summary>
+    /// <summary>The engine, the system calls that open files, those that reach granted folders, the one that locks runs, and those that look at descriptors.</summary>
     private static readonly string[] NativePlaces =
-        ["src/Capsule.Wasm/", "src/Capsule.Guests/FileSystem/Host/Libc.cs", "src/Capsule.Journal/Ownership/FileLock.cs",
+        ["src/Capsule.Core/Files/LibC.cs", "src/Capsule.Wasm/", "src/Capsule.Guests/FileSystem/Host/Libc.cs", "src/Capsule.Journal/Ownership/FileLock.cs",
             "src/Capsule.Cli/StandardDescriptors.cs"];
+
+    /// <summary>The build's own program; files of the kernel; files that are only written; the archive of the installation.</summary>
+    private static readonly string[] ReadingPlaces =
+        ["src/Capsule.GuestBuilder/", "src/Capsule.Wasm/Memory/PageMap.cs", "src/Capsule.Wasm/Memory/SealedMemory.cs",
+            "src/Capsule.Cli/StandardDescriptors.cs", "src/Capsule.Cli/Display/StandardOutput.cs", "src/Capsule.Cli/Repl/ReplHistory.cs",
+            "src/Capsule.Runtime/Images/AtomicFile.cs", "src/Capsule.Extensions.Hosting/Health/RuntimeProbe.cs",
+            "src/Capsule.Guests/Python/PythonFiles.cs"];
 
     [Fact]
     public void No_source_file_is_longer_than_250_lines() => Offenders.MustBeNone(
@@ -32,6 +39,15 @@ public sealed partial class SourceTests
         Sources("src").Where(file => !Array.Exists(NativePlaces, place => file.StartsWith(place, StringComparison.Ordinal)))
             .SelectMany(file => LinesWith(NativeImport(), file)));
 
+    /// <summary>
+    /// Threat: a pipe, a device or a file of terabytes in the place of a file. Whatever reads a file that somebody else may have put
+    /// there does it through Capsule.Files.RegularFile.
+    /// </summary>
+    [Fact]
+    public void Files_are_read_in_one_place() => Offenders.MustBeNone(
+        Sources("src").Where(file => !Array.Exists(ReadingPlaces, place => file.StartsWith(place, StringComparison.Ordinal)))
+            .SelectMany(file => LinesWith(FileRead(), file)));
+
     private static IReadOnlyList<string> Sources(string folder) => Repository.Files(folder, "*.cs");
 
     private static IEnumerable<string> LinesWith(Regex pattern, string file) =>
@@ -39,6 +55,9 @@ public sealed partial class SourceTests
             .Select((line, index) => (Text: line, Number: index + 1))
             .Where(line => pattern.IsMatch(line.Text))
             .Select(line => $"{file}:{line.Number}: {line.Text.Trim()}");
+
+    [GeneratedRegex(@"\b(?:File\.(?:Read\w*|Open\w*|AppendText)\(|new FileStream\(|ZipFile\.Open|new StreamReader\([^)]*[pP]ath|MemoryMappedFile)")]
+    private static partial Regex FileRead();
 
     [GeneratedRegex(@"\bConsole\.")]
     private static partial Regex ConsoleUse();

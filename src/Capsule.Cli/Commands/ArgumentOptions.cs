@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Programs;
 
 namespace Capsule.Cli.Commands;
@@ -16,7 +18,7 @@ internal sealed class ArgumentOptions
 
     private readonly Option<string?> argsFile = new("--args-file")
     {
-        Description = "A file with positional arguments as a JSON array.",
+        Description = "A file with positional arguments as a JSON array, or - for standard input.",
         HelpName = "FILE",
     };
 
@@ -75,16 +77,36 @@ internal sealed class ArgumentOptions
             : failure!;
     }
 
+    /// <summary>Threat: arguments that take the memory of the host before any limit of a task holds.</summary>
+    private const long FileLimit = 64L << 20;
+
     private static Outcome<string> ReadText(string? json, string? file)
     {
         try
         {
-            return json ?? File.ReadAllText(file!);
+            return json ?? (file is "-" or "/dev/stdin" ? ReadInput() : RegularFile.ReadText(file!, FileLimit));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Failure.Config($"--args-file {file} cannot be read: {e.Message}");
         }
+    }
+
+    private static string ReadInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var text = new MemoryStream();
+        var block = new byte[1 << 16];
+        for (int read; (read = input.Read(block)) > 0;)
+        {
+            text.Write(block, 0, read);
+            if (text.Length > FileLimit)
+            {
+                throw new IOException($"it has more than {FileLimit} bytes");
+            }
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static Outcome<JsonDocument> ReadJson(string text, string flag, JsonValueKind kind)

@@ -59,7 +59,7 @@ internal static class DoctorCommand
         {
             directory.Ensure();
             var probe = directory.PathOf($"probe-{Environment.ProcessId}.tmp");
-            File.WriteAllText(probe, "");
+            AtomicFile.Write(probe, _ => { });
             File.Delete(probe);
             return new Check(true, $"cache: {directory.Path}");
         }

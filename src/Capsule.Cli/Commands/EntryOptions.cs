@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
-using Capsule.Wasm.Memory;
 
 namespace Capsule.Cli.Commands;
 
@@ -59,12 +59,17 @@ internal sealed class EntryOptions
         }
 
         var entry = path ?? Path.Combine(Path.GetDirectoryName(project.Path)!, project.Entrypoint!);
+        if (path is null && !RealPath.IsIn(Path.GetFullPath(entry), project.Folder!))
+        {
+            return Failure.Config($"{project.Path}: the entrypoint '{project.Entrypoint}' is not in the project's folder");
+        }
+
         if (!File.Exists(entry) && !Directory.Exists(entry))
         {
             return Failure.Config($"there is no file {entry}");
         }
 
-        if (FileIdentity.IsSpecial(entry))
+        if (FileStatus.Of(entry) is { IsFile: false, IsFolder: false })
         {
             return Failure.Config($"{entry} is a pipe, a socket or a device, not a file; the program must be a file");
         }
@@ -78,9 +83,9 @@ internal sealed class EntryOptions
     {
         try
         {
-            if (File.Exists(path))
+            if (RegularFile.Exists(path))
             {
-                using var opened = File.OpenHandle(path);
+                RegularFile.Open(path).Dispose();
             }
 
             return null;

@@ -1,9 +1,12 @@
+using Capsule.Files;
+
 namespace Capsule.Cli.Repl;
 
 /// <summary>The lines that were typed before, in a file of the user's state directory.</summary>
 internal sealed class ReplHistory
 {
     private const int Limit = 2000;
+    private const long SizeLimit = 64L << 20;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string? path;
     private readonly List<string> lines = [];
@@ -16,10 +19,10 @@ internal sealed class ReplHistory
     {
         try
         {
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+            OwnFolder.Ensure(folder);
             var path = Path.Combine(folder, "repl_history");
             var history = new ReplHistory(path);
-            history.lines.AddRange((File.Exists(path) ? File.ReadAllLines(path) : []).TakeLast(Limit));
+            history.lines.AddRange((RegularFile.Exists(path) ? RegularFile.ReadText(path, SizeLimit).Split('\n', StringSplitOptions.RemoveEmptyEntries) : []).TakeLast(Limit));
             if (history.lines.Count == Limit)
             {
                 File.WriteAllLines(path, history.lines);

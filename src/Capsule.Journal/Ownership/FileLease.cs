@@ -1,3 +1,6 @@
+using Capsule.Files;
+using Microsoft.Win32.SafeHandles;
+
 namespace Capsule.Journal.Ownership;
 
 /// <summary>
@@ -7,52 +10,50 @@ internal sealed class FileLease : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly FileStream file;
+    private readonly SafeFileHandle file;
 
-    private FileLease(FileStream file) => this.file = file;
+    private FileLease(SafeFileHandle file) => this.file = file;
 
     /// <summary>Takes it, alone or with others who share it. Null when somebody has it for all of a time.</summary>
     internal static FileLease? TryTake(string path, bool isShared, TimeSpan patience)
     {
         using var never = new ManualResetEventSlim();
-        for (var left = patience; ; left -= Pause)
+        var file = Open(path, isShared);
+        try
         {
-            if (Open(path, isShared) is { } file)
+            for (var left = patience; !LibC.TryLock(file, isShared); left -= Pause)
             {
-                return new FileLease(file);
+                if (left <= TimeSpan.Zero)
+                {
+                    file.Dispose();
+                    return null;
+                }
+
+                never.Wait(Pause);
             }
 
-            if (left <= TimeSpan.Zero)
-            {
-                return null;
-            }
-
-            never.Wait(Pause);
+            return new FileLease(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static FileStream? Open(string path, bool isShared)
+    /// <summary>Who shares it may only be able to read the folder.</summary>
+    private static SafeFileHandle Open(string path, bool isShared)
     {
         try
         {
-            // A shared lock needs a file that is only read, and so one that is there.
-            using var created = isShared && !File.Exists(path) ? Touch(path) : null;
-            return isShared
-                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
-                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return isShared ? RegularFile.OpenUnlinked(path) : RegularFile.OpenOrCreate(path);
         }
-        catch (IOException e) when (IsHeld(e))
+        catch (FileNotFoundException)
         {
-            return null;
+            return RegularFile.OpenOrCreate(path);
         }
     }
-
-    private static FileStream Touch(string path) =>
-        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-
-    /// <summary>What the runtime throws when another handle has the file locked (EWOULDBLOCK).</summary>
-    private static bool IsHeld(IOException e) => e.HResult is 11 or unchecked((int)0x80070020);
 }

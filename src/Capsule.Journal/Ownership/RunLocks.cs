@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Capsule.Files;
 using Capsule.Journaling;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,7 +33,7 @@ internal sealed class RunLocks(string path) : IDisposable
     {
         lock (own)
         {
-            file ??= File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            file ??= RegularFile.OpenOrCreate(path);
             if (own.Contains(run) || !Change(file, FileLock.Write, run))
             {
                 return null;
@@ -66,7 +67,7 @@ internal sealed class RunLocks(string path) : IDisposable
             return false;
         }
 
-        using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var opened = RegularFile.OpenUnlinked(path);
         return IsLocked(opened, run);
     }
 

@@ -1,3 +1,5 @@
+using Capsule.Files;
+
 namespace Capsule.Journal.Sqlite;
 
 /// <summary>Where a project's journal is.</summary>
@@ -53,14 +55,22 @@ internal sealed class JournalFolder(string root)
         return aside;
     }
 
-    /// <summary>Threat: a project from elsewhere may bring a folder whose links have us write to other places.</summary>
+    /// <summary>
+    /// Threat: a project from elsewhere may bring a folder whose links have us write to other places, or whose pipes have us wait.
+    /// </summary>
     private static void RefuseLinks(params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
         {
-            if (new FileInfo(Path.TrimEndingDirectorySeparator(path)).LinkTarget is not null)
+            var status = FileStatus.Of(Path.TrimEndingDirectorySeparator(path), isLinkFollowed: false);
+            if (status is { IsLink: true })
             {
                 throw new IOException($"{path} is a symbolic link: remove it");
+            }
+
+            if (status is { IsFile: false, IsFolder: false })
+            {
+                throw new IOException($"{path} is a pipe, a socket or a device: remove it");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Network;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
@@ -10,21 +11,33 @@ namespace Capsule.Runtime.Artifacts;
 /// <summary>Reads artifacts. Whatever a file contains, the answer is an artifact or a failure, within bounds.</summary>
 internal static class ArtifactReader
 {
-    private const long MostBytes = 1L << 30;
+    /// <summary>What an artifact may have at most, in bytes.</summary>
+    internal const long SizeLimit = 1L << 30;
+
     private const long MostFileBytes = 512L << 20;
     private const int MostTasks = 1000;
     private const int MostState = 64;
     private const uint MostTableElements = 100_000;
+
+    private static ReadOnlySpan<byte> Magic => "\0asm"u8;
 
     /// <summary>Reads a file.</summary>
     public static Outcome<Artifact> Read(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            return !file.Exists ? Failure.Config($"there is no file {path}")
-                : file.Length > MostBytes ? Damaged(path, $"it has {file.Length} bytes, and {MostBytes} are allowed")
-                : Read(File.ReadAllBytes(path), path);
+            using var file = RegularFile.Open(path);
+
+            // Threat: a gigabyte of zeros, which takes no room on a disk.
+            Span<byte> start = stackalloc byte[Magic.Length];
+            var length = RandomAccess.Read(file, start, 0);
+            return start[..length].SequenceEqual(Magic)
+                ? Read(RegularFile.Read(file, path, SizeLimit), path)
+                : Damaged(path, "it is no WebAssembly module");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Failure.Config($"there is no file {path}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,6 +74,7 @@ internal static class ArtifactReader
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("format", out var format)
+                || format.ValueKind != JsonValueKind.Number
                 || !format.TryGetInt32(out var number))
             {
                 return Damaged(name, "it does not say which format it has");
@@ -91,7 +105,7 @@ internal static class ArtifactReader
 
     /// <summary>All pages of the memory, and their numbers.</summary>
     private static long WasmLimit(ArtifactSnapshot snapshot) =>
-        Math.Min(MostBytes, 4 + (long)(snapshot.MemoryBytes / WasmPages.HostPage * (WasmPages.HostPage + 4)));
+        Math.Min(SizeLimit, 4 + (long)(snapshot.MemoryBytes / WasmPages.HostPage * (WasmPages.HostPage + 4)));
 
     private static bool IsPlausible(ArtifactInfo info) =>
         info.Tasks.Count <= MostTasks

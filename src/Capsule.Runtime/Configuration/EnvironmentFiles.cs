@@ -1,5 +1,5 @@
 using Capsule.Errors;
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 using dotenv.net;
 
 namespace Capsule.Runtime.Configuration;
@@ -14,7 +14,7 @@ internal static class EnvironmentFiles
     public static Outcome<RunEnvironment> Read(string folder)
     {
         var environment = RunEnvironment.OfProcess;
-        foreach (var path in Names.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        foreach (var path in Names.Select(name => Path.Combine(folder, name)).Where(path => FileStatus.Of(path) is { IsFolder: false }))
         {
             if (!ReadFile(path).TryGet(out var variables, out var failure))
             {
@@ -29,17 +29,17 @@ internal static class EnvironmentFiles
 
     private static Outcome<RunEnvironment> ReadFile(string path)
     {
-        // Threat: a pipe in the place of the file, which whoever serves many would wait for.
-        if (FileIdentity.IsSpecial(path))
-        {
-            return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
-        }
-
 #pragma warning disable CA1031 // The parser's exceptions are of many kinds, and quote the file.
         try
         {
+            using var file = RegularFile.Open(path);
+            if (FileStatus.Of(file).Identity.Length > (ulong)RegularFile.SettingsLimit)
+            {
+                return Failure.Config($"{path} cannot be read: it has more than {RegularFile.SettingsLimit} bytes");
+            }
+
             var variables = DotEnv.Read(new DotEnvOptions(
-                ignoreExceptions: false, envFilePaths: [path], trimValues: true, probeForEnv: false));
+                ignoreExceptions: false, envFilePaths: [RealPath.InProcess(file)], trimValues: true, probeForEnv: false));
             return RunEnvironment.Of(variables.ToDictionary(StringComparer.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Options;
 using Tomlyn;
 using Tomlyn.Model;
@@ -19,7 +20,7 @@ public static class ProjectFileReader
         for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
         {
             var path = Path.Combine(at.FullName, ProjectFile.FileName);
-            if (File.Exists(path))
+            if (FileStatus.Of(path) is { IsFolder: false })
             {
                 return Read(path);
             }
@@ -33,7 +34,7 @@ public static class ProjectFileReader
     {
         try
         {
-            var text = File.ReadAllText(path);
+            var text = RegularFile.ReadText(path, RegularFile.SettingsLimit);
             return FindFault(path, text) is { } fault ? fault : Read(path, TomlSerializer.Deserialize(text, ProjectToml.Default.TomlTable) ?? []);
         }
         catch (TomlException e)

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Images;
 

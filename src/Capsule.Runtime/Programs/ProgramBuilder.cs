@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Guests.Python;
 using Capsule.Policies;
 using Capsule.Runtime.Execution;
@@ -14,8 +15,7 @@ namespace Capsule.Runtime.Programs;
 /// </summary>
 internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment)
 {
-    /// <summary>Threat: a program that drags gigabytes along.</summary>
-    private const long MostBytes = 512L << 20;
+    private const long MostBytes = InputTracker.SizeLimit;
 
     /// <summary>Builds; call on a sandbox thread.</summary>
     /// <param name="request">The program.</param>
@@ -33,7 +33,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         {
             if (request.Project.Path is { } toml)
             {
-                tracker.Read(toml);
+                tracker.ReadNamed(toml, RegularFile.SettingsLimit);
             }
 
             if (!ProgramLayout.Find(request.EntryFile, project).TryGet(out var layout, out var failure))
@@ -41,19 +41,30 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
                 return failure;
             }
 
+            var own = InputFolder.Closed(layout.Root);
+            tracker.Add(own);
             var found = SitePackagesLocation.Find(request, layout.Root, environment);
             var packages = found.Value is { } path ? new SitePackages(path, tracker) : null;
-            return found.Failure ?? Build(request, layout, packages, tracker, limits, print, cancellation, out failed);
+            if (packages is not null)
+            {
+                tracker.Add(SitePackagesLocation.IsOperators(packages.Path, request, environment)
+                    ? InputFolder.Open(packages.Path)
+                    : InputFolder.Closed(packages.Path, own));
+            }
+
+            return found.Failure ?? Build(request, layout, own, packages, tracker, limits, print, cancellation, out failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Failure(ErrorType.BuildError, $"the program cannot be read: {e.Message}");
+            return Unreadable(e.Message);
         }
     }
 
+    private static Failure Unreadable(string reason) => new(ErrorType.BuildError, $"the program cannot be read: {reason}");
+
     private Outcome<BuiltProgram> Build(
-        ProgramRequest request, ProgramLayout layout, SitePackages? packages, InputTracker tracker, LoadLimits limits,
-        PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
+        ProgramRequest request, ProgramLayout layout, InputFolder folder, SitePackages? packages, InputTracker tracker,
+        LoadLimits limits, PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
     {
         failed = null;
         var modules = bytecode.Open(limits);
@@ -65,11 +76,16 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         modules.Keep();
         if (!outcome.TryGet(out var loaded, out var failure))
         {
+            if (tracker.Refusal is { } refusal)
+            {
+                return Unreadable(refusal);
+            }
+
             failed = wouldFailAgain ? tracker.ToInputs() : null;
             return MissingExtension.Explain(failure, packages, tracker);
         }
 
-        if (!IncludedFiles.Find(layout.Root, request.Project.Include, tracker).TryGet(out var included, out failure))
+        if (!IncludedFiles.Find(folder, request.Project.Include, tracker).TryGet(out var included, out failure))
         {
             return failure;
         }

@@ -1,6 +1,6 @@
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Runtime.Images;
-using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Sessions;
 
@@ -12,21 +12,7 @@ internal static class HostTransfer
     {
         try
         {
-            if (FileIdentity.IsSpecial(path))
-            {
-                return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
-            }
-
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (file.Length > limit)
-            {
-                return Failure.Config($"{path} has {file.Length} bytes, and {limit} are allowed");
-            }
-
-            var bytes = new byte[file.Length];
-            return file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read < bytes.Length
-                ? bytes[..read]
-                : bytes;
+            return RegularFile.Read(path, limit);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -39,7 +25,7 @@ internal static class HostTransfer
     {
         try
         {
-            if (FileIdentity.IsSpecial(path))
+            if (FileStatus.Of(path) is { IsFile: false, IsFolder: false })
             {
                 return Failure.Config($"{path} is a pipe, a socket or a device, not a file");
             }

@@ -11,21 +11,34 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
     /// <summary>Threat: a program beside a million files makes the host list them again and again.</summary>
     private const int MostNames = 50_000;
 
+    /// <summary>As many may be there that do not matter.</summary>
+    private const int MostVisited = 1_000_000;
+
+    /// <summary>What stands for bytes that are no UTF-8: no path leads to a file with such a name.</summary>
+    private const char NotText = '\uFFFD';
+
     /// <summary>SHA-256 of the names.</summary>
     internal byte[] Hash => SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\0', Files.Select(name => "f" + name).Concat(Folders.Select(name => "d" + name)))));
 
+    /// <summary>Nothing.</summary>
+    internal static readonly FolderListing Empty = new([], []);
+
     /// <summary>Lists a folder; one that does not exist is empty.</summary>
+    /// <param name="path">Where it is looked into.</param>
+    /// <param name="kind">What counts.</param>
+    /// <param name="name">How it is called in messages.</param>
     /// <exception cref="IOException">There are too many names.</exception>
-    internal static FolderListing Of(string path, ListingKind kind)
+    internal static FolderListing Of(string path, ListingKind kind, string? name = null)
     {
         var folder = new DirectoryInfo(path);
         if (!folder.Exists)
         {
-            return new FolderListing([], []);
+            return Empty;
         }
 
         List<string> files = [], folders = [];
+        var visited = 0;
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
             if (Counts(entry, kind))
@@ -33,9 +46,9 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
                 (entry is DirectoryInfo ? folders : files).Add(entry.Name);
             }
 
-            if (files.Count + folders.Count > MostNames)
+            if (files.Count + folders.Count > MostNames || ++visited > MostVisited)
             {
-                throw new IOException($"{path} has more than {MostNames} entries; put the program into a folder of its own");
+                throw new IOException($"{name ?? path} has more than {MostNames} entries; put the program into a folder of its own");
             }
         }
 
@@ -46,6 +59,7 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
 
     private static bool Counts(FileSystemInfo entry, ListingKind kind) => kind switch
     {
+        _ when entry.Name.Contains(NotText, StringComparison.Ordinal) => false,
         ListingKind.Everything => true,
         ListingKind.Package when entry.Name.StartsWith('.') || entry.Name == "__pycache__" => false,
         ListingKind.Package when entry.LinkTarget is null => true,

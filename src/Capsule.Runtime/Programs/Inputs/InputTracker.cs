@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Inputs;
 
@@ -11,28 +11,84 @@ namespace Capsule.Runtime.Programs.Inputs;
 /// </summary>
 internal sealed class InputTracker
 {
+    /// <summary>Threat: a program that drags gigabytes along.</summary>
+    internal const long SizeLimit = 512L << 20;
+
+    /// <summary>Threat: a folder of millions of folders, or links that multiply them.</summary>
+    private const int NameLimit = 500_000;
+
     private readonly ConcurrentDictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> folders = new(StringComparer.Ordinal);
+    private readonly List<InputFolder> roots = [];
+    private long bytesLeft = SizeLimit;
+    private int namesLeft = NameLimit;
 
     /// <summary>The contents of the files that were read, by absolute path.</summary>
     internal IReadOnlyDictionary<string, byte[]> Files => files;
 
-    /// <summary>Reads a file, once.</summary>
-    /// <exception cref="IOException">It cannot be read, or is a pipe or a device, which may have no end.</exception>
-    internal byte[] Read(string path) => files.GetOrAdd(path, static path => FileIdentity.IsSpecial(path)
-        ? throw new IOException($"{path} is a pipe, a socket or a device, not a file")
-        : File.ReadAllBytes(path));
+    /// <summary>Why the first file or folder was refused, or null when none was.</summary>
+    internal string? Refusal { get; private set; }
+
+    /// <summary>Lets files of a folder be read.</summary>
+    internal void Add(InputFolder folder) => roots.Add(folder);
+
+    /// <summary>Reads a file of one of the folders, once.</summary>
+    /// <exception cref="IOException">
+    /// It cannot be read, is in none of the folders, is a pipe or a device, or there are too many bytes altogether.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal byte[] Read(string path) => Noting(() => files.GetOrAdd(path, path => Count(RootOf(path).Read(path, LimitLeft))));
+
+    /// <summary>Reads a file that the operator named, wherever it is.</summary>
+    /// <exception cref="IOException">It cannot be read, or is a pipe or a device, or there are too many bytes altogether.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal byte[] ReadNamed(string path, long limit) => files.GetOrAdd(path, path => RegularFile.Read(path, limit));
 
     /// <summary>Lists the Python files of a folder, or all files.</summary>
-    internal FolderListing List(string path, ListingKind kind)
-    {
-        var listing = FolderListing.Of(path, kind);
-        folders[$"{(char)kind}{path}"] = listing.Hash;
-        return listing;
-    }
+    /// <exception cref="IOException">It is in none of the folders, or there are too many names.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal FolderListing List(string path, ListingKind kind) => Noting(() => ListNow(path, kind));
 
     /// <summary>What was recorded.</summary>
     internal ProgramInputs ToInputs() => new(
         files.ToDictionary(file => file.Key, file => SHA256.HashData(file.Value)),
         folders.ToDictionary());
+
+    private FolderListing ListNow(string path, ListingKind kind)
+    {
+        var listing = RootOf(path).List(path, kind);
+        if (Interlocked.Add(ref namesLeft, -(1 + listing.Files.Count + listing.Folders.Count)) < 0)
+        {
+            throw new IOException($"more than {NameLimit} files and folders belong to the program, or stand beside it; {path} is one of them");
+        }
+
+        folders[$"{(char)kind}{path}"] = listing.Hash;
+        return listing;
+    }
+
+    /// <summary>What is asked for by code in the sandbox ends the sandbox when it fails: here is why.</summary>
+    private T Noting<T>(Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Refusal ??= e.Message;
+            throw;
+        }
+    }
+
+    private long LimitLeft => Interlocked.Read(ref bytesLeft);
+
+    private byte[] Count(byte[] contents) => Interlocked.Add(ref bytesLeft, -contents.Length) >= 0
+        ? contents
+        : throw new IOException($"the program has more than {SizeLimit >> 20} MiB of files");
+
+    /// <summary>The innermost of the folders: packages may be in the project.</summary>
+    private InputFolder RootOf(string path) => roots
+        .Where(root => root.Contains(Path.GetFullPath(path)))
+        .MaxBy(root => root.Path.Length)
+        ?? throw new IOException($"{path} is not in the program's folder");
 }

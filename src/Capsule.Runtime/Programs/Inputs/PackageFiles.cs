@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Inputs;
 
@@ -28,8 +29,13 @@ internal static class PackageFiles
         {
             foreach (var file in Walk(root, package, tracker))
             {
+                if (FileStatus.Of(Path.Combine(root, file)) is not { } status)
+                {
+                    continue; // a link to nothing
+                }
+
                 files.Add(file);
-                left -= new FileInfo(Path.Combine(root, file)).Length;
+                left -= (long)Math.Min(status.Identity.Length, long.MaxValue / 2);
                 if (files.Count > MostFiles || left < 0)
                 {
                     return new Failure(

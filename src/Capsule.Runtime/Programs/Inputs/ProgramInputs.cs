@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Capsule.Files;
+using Capsule.Runtime.Artifacts;
 
 namespace Capsule.Runtime.Programs.Inputs;
 
@@ -36,7 +38,7 @@ internal sealed record ProgramInputs(
     {
         try
         {
-            return SHA256.HashData(File.ReadAllBytes(file.Key)).AsSpan().SequenceEqual(file.Value);
+            return SHA256.HashData(RegularFile.Read(file.Key, ArtifactReader.SizeLimit)).AsSpan().SequenceEqual(file.Value);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

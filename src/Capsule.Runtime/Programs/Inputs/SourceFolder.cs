@@ -1,3 +1,4 @@
+using Capsule.Files;
 using Capsule.Guests.Python;
 
 namespace Capsule.Runtime.Programs.Inputs;
@@ -17,8 +18,9 @@ internal static class SourceFolder
     private static WorkspaceFolder ShowModules(string path, InputTracker tracker, string name, bool isLinked) => new(name, () =>
     {
         var listing = tracker.List(path, ListingKind.Python);
-        return ShowFiles(path, listing, tracker).Concat(listing.Folders.Where(IsImportable).Select(folder =>
-            ShowFolder(Path.Combine(path, folder), tracker, folder, isLinked)));
+        return ShowFiles(path, listing, tracker).Concat(listing.Folders
+            .Where(folder => IsImportable(folder) && !InputFolder.IsLoop(Path.Combine(path, folder)))
+            .Select(folder => ShowFolder(Path.Combine(path, folder), tracker, folder, isLinked)));
     });
 
     private static WorkspaceFolder ShowFolder(string path, InputTracker tracker, string name, bool isLinked)
@@ -37,13 +39,15 @@ internal static class SourceFolder
     });
 
     private static IEnumerable<WorkspaceNode> ShowFiles(string path, FolderListing listing, InputTracker tracker) =>
-        listing.Files.Select(file => ShowFile(Path.Combine(path, file), tracker));
+        listing.Files.Select(file => ShowFile(Path.Combine(path, file), tracker)).OfType<WorkspaceFile>();
 
     /// <summary>Whether a name is that of a Python module's source.</summary>
     internal static bool IsPython(string name) => name.EndsWith(".py", StringComparison.Ordinal);
 
-    private static WorkspaceFile ShowFile(string path, InputTracker tracker) =>
-        new(Path.GetFileName(path), new FileInfo(path).Length, () => tracker.Read(path));
+    /// <summary>A file, or null for a link to nothing.</summary>
+    private static WorkspaceFile? ShowFile(string path, InputTracker tracker) => FileStatus.Of(path) is { } status
+        ? new WorkspaceFile(Path.GetFileName(path), (long)status.Identity.Length, () => tracker.Read(path))
+        : null;
 
     private static bool IsImportable(string name) => PythonNames.IsIdentifier(name) && !Skipped.Contains(name);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Capsule.Files;
 using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Packages;
@@ -41,7 +42,7 @@ internal sealed class Distribution
     {
         var path = Path.Combine(sitePackages, folder);
         var (record, metadata) = (Path.Combine(path, "RECORD"), Path.Combine(path, "METADATA"));
-        if (!File.Exists(record) || !File.Exists(metadata))
+        if (!RegularFile.Exists(record) || !RegularFile.Exists(metadata))
         {
             return null;
         }
@@ -74,7 +75,7 @@ internal sealed class Distribution
     /// <summary>The first column of a CSV file; paths that leave site-packages are scripts and the like.</summary>
     private static IEnumerable<string> ReadRecord(string text) => text.Split('\n')
         .Select(line => line.StartsWith('"') ? line.Split('"')[1] : line.Split(',')[0])
-        .Where(file => file.Length > 0 && !file.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(file))
+        .Where(file => file.Length > 0 && !file.Split('/').Contains("..") && !Path.IsPathRooted(file))
         .Where(file => !file.Contains("__pycache__/", StringComparison.Ordinal));
 
     private static string TopLevelOf(string file)

@@ -1,3 +1,4 @@
+using Capsule.Files;
 using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Packages;
@@ -17,7 +18,7 @@ internal static class NeededPackages
         var files = packages.Needed(topLevel)
             .SelectMany(distribution => distribution.Files.Except(distribution.Extensions))
             .Union(imported)
-            .Where(file => File.Exists(Path.Combine(packages.Path, file)));
+            .Where(file => RegularFile.Exists(Path.Combine(packages.Path, file)));
         return files.ToDictionary(
             file => file, file => (ReadOnlyMemory<byte>)tracker.Read(Path.Combine(packages.Path, file)));
     }

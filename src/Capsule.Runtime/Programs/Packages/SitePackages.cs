@@ -1,3 +1,4 @@
+using Capsule.Files;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Programs.Inputs;
 
@@ -55,7 +56,7 @@ internal sealed class SitePackages(string path, InputTracker tracker)
         return listing.Files
             .Where(file => !file.EndsWith(".pyc", StringComparison.Ordinal) && !Distribution.IsExtension(file))
             .Select(file => (WorkspaceNode)new WorkspaceFile(
-                file, new FileInfo(System.IO.Path.Combine(folder, file)).Length,
+                file, (long)(FileStatus.Of(System.IO.Path.Combine(folder, file))?.Identity.Length ?? 0),
                 () => tracker.Read(System.IO.Path.Combine(folder, file))))
             .Concat(listing.Folders
                 .Where(below => below != "__pycache__")

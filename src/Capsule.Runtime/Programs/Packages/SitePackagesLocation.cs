@@ -30,6 +30,14 @@ internal static class SitePackagesLocation
             .FirstOrDefault(found => found is not null);
     }
 
+    /// <summary>
+    /// Whether the operator chose the folder, by a flag or by activating an environment. Any other one is of the project, which may
+    /// come from elsewhere.
+    /// </summary>
+    internal static bool IsOperators(string found, ProgramRequest request, Func<string, string?> environment) =>
+        request.SitePackages is not null
+        || (environment("VIRTUAL_ENV") is { Length: > 0 } active && InEnvironment(active) == found);
+
     private static Outcome<string?> Named(string option, string path)
     {
         var folder = InEnvironment(path) ?? path;

@@ -1,4 +1,4 @@
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Warm;
 

@@ -70,16 +70,30 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
         return loaded.TryGet(out var program, out var failure) ? new BuiltProgram(program, ProgramInputs.None) : failure;
     }
 
+    /// <summary>Hashed before it is read: an artifact that changes meanwhile is read again the next time.</summary>
+    private static Outcome<Artifact> ReadArtifact(string path, InputTracker inputs)
+    {
+        try
+        {
+            inputs.ReadNamed(path, ArtifactReader.SizeLimit);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The reader says what is wrong.
+        }
+
+        return ArtifactReader.Read(path);
+    }
+
     private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellation)
     {
         using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
         var inputs = new InputTracker();
-        if (!ArtifactReader.Read(path).TryGet(out var artifact, out var failure))
+        if (!ReadArtifact(path, inputs).TryGet(out var artifact, out var failure))
         {
             return failure;
         }
 
-        inputs.Read(path);
         var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
         return loaded.TryGet(out var program, out failure) ? new BuiltProgram(program, inputs.ToInputs()) : failure;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Capsule.Runtime.Programs.Inputs;
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Warm;
 

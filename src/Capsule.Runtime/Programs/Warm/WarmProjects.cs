@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Capsule.Runtime.Configuration;
-using Capsule.Wasm.Memory;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Warm;
 
@@ -15,9 +15,9 @@ internal sealed class WarmProjects(TimeProvider time)
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
             var path = Path.Combine(at.FullName, ProjectFile.FileName);
-            if (FileIdentity.Of(path) is { } identity)
+            if (FileStatus.Of(path) is { IsFolder: false } status)
             {
-                return Read(path, identity);
+                return Read(path, status.Identity);
             }
         }
 

@@ -63,7 +63,7 @@ public sealed class StampedInputsTests
     private static StampedInputs Stamped(string path, TimeProvider time)
     {
         var tracker = new InputTracker();
-        tracker.Read(path);
+        tracker.ReadNamed(path, 1 << 20);
         return new StampedInputs(tracker.ToInputs(), time);
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Capsule.Wasm.Memory;
+namespace Capsule.Files;
 
 /// <summary>
 /// Which file this is, and in which state: device, inode, length, and the times of its last writing and its last change
@@ -12,10 +12,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Le
     public const int Size = 40;
 
     /// <summary>The identity of an existing file, or null when there is none.</summary>
-    public static FileIdentity? Of(string path) => FileStatus.Read(path);
-
-    /// <summary>Whether a path leads to a pipe, socket or device: opening one may wait for ever, or do something.</summary>
-    public static bool IsSpecial(string path) => FileStatus.IsSpecial(path);
+    public static FileIdentity? Of(string path) => FileStatus.Of(path)?.Identity;
 
     /// <summary>The identity as bytes, to be authenticated.</summary>
     public byte[] ToBytes()
