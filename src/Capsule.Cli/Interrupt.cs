@@ -7,6 +7,7 @@ namespace Capsule.Cli;
 internal sealed class Interrupt : IDisposable
 {
     private const PosixSignal FileSizeLimit = (PosixSignal)25; // SIGXFSZ
+    private const PosixSignal HeldFileOpened = (PosixSignal)29; // SIGIO
 
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
@@ -44,6 +45,10 @@ internal sealed class Interrupt : IDisposable
 
             // Beyond the limit of 'ulimit -f' a write fails, and says so; it must not end the process.
             PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true),
+
+            // Threat: somebody is about to change the code that runs here. He waits until this process has ended.
+            PosixSignalRegistration.Create(HeldFileOpened, _ => terminal.WriteError(
+                "the prepared Python in the cache was opened for writing while it ran, so that it cannot be trusted any longer; capsule ends")),
         ];
     }
 

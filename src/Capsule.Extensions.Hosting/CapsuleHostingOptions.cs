@@ -6,6 +6,12 @@ public sealed class CapsuleHostingOptions
     /// <summary>The directory of prepared files, an absolute path; null for the user's.</summary>
     public string? CacheDirectory { get; set; }
 
+    /// <summary>
+    /// The directory of the key that prepared files and saved sessions are authenticated with, an absolute path that is not in the cache;
+    /// null for the user's.
+    /// </summary>
+    public string? KeyDirectory { get; set; }
+
     /// <summary>The directory of idle and suspended sessions, an absolute path; null for the user's.</summary>
     public string? StateDirectory { get; set; }
 

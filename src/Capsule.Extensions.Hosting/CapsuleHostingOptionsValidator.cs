@@ -17,6 +17,7 @@ internal sealed class CapsuleHostingOptionsValidator : IValidateOptions<CapsuleH
     private static IEnumerable<string?> Check(CapsuleHostingOptions options) =>
     [
         Folder(nameof(options.CacheDirectory), options.CacheDirectory),
+        Folder(nameof(options.KeyDirectory), options.KeyDirectory),
         Folder(nameof(options.StateDirectory), options.StateDirectory),
         Folder(nameof(options.GuestDirectory), options.GuestDirectory) ?? Guest(options.GuestDirectory),
         Enum.IsDefined(options.WarmUp)

@@ -10,6 +10,7 @@ internal static class HostingOptionsReader
     internal static CapsuleOptions Read(CapsuleHostingOptions options, TimeProvider time) => new()
     {
         CacheDirectory = options.CacheDirectory,
+        KeyDirectory = options.KeyDirectory,
         StateDirectory = options.StateDirectory,
         GuestDirectory = options.GuestDirectory,
         Time = time,

@@ -9,7 +9,7 @@ namespace Capsule.Runtime;
 /// <summary>What a runtime is made with.</summary>
 public sealed record CapsuleOptions
 {
-    /// <summary>The directory of prepared files; by default the user's (<see cref="CacheDirectory.ForUser"/>).</summary>
+    /// <summary>The directory of prepared files; by default <c>CAPSULE_CACHE</c>, or <c>capsule</c> below <c>XDG_CACHE_HOME</c> (<c>~/.cache</c>).</summary>
     public string? CacheDirectory { get; init; }
 
     /// <summary>
@@ -18,8 +18,20 @@ public sealed record CapsuleOptions
     /// </summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>
+    /// The directory of the key that prepared files and saved sessions are authenticated with, which must not be in
+    /// <see cref="CacheDirectory"/>; by default <c>CAPSULE_KEYS</c>, or <c>capsule</c> below <c>XDG_DATA_HOME</c> (<c>~/.local/share</c>).
+    /// </summary>
+    public string? KeyDirectory { get; init; }
+
     /// <summary>The state directory of the current user.</summary>
-    public static string DefaultStateDirectory() => Sessions.SessionStore.DefaultPath(Environment.GetEnvironmentVariable);
+    public static string DefaultStateDirectory() => UserFolders.State(Environment.GetEnvironmentVariable);
+
+    /// <summary>
+    /// Whether the cache's files may be held where they are, instead of being copied when the runtime is made. For processes that are
+    /// over soon, and may be ended by the system when somebody opens one of those files for writing.
+    /// </summary>
+    internal bool MayHoldCache { get; init; }
 
     /// <summary>The directory of the Python guest; by default the one beside the program.</summary>
     public string? GuestDirectory { get; init; }

@@ -83,15 +83,23 @@ public sealed partial class CapsuleRuntime
         var directory = options.CacheDirectory is { } named
             ? new CacheDirectory(named)
             : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
+        var keys = new CacheDirectory(options.KeyDirectory ?? UserFolders.Keys(Environment.GetEnvironmentVariable));
+        if ((keys.Path + "/").StartsWith(directory.Path + "/", StringComparison.Ordinal))
+        {
+            return Failure.Config(
+                $"the key would be in the cache, {directory.Path}, and who can write there must not have it: set CAPSULE_KEYS to another folder");
+        }
+
         var engine = new WasmEngine();
         try
         {
-            var key = CacheKey.Open(directory);
-            var files = new SealedFiles(directory, key);
-            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default);
+            directory.Check();
+            var key = CacheKey.Open(keys);
+            var files = new SealedFiles(directory, key, options.Time);
+            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default, options.MayHoldCache);
             if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
             {
-                return new CapsuleRuntime(engine, guest, directory, key, options);
+                return new CapsuleRuntime(engine, guest, directory, keys, key, files, options);
             }
 
             engine.Dispose();
@@ -100,7 +108,9 @@ public sealed partial class CapsuleRuntime
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             engine.Dispose();
-            return Failure.Config($"the cache in {directory.Path} cannot be used: {e.Message}");
+            return Failure.Config(
+                $"the cache in {directory.Path}, or the key in {keys.Path}, cannot be used: {e.Message}. "
+                + "CAPSULE_CACHE and CAPSULE_KEYS name other folders.");
         }
         catch
         {

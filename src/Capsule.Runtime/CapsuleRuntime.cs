@@ -33,7 +33,8 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private int isDisposed;
 
     private CapsuleRuntime(
-        WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheKey key, CapsuleOptions options)
+        WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
+        CapsuleOptions options)
     {
         tools = [.. options.Tools];
         (caps, createObserver) = (options.Caps, options.CreateObserver);
@@ -43,11 +44,10 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
-        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state), options.Time);
-        var sealedFiles = new SealedFiles(directory, key);
+        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, keys.Path), options.Time);
         toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, sealedFiles, guest.Info.Id),
-            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, sealedFiles, guest.Info.Id), options.Loading, Environment.GetEnvironmentVariable);
+            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
+            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Info.Id), options.Loading, Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);

@@ -75,7 +75,8 @@ internal sealed class McpCommand(Terminal terminal)
             async runtime => await ServeAsync(runtime, journal, output, options, cancellation).ConfigureAwait(false) is { } problem
                 ? problem
                 : "",
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            staysOn: true).ConfigureAwait(false);
         return !served.TryGet(out _, out failure) ? Refuse(failure)
             : cancellation.IsCancellationRequested ? ExitCodes.Interrupted
             : ExitCodes.Success;

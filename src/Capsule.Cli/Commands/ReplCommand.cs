@@ -63,7 +63,8 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
                         .ConfigureAwait(false);
                 }
             },
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            staysOn: true).ConfigureAwait(false);
         if (done.TryGet(out var code, out failure))
         {
             return code;

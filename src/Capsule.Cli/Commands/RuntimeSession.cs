@@ -1,6 +1,7 @@
 using Capsule.Cli.Display;
 using Capsule.Cli.Telemetry;
 using Capsule.Envelopes;
+using Capsule.Files;
 using Capsule.Runtime;
 
 namespace Capsule.Cli.Commands;
@@ -9,26 +10,31 @@ namespace Capsule.Cli.Commands;
 internal static class RuntimeSession
 {
     /// <summary>Makes a runtime, preparing the machine with a display where needed, and uses it.</summary>
+    /// <param name="terminal">Shows what is prepared.</param>
+    /// <param name="use">What the command does.</param>
+    /// <param name="cancellation">Ends waiting.</param>
+    /// <param name="staysOn">Whether the process serves others for long, so that half a tenth of a second at its start is nothing.</param>
     internal static async Task<Outcome<T>> UseAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation, bool staysOn = false)
     {
         var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, terminal.WriteWarning);
         if (telemetry is null)
         {
-            return await UseUnseenAsync(terminal, use, cancellation).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, cancellation).ConfigureAwait(false);
         }
 
         await using (telemetry.ConfigureAwait(false))
         {
-            return await UseUnseenAsync(terminal, use, cancellation).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, cancellation).ConfigureAwait(false);
         }
     }
 
     private static async Task<Outcome<T>> UseUnseenAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, CancellationToken cancellation)
     {
         var display = new PreparationDisplay(terminal);
-        var creation = CapsuleRuntime.CreateAsync(new CapsuleOptions { PreparationObserver = display }, cancellation);
+        var options = new CapsuleOptions { PreparationObserver = display, MayHoldCache = !staysOn };
+        var creation = CapsuleRuntime.CreateAsync(options, cancellation);
         Outcome<CapsuleRuntime> created;
         try
         {
@@ -44,6 +50,13 @@ internal static class RuntimeSession
         if (!created.TryGet(out var runtime, out var failure))
         {
             return failure;
+        }
+
+        if (ProcessFolder.IsUsed)
+        {
+            terminal.WriteWarning(
+                "HOME is not set: what is prepared, kept or keyed is in a folder of this process, and gone with it; "
+                + "set HOME, or CAPSULE_CACHE, CAPSULE_STATE and CAPSULE_KEYS");
         }
 
         await using (runtime.ConfigureAwait(false))

@@ -69,7 +69,8 @@ internal sealed class WorkerCommand(Terminal terminal)
                     .ConfigureAwait(false);
                 return "";
             },
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            staysOn: true).ConfigureAwait(false);
         if (!served.TryGet(out _, out var failure))
         {
             WorkerServer.Refuse(output, failure);

@@ -1,3 +1,5 @@
+using Capsule.Files;
+
 namespace Capsule.Journal.Sqlite;
 
 /// <summary>The file that SQLite rolls back when it opens a database whose last writer died (sqlite.org/fileformat2.html, section 3).</summary>
@@ -20,7 +22,7 @@ internal static class RollbackFile
         }
 
         Span<byte> end = stackalloc byte[NameFollows.Length];
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = RegularFile.OpenUnlinked(path);
         return RandomAccess.Read(file, end, length - end.Length) < end.Length || end.SequenceEqual(NameFollows);
     }
 }

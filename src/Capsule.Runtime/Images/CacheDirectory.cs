@@ -1,14 +1,10 @@
+using Capsule.Files;
+
 namespace Capsule.Runtime.Images;
 
-/// <summary>Where this user's prepared files are.</summary>
-/// <remarks>
-/// <c>CAPSULE_CACHE</c> names it; otherwise it is <c>capsule</c> below <c>XDG_CACHE_HOME</c>, by default
-/// <c>~/.cache</c> (XDG Base Directory Specification). Nobody else may read it: it holds a key, and native code.
-/// </remarks>
+/// <summary>Where this user's prepared files are. Nobody else may read or write it: it holds native code.</summary>
 internal sealed class CacheDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Takes a directory, which is created when something is first put there.</summary>
     public CacheDirectory(string path) => Path = System.IO.Path.GetFullPath(path);
 
@@ -16,29 +12,17 @@ internal sealed class CacheDirectory
     public string Path { get; }
 
     /// <summary>The directory of the current user.</summary>
-    public static CacheDirectory ForUser(Func<string, string?> environment)
-    {
-        if (environment("CAPSULE_CACHE") is { Length: > 0 } named)
-        {
-            return new CacheDirectory(named);
-        }
-
-        var home = environment("XDG_CACHE_HOME") is { Length: > 0 } cache && System.IO.Path.IsPathRooted(cache)
-            ? cache
-            : System.IO.Path.Combine(environment("HOME") ?? System.IO.Path.GetTempPath(), ".cache");
-        return new CacheDirectory(System.IO.Path.Combine(home, "capsule"));
-    }
+    public static CacheDirectory ForUser(Func<string, string?> environment) => new(UserFolders.Cache(environment));
 
     /// <summary>The path of an entry.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Makes the directory, and sees that nobody else can use it.</summary>
-    public void Ensure()
-    {
-        Directory.CreateDirectory(Path, OwnerOnly);
-        if (File.GetUnixFileMode(Path) != OwnerOnly)
-        {
-            File.SetUnixFileMode(Path, OwnerOnly);
-        }
-    }
+    /// <exception cref="IOException">It cannot be made, or others could change it or exchange it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    public void Ensure() => OwnFolder.Ensure(Path);
+
+    /// <summary>Checks that nobody else can change the directory or exchange it, where it exists.</summary>
+    /// <exception cref="IOException">Others can.</exception>
+    public void Check() => OwnFolder.Check(Path);
 }

@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Guests.Python;
 
 namespace Capsule.Runtime.Images;
@@ -13,7 +14,7 @@ internal static class GuestLocation
     public static Failure? Check(string directory)
     {
         string[] files = [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
-        var missing = files.Where(file => !File.Exists(Path.Combine(directory, file))).ToArray();
+        var missing = files.Where(file => !RegularFile.Exists(Path.Combine(directory, file))).ToArray();
         return missing.Length == 0
             ? null
             : Failure.Config(

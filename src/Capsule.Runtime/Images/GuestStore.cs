@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Guests.Python;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
@@ -11,10 +12,16 @@ namespace Capsule.Runtime.Images;
 /// Gives the Python guest, ready to run. What depends on this machine (code for its processor, the image as a file to
 /// map) is made once and cached; an entry that is missing, damaged or of another version is made again.
 /// </summary>
-internal sealed class GuestStore(CacheDirectory directory, string package)
+/// <param name="directory">The cache.</param>
+/// <param name="package">The folder of the guest's files, which came with the installation.</param>
+/// <param name="mayHold">Whether the cache's files may be held instead of copied (<see cref="SealedFiles.OpenUnchangeable"/>).</param>
+internal sealed class GuestStore(CacheDirectory directory, string package, bool mayHold)
 {
-    /// <summary>Part of the names of compiled code: another engine or other settings need other code.</summary>
-    private const string EngineVersion = "wasmtime50.0.1-1";
+    /// <summary>Part of the names of compiled code: another engine, other settings or another processor need other code.</summary>
+    private static readonly string EngineVersion = $"wasmtime50.0.1-1-{Processor.Id}";
+
+    /// <summary>What files of an installation may have at most.</summary>
+    private const long PackageFileLimit = 256L << 20;
 
     /// <summary>Opens the guest, preparing what is not there yet.</summary>
     /// <param name="engine">Runs the guest.</param>
@@ -47,8 +54,7 @@ internal sealed class GuestStore(CacheDirectory directory, string package)
     {
         try
         {
-            return JsonSerializer.Deserialize(
-                File.ReadAllBytes(Path.Combine(package, GuestPackage.InfoFile)), GuestJson.Default.PythonImageInfo);
+            return JsonSerializer.Deserialize(ReadPackageFile(GuestPackage.InfoFile), GuestJson.Default.PythonImageInfo);
         }
         catch (JsonException)
         {
@@ -58,20 +64,29 @@ internal sealed class GuestStore(CacheDirectory directory, string package)
 
     private PythonGuest? TryOpen(WasmEngine engine, PythonImageInfo info, SealedFiles files)
     {
-        if (files.Find(ImageName(info)) is not { } image || LoadCode(engine, info, files) is not { } code)
+        // Where they are copied, each takes some time: two cores have one each.
+        var opening = mayHold ? null : Task.Run(() => OpenImage(info, files));
+        var code = LoadCode(engine, info, files);
+        var image = opening is null ? OpenImage(info, files) : opening.GetAwaiter().GetResult();
+        if (code is null || image is null)
         {
+            code?.Dispose();
+            image?.Dispose();
             return null;
         }
 
         var archive = Path.Combine(package, GuestPackage.ArchiveFile);
-        return new PythonGuest(engine, code, MemoryImage.OpenFile(image), info, archive);
+        return new PythonGuest(engine, code, image, info, archive);
     }
 
-    private static CompiledModule? LoadCode(WasmEngine engine, PythonImageInfo info, SealedFiles files)
+    private MemoryImage? OpenImage(PythonImageInfo info, SealedFiles files) =>
+        files.OpenUnchangeable(ImageName(info), mayHold) is { } image ? MemoryImage.Open(image) : null;
+
+    private CompiledModule? LoadCode(WasmEngine engine, PythonImageInfo info, SealedFiles files)
     {
         try
         {
-            return files.Find(CodeName(info)) is { } path ? engine.LoadFile(path) : null;
+            return files.OpenUnchangeable(CodeName(info), mayHold) is { } file ? engine.Load(file) : null;
         }
         catch (WasmException)
         {
@@ -94,9 +109,12 @@ internal sealed class GuestStore(CacheDirectory directory, string package)
             }
         }
 
-        if (files.Find(ImageName(info)) is null)
+        using (var image = OpenImage(info, files))
         {
-            AddImage(info, files, observer);
+            if (image is null)
+            {
+                AddImage(info, files, observer);
+            }
         }
 
         observer.OnDone();
@@ -107,18 +125,19 @@ internal sealed class GuestStore(CacheDirectory directory, string package)
     private void AddCode(WasmEngine engine, PythonImageInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Compiling);
-        using var module = engine.Compile(File.ReadAllBytes(Path.Combine(package, GuestPackage.CodeFile)));
-        files.Add(CodeName(info), stream => stream.Write(module.Serialize()));
+        using var module = engine.Compile(ReadPackageFile(GuestPackage.CodeFile));
+        files.Add(CodeName(info), module.Serialize());
     }
 
     private void AddImage(PythonImageInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Unpacking);
-        files.Add(ImageName(info), stream =>
-        {
-            using var packed = File.OpenRead(Path.Combine(package, GuestPackage.ImageFile));
-            using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
-            unpacked.CopyTo(stream);
-        });
+        using var packed = new MemoryStream(ReadPackageFile(GuestPackage.ImageFile));
+        using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
+        using var image = new MemoryStream();
+        unpacked.CopyTo(image);
+        files.Add(ImageName(info), image.GetBuffer().AsMemory(0, (int)image.Length));
     }
+
+    private byte[] ReadPackageFile(string name) => RegularFile.Read(Path.Combine(package, name), PackageFileLimit);
 }

@@ -1,79 +1,177 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Capsule.Files;
+using Capsule.Runtime.Programs.Warm;
+using Capsule.Wasm.Memory;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Runtime.Images;
 
 /// <summary>
 /// Files of the cache that are only used when their seal fits: one that was damaged, exchanged or cut short counts as
-/// missing. A seal holds the authenticated hash of the contents, and the authenticated identity that the file had when
-/// its contents were checked last, so that a file which nobody touched need not be read whole again.
+/// missing, and so does one that another user could have written. A seal holds the authenticated hash of the contents, and the
+/// authenticated identity that the file had when its contents were checked last, so that a file which nobody touched need not be
+/// hashed again.
 /// </summary>
-/// <remarks>A seal is 104 bytes: HMAC of the contents (32), file identity (40), HMAC of both (32).</remarks>
-internal sealed class SealedFiles(CacheDirectory directory, CacheKey key)
+/// <remarks>
+/// What was checked is what is used: contents are read once into memory of this process, or the file cannot be changed any more
+/// (docs/RATIONALE.md, "Why is the cache authenticated, and not just checked?"). A seal is 104 bytes: HMAC of the contents (32),
+/// file identity (40; before the first check only the length), HMAC of both (32). Names have the key's id in them, so that
+/// two keys that share a folder do not take turns in replacing each other's files.
+/// </remarks>
+internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimeProvider time)
 {
     private const int HashSize = 32;
     private const int SealSize = HashSize + FileIdentity.Size + HashSize;
+    private const int BlockSize = 1 << 20;
 
-    /// <summary>The path of a file whose seal fits, or null.</summary>
-    internal string? Find(string name)
+    /// <summary>The path of a file.</summary>
+    internal string PathOf(string name) =>
+        directory.PathOf($"{Path.GetFileNameWithoutExtension(name)}.{key.Id}{Path.GetExtension(name)}");
+
+    /// <summary>The contents of a file whose seal fits, or null.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="limit">How many bytes it may have; one with more counts as missing.</param>
+    internal byte[]? Read(string name, long limit)
     {
-        var path = directory.PathOf(name);
-        if (FileIdentity.Of(path) is not { } now || ReadSeal(path) is not { } seal)
+        try
         {
-            return null;
-        }
-
-        var contents = seal.AsSpan(0, HashSize);
-        if (!IsAuthentic(name, seal))
-        {
-            return null;
-        }
-
-        if (!seal.AsSpan(HashSize, FileIdentity.Size).SequenceEqual(now.ToBytes()))
-        {
-            if (!CryptographicOperations.FixedTimeEquals(Authenticate(name, path), contents))
+            using var file = Open(name, out var seal);
+            if (file is null || seal is null || seal.Identity.Length > (ulong)limit)
             {
                 return null;
             }
 
-            WriteSeal(name, path, contents); // moved or copied, and intact
+            var before = FileStatus.Of(file).Identity;
+            var contents = RegularFile.Read(file, name, (long)seal.Identity.Length);
+            if (FileStatus.Of(file).Identity != before)
+            {
+                return null;
+            }
+
+            if (before != seal.Identity)
+            {
+                if (!seal.Fits(key.Authenticate($"contents {name}", contents)))
+                {
+                    return null;
+                }
+
+                Remember(name, seal, before);
+            }
+
+            return contents;
         }
-
-        return path;
-    }
-
-    /// <summary>Writes a file and its seal.</summary>
-    internal string Add(string name, Action<Stream> write)
-    {
-        var path = directory.PathOf(name);
-        AtomicFile.Write(path, write);
-        WriteSeal(name, path, Authenticate(name, path));
-        return path;
-    }
-
-    private static byte[]? ReadSeal(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(SealOf(path)) is { Length: SealSize } seal ? seal : null;
-        }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    private static string SealOf(string path) => path + ".seal";
+    /// <summary>Opens a file whose seal fits, so that its bytes cannot change as long as it is open; null when there is none.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="mayHold">
+    /// Whether the file itself may be held, which takes no time, and ends the process when somebody opens it for writing; otherwise
+    /// it is copied.
+    /// </param>
+    internal SafeFileHandle? OpenUnchangeable(string name, bool mayHold)
+    {
+        SafeFileHandle? file = null, copy = null;
+        try
+        {
+            file = Open(name, out var seal);
+            if (file is null || seal is null)
+            {
+                return null;
+            }
 
-    private bool IsAuthentic(string name, byte[] seal) => CryptographicOperations.FixedTimeEquals(
-        key.Authenticate($"seal {name}", seal.AsSpan(0, SealSize - HashSize)), seal.AsSpan(SealSize - HashSize));
+            if (mayHold && LibC.TryHold(file))
+            {
+                var identity = FileStatus.Of(file).Identity;
+                if (identity != seal.Identity)
+                {
+                    if (!seal.Fits(Authenticate(name, file)))
+                    {
+                        return null;
+                    }
 
-    private byte[] Authenticate(string name, string path)
+                    Remember(name, seal, identity);
+                }
+
+                (copy, file) = (file, null);
+            }
+            else
+            {
+                copy = SealedMemory.CopyOf(file, (long)seal.Identity.Length);
+                if (!seal.Fits(Authenticate(name, copy)))
+                {
+                    return null;
+                }
+            }
+
+            (var opened, copy) = (copy, null);
+            return opened;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        finally
+        {
+            file?.Dispose();
+            copy?.Dispose();
+        }
+    }
+
+    /// <summary>Writes a file and its seal.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal void Add(string name, ReadOnlyMemory<byte> contents)
+    {
+        AtomicFile.Write(PathOf(name), stream => stream.Write(contents.Span));
+        WriteSeal(name, key.Authenticate($"contents {name}", contents.Span), new FileIdentity(0, 0, (ulong)contents.Length, 0, 0));
+    }
+
+    /// <summary>The file and its authentic seal, when the file is this user's own and as long as the seal says.</summary>
+    private SafeFileHandle? Open(string name, out Seal? seal)
+    {
+        seal = ReadSeal(name);
+        if (seal is null)
+        {
+            return null;
+        }
+
+        var file = RegularFile.OpenUnlinked(PathOf(name));
+        var status = FileStatus.Of(file);
+        if (OwnFolder.IsOwn(status) && status.Identity.Length == seal.Identity.Length)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    private Seal? ReadSeal(string name)
+    {
+        var path = SealOf(name);
+        using var file = RegularFile.OpenUnlinked(path);
+        if (!OwnFolder.IsOwn(FileStatus.Of(file)) || RegularFile.Read(file, path, SealSize) is not { Length: SealSize } seal)
+        {
+            return null;
+        }
+
+        var isAuthentic = CryptographicOperations.FixedTimeEquals(
+            key.Authenticate($"seal {name}", seal.AsSpan(0, SealSize - HashSize)), seal.AsSpan(SealSize - HashSize));
+        return isAuthentic ? new Seal(seal[..HashSize], MemoryMarshal.Read<FileIdentity>(seal.AsSpan(HashSize))) : null;
+    }
+
+    private string SealOf(string name) => PathOf(name) + ".seal";
+
+    private byte[] Authenticate(string name, SafeFileHandle file)
     {
         using var hash = key.Start($"contents {name}");
-        using var file = File.OpenRead(path);
-        var buffer = new byte[1 << 20];
-        for (int read; (read = file.Read(buffer)) > 0;)
+        var buffer = new byte[BlockSize];
+        long position = 0;
+        for (int read; (read = RandomAccess.Read(file, buffer, position)) > 0; position += read)
         {
             hash.AppendData(buffer, 0, read);
         }
@@ -81,12 +179,39 @@ internal sealed class SealedFiles(CacheDirectory directory, CacheKey key)
         return hash.GetHashAndReset();
     }
 
-    private void WriteSeal(string name, string path, ReadOnlySpan<byte> contents)
+    /// <summary>
+    /// Saves the next process the hashing. Threat: a change in the same moment as the last one, which would not show in the
+    /// identity; so the moment must have passed.
+    /// </summary>
+    private void Remember(string name, Seal seal, FileIdentity identity)
+    {
+        if (!FileStamp.IsSettled(identity, time))
+        {
+            return;
+        }
+
+        try
+        {
+            WriteSeal(name, seal.Contents, identity);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that can only be read: each process hashes.
+        }
+    }
+
+    private void WriteSeal(string name, ReadOnlySpan<byte> contents, FileIdentity identity)
     {
         var seal = new byte[SealSize];
         contents.CopyTo(seal);
-        FileIdentity.Of(path)!.Value.ToBytes().CopyTo(seal, HashSize);
+        identity.ToBytes().CopyTo(seal, HashSize);
         key.Authenticate($"seal {name}", seal.AsSpan(0, SealSize - HashSize)).CopyTo(seal, SealSize - HashSize);
-        AtomicFile.Write(SealOf(path), stream => stream.Write(seal));
+        AtomicFile.Write(SealOf(name), stream => stream.Write(seal));
+    }
+
+    /// <summary>What an authentic seal says.</summary>
+    private sealed record Seal(byte[] Contents, FileIdentity Identity)
+    {
+        internal bool Fits(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(hash, Contents);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     internal const string IndexPrefix = "index-";
     internal const string ProgramPrefix = "program-";
 
+    /// <summary>Threat: an index that takes the memory of the host. A program of 100 000 files has one of some 15 MB.</summary>
+    private const long IndexLimit = 64L << 20;
+
     /// <summary>An index that is used is written again after this time, so that cleaning up sees its use.</summary>
     private static readonly TimeSpan MarkUse = TimeSpan.FromDays(1);
 
@@ -26,12 +29,12 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     {
         var indexName = IndexName(request, virtualEnvironment);
         if (ReadIndex(indexName) is not { Failure: null } index || InputsOf(index) is not { } inputs || !inputs.AreUnchanged()
-            || files.Find(ProgramName(index.Program)) is not { } path)
+            || files.Read(ProgramName(index.Program), ArtifactReader.SizeLimit) is not { } bytes)
         {
             return null;
         }
 
-        if (!ArtifactReader.Read(path).TryGet(out var artifact, out _) || artifact.Info.ImageId != imageId)
+        if (!ArtifactReader.Read(bytes, index.Program).TryGet(out var artifact, out _) || artifact.Info.ImageId != imageId)
         {
             return null;
         }
@@ -45,7 +48,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     {
         AddIndex(request, virtualEnvironment, IndexOf(built.Program.Id, built.Inputs), () => files.Add(
             ProgramName(built.Program.Id),
-            stream => stream.Write(ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked))));
+            ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked)));
     }
 
     /// <summary>Why the program of a place cannot be loaded, when that was found out with the same inputs and limits.</summary>
@@ -74,8 +77,9 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
         {
             directory.Ensure();
             addProgram();
-            files.Add(IndexName(request, virtualEnvironment), stream =>
-                JsonSerializer.Serialize(stream, index, CachedProgramJson.Default.CachedProgram));
+            files.Add(
+                IndexName(request, virtualEnvironment),
+                JsonSerializer.SerializeToUtf8Bytes(index, CachedProgramJson.Default.CachedProgram));
             CacheCleaner.KeepBounded(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,11 +102,11 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     {
         try
         {
-            return files.Find(name) is { } path
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), CachedProgramJson.Default.CachedProgram)
+            return files.Read(name, IndexLimit) is { } json
+                ? JsonSerializer.Deserialize(json, CachedProgramJson.Default.CachedProgram)
                 : null;
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (JsonException)
         {
             return null;
         }
@@ -114,7 +118,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
 
     private void Touch(string name)
     {
-        var path = directory.PathOf(name);
+        var path = files.PathOf(name);
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         if (now - File.GetLastWriteTimeUtc(path) > MarkUse)
         {

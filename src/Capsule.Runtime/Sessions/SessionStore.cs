@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Files;
 using Capsule.Runtime.Images;
 
 namespace Capsule.Runtime.Sessions;
@@ -12,25 +13,12 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
     private const int CountLimit = 256;
 
     private const long SizeLimit = 4L << 30;
+    private static readonly long FileLimit = Array.MaxLength;
     private const string Extension = ".session";
 
     /// <summary>The sizes of those that sessions of this process come back to: they are never cleaned away.</summary>
     private readonly Dictionary<string, long> needed = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
-
-    /// <summary>Where a user's sessions are: <c>CAPSULE_STATE</c>, or below <c>XDG_STATE_HOME</c>.</summary>
-    internal static string DefaultPath(Func<string, string?> environment)
-    {
-        if (environment("CAPSULE_STATE") is { Length: > 0 } named)
-        {
-            return named;
-        }
-
-        var home = environment("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state)
-            ? state
-            : Path.Combine(environment("HOME") ?? Path.GetTempPath(), ".local", "state");
-        return Path.Combine(home, "capsule");
-    }
 
     /// <summary>Whether a text can be an id. Threat: an id that is a path.</summary>
     internal static bool IsId(string text) => Guid.TryParseExact(text, "N", out _) && !text.AsSpan().ContainsAnyInRange('A', 'F');
@@ -62,9 +50,13 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
     {
         try
         {
-            return IsId(id)
-                ? format.Read(id, File.ReadAllBytes(PathOf(id)), $"session {id}")
-                : Failure.Config($"'{id}' is no id of a session: an id has 32 digits and lowercase letters from a to f");
+            if (!IsId(id))
+            {
+                return Failure.Config($"'{id}' is no id of a session: an id has 32 digits and lowercase letters from a to f");
+            }
+
+            directory.Check();
+            return format.Read(id, RegularFile.Read(PathOf(id), FileLimit), $"session {id}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

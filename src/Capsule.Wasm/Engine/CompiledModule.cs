@@ -1,15 +1,19 @@
 using Capsule.Wasm.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Wasm.Engine;
 
 /// <summary>A module as machine code, shared by every sandbox that runs it.</summary>
 internal sealed class CompiledModule : IDisposable
 {
-    internal CompiledModule(CompiledModuleHandle handle) => Handle = handle;
+    private readonly SafeFileHandle? file;
+
+    /// <summary>Takes a module, and the file that it is mapped from, to keep it open.</summary>
+    internal CompiledModule(CompiledModuleHandle handle, SafeFileHandle? file = null) => (Handle, this.file) = (handle, file);
 
     internal CompiledModuleHandle Handle { get; }
 
-    /// <summary>The machine code and what belongs to it, for <see cref="WasmEngine.LoadFile"/>.</summary>
+    /// <summary>The machine code and what belongs to it, for <see cref="WasmEngine.Load"/>.</summary>
     public byte[] Serialize()
     {
         NativeText.ThrowIfError(Native.wasmtime_module_serialize(Handle, out var bytes));
@@ -17,5 +21,9 @@ internal sealed class CompiledModule : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        Handle.Dispose();
+        file?.Dispose();
+    }
 }

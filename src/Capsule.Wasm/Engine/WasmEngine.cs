@@ -1,5 +1,6 @@
 using Capsule.Wasm.Interop;
 using Capsule.Wasm.Memory;
+using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Wasm.Engine;
 
@@ -39,14 +40,23 @@ internal sealed class WasmEngine : IDisposable
     }
 
     /// <summary>
-    /// Loads what <see cref="CompiledModule.Serialize"/> gave, from a file, which is mapped and must not change while
-    /// the module lives. Loading is running native code: only files that the caller can vouch for.
+    /// Loads what <see cref="CompiledModule.Serialize"/> gave, from a file, which is mapped and owned from here on. Threat: loading
+    /// is running native code. The caller vouches for the file's bytes, and that nobody can change them as long as it is open.
     /// </summary>
     /// <exception cref="WasmException">The file is of another engine version, configuration or processor.</exception>
-    public CompiledModule LoadFile(string path)
+    public CompiledModule Load(SafeFileHandle file)
     {
-        NativeText.ThrowIfError(Native.wasmtime_module_deserialize_file(Handle, path, out var module));
-        return new CompiledModule(new CompiledModuleHandle(module));
+        try
+        {
+            var path = $"/proc/self/fd/{file.DangerousGetHandle()}";
+            NativeText.ThrowIfError(Native.wasmtime_module_deserialize_file(Handle, path, out var module));
+            return new CompiledModule(new CompiledModuleHandle(module), file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Checks a module without compiling it.</summary>

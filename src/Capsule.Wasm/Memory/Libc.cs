@@ -37,6 +37,9 @@ internal static unsafe partial class Libc
     internal static partial int memfd_create(string name, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(SafeFileHandle file, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(SafeFileHandle file, nuint request, void* argument);
 
     [LibraryImport("libc")]

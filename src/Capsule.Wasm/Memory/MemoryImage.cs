@@ -7,8 +7,8 @@ namespace Capsule.Wasm.Memory;
 /// of them, and by other processes that map the same file, until a guest writes to one.
 /// </summary>
 /// <remarks>
-/// The file must not be truncated while it is mapped (the kernel would answer with SIGBUS): images live in the
-/// per-user cache directory, are written beside their final name and renamed, and are only ever unlinked.
+/// The file must not change while it is mapped: guests would have other memory than was checked, and truncating it ends the
+/// process (SIGBUS). Who opens an image sees to that.
 /// </remarks>
 internal sealed unsafe class MemoryImage : IDisposable
 {
@@ -27,11 +27,10 @@ internal sealed unsafe class MemoryImage : IDisposable
 
     internal int Descriptor => (int)file.DangerousGetHandle();
 
-    /// <summary>Opens an image that was written to a file.</summary>
+    /// <summary>Maps an image that was written to a file, which is owned from here on.</summary>
     /// <exception cref="InvalidDataException">The file's length is no whole number of pages.</exception>
-    public static MemoryImage OpenFile(string path)
+    public static MemoryImage Open(SafeFileHandle file)
     {
-        var file = File.OpenHandle(path);
         try
         {
             return new MemoryImage(file, CheckLength(RandomAccess.GetLength(file)));

@@ -14,6 +14,8 @@ internal sealed class BytecodeStore(ModuleCompiler compiler, CacheDirectory dire
 {
     internal const string Prefix = "bytecode-";
 
+    private const long PackLimit = 512L << 20;
+
     /// <summary>Gives programs their bytecode.</summary>
     /// <param name="limits">What compiling may use: as much compute again as loading.</param>
     internal PackageBytecode Open(LoadLimits limits) => new(this, compiler, FuelUnits.ToTicks(limits.Compute.Units));
@@ -23,7 +25,7 @@ internal sealed class BytecodeStore(ModuleCompiler compiler, CacheDirectory dire
     {
         try
         {
-            return files.Find(NameOf(package)) is { } path ? BytecodePack.Read(File.ReadAllBytes(path)) : new BytecodePack();
+            return files.Read(NameOf(package), PackLimit) is { } pack ? BytecodePack.Read(pack) : new BytecodePack();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,7 +40,9 @@ internal sealed class BytecodeStore(ModuleCompiler compiler, CacheDirectory dire
         {
             directory.Ensure();
             var pack = Read(package).With(added);
-            files.Add(NameOf(package), pack.Write);
+            using var stream = new MemoryStream();
+            pack.Write(stream);
+            files.Add(NameOf(package), stream.GetBuffer().AsMemory(0, (int)stream.Length));
             CacheCleaner.KeepBounded(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
