@@ -8,6 +8,9 @@ namespace Capsule.Guests.FileSystem.Host;
 /// </content>
 internal sealed partial class HostDirectory
 {
+    /// <summary>Threat: every directory of ten thousand that are nested would keep the names of all above it.</summary>
+    private const int KeptNames = 64;
+
     private (int Moves, string[] Names)? way;
     private SafeFileHandle? entered;
     private long enteredIn;
@@ -18,7 +21,19 @@ internal sealed partial class HostDirectory
     internal override int Effort => 1 + (Depth / 64);
 
     /// <summary>How many names lead to it.</summary>
-    internal int Depth => parent is null ? 0 : Names.Length;
+    internal int Depth
+    {
+        get
+        {
+            var depth = 0;
+            for (var at = parent; at is not null; at = at.parent)
+            {
+                depth++;
+            }
+
+            return depth;
+        }
+    }
 
     /// <summary>Whether the volume remembers it.</summary>
     internal bool IsRecent { get; set; }
@@ -32,19 +47,21 @@ internal sealed partial class HostDirectory
     {
         get
         {
-            if (way is not { } known || known.Moves != volume.Moves)
+            if (way is { } known && known.Moves == volume.Moves)
             {
-                var names = new List<string>();
-                for (var at = this; at.parent is { } above; at = above)
-                {
-                    names.Add(at.name);
-                }
-
-                names.Reverse();
-                way = known = (volume.Moves, [.. names]);
+                return known.Names;
             }
 
-            return known.Names;
+            var names = new List<string>();
+            for (var at = this; at.parent is { } above; at = above)
+            {
+                names.Add(at.name);
+            }
+
+            names.Reverse();
+            string[] all = [.. names];
+            way = all.Length <= KeptNames ? (volume.Moves, all) : null;
+            return all;
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>A regular file of the host, as it was found under a name.</summary>
@@ -18,8 +20,7 @@ internal sealed class HostFile(HostDirectory parent, string name, HostStat stat)
 
     internal override Result<OpenFile> Open(OpenFlags flags) => parent.At(place => Open(parent, place, name, flags, null));
 
-    internal override Result<OpenFile> Hold() => parent.At(place => Take(
-        parent, HostOpen.File(place.Handle, name, HostOpen.Path), OpenFlags.Path));
+    internal override Result<OpenFile> Hold() => parent.At(place => Open(parent, place, name, HostOpen.Path, 0, OpenFlags.Path));
 
     internal override Errno SetPermissions(uint permissions) =>
         parent.At(place => HostMetadata.SetPermissions(Volume, place, name, permissions));
@@ -45,36 +46,41 @@ internal sealed class HostFile(HostDirectory parent, string name, HostStat stat)
 
         var creation = permissions is null ? 0 : HostOpen.CreateNew;
         var mode = (permissions ?? 0) & HostStat.SafeBits;
-        var opened = Take(
-            parent, HostOpen.File(place.Handle, name, access | creation | HostOpen.NonBlocking, mode), flags & OpenFlags.Status);
+        var opened = Open(parent, place, name, access | creation | HostOpen.NonBlocking, mode, flags & OpenFlags.Status);
         return opened.Ok && truncates && opened.Value.Truncate(0) is var error and not Errno.Success
             ? Discard(opened.Value, error)
             : opened;
     }
 
-    /// <summary>
+    /// <remarks>
     /// Threat: a pipe that nobody writes to, or a device, may have taken the file's place since it was found; or a file of
-    /// <c>/proc</c>, for files can be mounted too.
-    /// </summary>
-    private static Result<OpenFile> Take(
-        HostDirectory parent, Result<Microsoft.Win32.SafeHandles.SafeFileHandle> opened, OpenFlags flags)
+    /// <c>/proc</c>, for files can be mounted too. And a guest that has as many files open as it may would make new ones, which
+    /// are not counted because they are not opened: so that is asked first.
+    /// </remarks>
+    private static Result<OpenFile> Open(HostDirectory parent, HostPlace place, string name, int how, uint mode, OpenFlags flags)
     {
-        if (!opened.Ok)
+        var volume = parent.Volume;
+        if (!volume.Usage.TryOpen())
         {
-            return opened.Error == Errno.TooManyLinks ? Errno.AccessDenied : opened.Error;
+            return Errno.TooManyOpenFiles;
         }
 
-        var volume = parent.Volume;
-        var isFile = HostStat.Of(opened.Value) is { Ok: true, Value.Kind: FileKind.Regular } found
-            && (found.Value.Identity.Device == parent.Identity.Device || HostFileSystems.Refuse(opened.Value) == Errno.Success);
-        if (isFile && volume.Usage.TryOpen())
+        var opened = HostOpen.File(place.Handle, name, how, mode);
+        var error = opened.Ok ? Refuse(parent, opened.Value) : opened.Error;
+        if (error == Errno.Success)
         {
             return new OpenHostFile(volume, opened.Value) { Flags = flags };
         }
 
-        opened.Value.Dispose();
-        return isFile ? Errno.TooManyOpenFiles : Errno.AccessDenied;
+        opened.Value?.Dispose();
+        volume.Usage.Close();
+        return error == Errno.TooManyLinks ? Errno.AccessDenied : error;
     }
+
+    private static Errno Refuse(HostDirectory parent, SafeFileHandle file) =>
+        HostStat.Of(file) is not { Ok: true, Value.Kind: FileKind.Regular } found ? Errno.AccessDenied
+        : found.Value.Identity.Device == parent.Identity.Device ? Errno.Success
+        : HostFileSystems.Refuse(file);
 
     private static Errno Discard(OpenFile file, Errno error)
     {

@@ -25,6 +25,18 @@ internal static unsafe class HostFileSystems
         0xde5e81e4, // efivarfs
         0x6e736673, // nsfs
         0x1cd1, // devpts
+        0x42494e4d, // binfmt_misc
+        0x6165676c, // pstore
+        0x43415d53, // smackfs
+        0x65735543, // fusectl
+        0x6c6f6f70, // binder
+        0x9fa2, // usbfs
+        0x7655821, // resctrl
+        0xabba1974, // xenfs
+        0x6e667364, // nfsd
+        0x67596969, // rpc_pipefs
+        0x19800202, // mqueue
+        0x50494446, // pidfs
     ];
 
     /// <summary>Why an open directory or file cannot be used, or success.</summary>

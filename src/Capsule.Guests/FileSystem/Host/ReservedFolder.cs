@@ -1,5 +1,3 @@
-using Capsule.Guests.FileSystem;
-
 namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>
@@ -60,7 +58,8 @@ internal sealed class ReservedFolder : IDisposable
         Identity == other.Identity || above.Contains(other.Identity) || IsBelow(Path, other.RealPath);
 
     /// <summary>Whether a folder is this one, or is somewhere below it.</summary>
-    public bool Contains(HostFolder other) => Identity == other.Identity || IsBelow(other.RealPath, Path);
+    public bool Contains(HostFolder other) =>
+        Identity == other.Identity || IsBelow(other.RealPath, Path) || (Identity is { } own && Above(other).Contains(own));
 
     /// <inheritdoc/>
     public void Dispose() => folder?.Dispose();
@@ -81,7 +80,7 @@ internal sealed class ReservedFolder : IDisposable
         while (at.Ok)
         {
             using var handle = at.Value;
-            if (!HostStat.Of(handle).Ok || !above.Add(HostStat.Of(handle).Value.Identity))
+            if (HostStat.Of(handle) is not { Ok: true } found || !above.Add(found.Value.Identity))
             {
                 break; // the root is above itself
             }

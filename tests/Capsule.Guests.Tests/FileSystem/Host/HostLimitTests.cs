@@ -110,6 +110,18 @@ public sealed class HostLimitTests
     }
 
     [Fact]
+    public void A_file_that_cannot_be_opened_is_not_created()
+    {
+        using var files = new HostFiles(limits: new HostFileLimits { OpenFiles = 1 });
+        var open = files.Tree.Open(null, "a", New, 0x1ff).Value.Share();
+
+        Assert.Equal(Errno.TooManyOpenFiles, files.Tree.Open(null, "b", New, 0x1ff).Error);
+        Assert.False(File.Exists($"{files.Path}/b"));
+        open.Release();
+        Assert.True(files.Tree.Open(null, "b", New, 0x1ff).Ok);
+    }
+
+    [Fact]
     public void Working_with_files_leaves_no_handle_behind()
     {
         using var files = new HostFiles();
