@@ -121,7 +121,7 @@ public sealed record HostRule
     {
         var segments = path.Trim('/').Split('/');
         return path.All(c => char.IsAsciiLetterOrDigit(c) || PathCharacters.Contains(c, StringComparison.Ordinal))
-            && !segments.Any(segment => segment is "." or "..") && !path.Contains("//", StringComparison.Ordinal)
+            && !segments.Any(segment => segment.Length > 0 && segment.All(c => c == '.')) && !path.Contains("//", StringComparison.Ordinal)
             ? [.. segments.Where(segment => segment.Length > 0)]
             : null;
     }

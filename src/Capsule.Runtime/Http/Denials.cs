@@ -10,8 +10,10 @@ internal static class Denials
     internal static GateException Host(TargetUrl url, HostGrants grants)
     {
         var isPathOnly = grants.Rules.Any(rule => rule.MatchesOrigin(url));
+        var (path, rule) = ($"the task may reach {url.Authority}, but not this path of it", $"{url.Scheme}://{url.Authority}{url.Path}");
         return new GateException(HostErrorKind.PermissionDenied, isPathOnly
-            ? $"the task may reach {url.Authority}, but not this path of it; allow it with allowed_hosts=[\"{url.Scheme}://{url.Authority}{url.Path}\"]"
+            ? HostRule.Parse(rule) is not null ? $"{path}; allow it with allowed_hosts=[\"{rule}\"]"
+                : $"{path}: servers read it in different ways; write it without escapes, parameters, empty segments and '..'"
             : $"the task may not reach {url.Authority}; allow it with allowed_hosts=[\"{url.Authority}\"]");
     }
 
