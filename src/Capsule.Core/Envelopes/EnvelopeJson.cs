@@ -113,6 +113,17 @@ public static class EnvelopeJson
 
         writer.WriteNumber("duration_ms", Math.Round(request.DurationMs, 3));
         writer.WriteNumber("bytes", request.Bytes);
+        writer.WriteNumber("request_bytes", request.RequestBytes);
+        writer.WriteStartArray("headers");
+        foreach (var (name, value) in request.Headers)
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(name);
+            writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
         WriteIfThere(writer, "error", request.Error);
         writer.WriteEndObject();
     }

@@ -72,6 +72,10 @@ public static class EnvelopeReader
         Status = json.GetProperty("status") is { ValueKind: JsonValueKind.Number } status ? status.GetInt32() : null,
         DurationMs = json.GetProperty("duration_ms").GetDouble(),
         Bytes = json.GetProperty("bytes").GetInt64(),
+        RequestBytes = json.TryGetProperty("request_bytes", out var sent) ? sent.GetInt64() : 0,
+        Headers = json.TryGetProperty("headers", out var headers)
+            ? [.. headers.EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString() ?? "", pair[1].GetString() ?? ""))]
+            : [],
         Error = Text(json, "error"),
     };
 

@@ -14,6 +14,12 @@ public sealed record HostRequest(string Method, string Url)
     /// <summary>Bytes of the response's body.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Bytes of the request's body, as far as the task sent it.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>The request's headers; values that may be credentials read <c>REDACTED</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>Why it was refused or failed, or null.</summary>
     public string? Error { get; init; }
 }

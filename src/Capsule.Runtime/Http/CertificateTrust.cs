@@ -4,13 +4,16 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Capsule.Runtime.Http;
 
+/// <summary>A certificate was not accepted; the message is one of ours, and holds nothing of the certificate.</summary>
+internal sealed class UntrustedCertificateException(string message) : AuthenticationException(message);
+
 /// <summary>Trusts further certificate authorities besides the system's.</summary>
 internal sealed class CertificateTrust(IReadOnlyList<X509Certificate2> roots)
 {
     /// <summary>The check: it says what is wrong with a certificate, which SslStream only does where nobody else checks.</summary>
-    /// <exception cref="AuthenticationException">The certificate is not trusted.</exception>
+    /// <exception cref="UntrustedCertificateException">The certificate is not trusted.</exception>
     internal bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        IsTrusted(certificate, chain, errors) ? true : throw new AuthenticationException(
+        IsTrusted(certificate, chain, errors) ? true : throw new UntrustedCertificateException(
             errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server has no certificate"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "the server's certificate is for another name"
             : "the server's certificate is of no authority that is trusted, or not valid now");

@@ -5,4 +5,4 @@ namespace Capsule.Runtime.Http;
 
 /// <summary>What one exchange needs of the attempt that it belongs to.</summary>
 internal sealed record ExchangeContext(
-    TargetUrl Url, RequestRecord Record, Traffic Traffic, TaskSecrets Secrets, HttpLimits Limits, CancellationToken Ending);
+    TargetUrl Url, RequestRecord Record, Traffic Traffic, TaskSecrets Secrets, HttpLimits Limits, HttpClients Clients, CancellationToken Ending);

@@ -6,7 +6,10 @@ namespace Capsule.Runtime.Http;
 /// <summary>Makes the HTTP client of one attempt: its connections are never another task's.</summary>
 internal static class HttpClientFactory
 {
-    internal static HttpMessageInvoker Create(GuardedConnector connector, HttpLimits limits)
+    /// <param name="connector">Opens its connections.</param>
+    /// <param name="limits">Bounds of responses.</param>
+    /// <param name="keepsConnections">Whether a connection is used for more than one request.</param>
+    internal static HttpMessageInvoker Create(GuardedConnector connector, HttpLimits limits, bool keepsConnections)
     {
         var handler = new SocketsHttpHandler
         {
@@ -25,6 +28,11 @@ internal static class HttpClientFactory
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ConnectCallback = connector.ConnectAsync,
         };
+        if (!keepsConnections)
+        {
+            handler.PooledConnectionIdleTimeout = TimeSpan.Zero;
+        }
+
         handler.SslOptions.RemoteCertificateValidationCallback = connector.TlsFor("").RemoteCertificateValidationCallback;
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }

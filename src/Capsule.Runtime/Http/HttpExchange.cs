@@ -15,9 +15,11 @@ internal sealed class HttpExchange : IDisposable
     private Task<HttpResponseMessage> sending = Task.FromException<HttpResponseMessage>(new InvalidOperationException("not sent"));
     private Task<ReadOnlyMemory<byte>>? pending;
     private Stream? stream;
-    private ByteReplacement? scrubber;
-    private IReadOnlyList<IssuedSecret> sent = [];
+    private readonly ResponseScrubber scrubber;
+    private byte[] buffer = [];
+    private Task<int>? arriving;
     private long? length;
+    private bool isWhole;
     private int reading;
     private int writing;
     private volatile bool isClosed;
@@ -28,6 +30,7 @@ internal sealed class HttpExchange : IDisposable
         this.message = message;
         this.upload = upload;
         body = upload is null ? null : new RequestBody(upload, context.Secrets, context.Url, context.Limits.SecretBodyBytes);
+        scrubber = new ResponseScrubber(context.Secrets, context.Url);
         life = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
         life.CancelAfter(context.Limits.RequestTime);
     }
@@ -36,9 +39,9 @@ internal sealed class HttpExchange : IDisposable
     internal bool IsEnded { get; private set; }
 
     /// <summary>Sends the request; a body that comes in parts follows.</summary>
-    internal void Start(HttpMessageInvoker client)
+    internal void Start()
     {
-        sending = client.SendAsync(message, life.Token);
+        sending = context.Clients.For(context.Url).SendAsync(message, life.Token);
 
         // A guest may never ask how it went.
         _ = sending.ContinueWith(
@@ -52,13 +55,14 @@ internal sealed class HttpExchange : IDisposable
         if (stream is null)
         {
             context.Record.Status = (int)response.StatusCode;
-            sent = context.Secrets.Sent;
-            scrubber = sent.Count == 0 ? null : new ByteReplacement([.. sent.Select(secret => (secret.ValueBytes, secret.PlaceholderBytes))]);
-            length = response.Content.Headers.ContentLength;
+            context.Clients.Learn(context.Url, response);
+            ResponseHead.RequireFraming(response, context.Url.Authority);
+            scrubber.KeepsLength = ResponseHead.HasLength(response, scrubber.Current);
+            length = response.Headers.TransferEncodingChunked == true ? null : response.Content.Headers.ContentLength;
             stream = await response.Content.ReadAsStreamAsync(life.Token).ConfigureAwait(false);
         }
 
-        return HostAnswer.Ok(writer => ResponseHead.Write(writer, handle, response, sent));
+        return HostAnswer.Ok(writer => ResponseHead.Write(writer, handle, response, scrubber.Current, scrubber.KeepsLength));
     });
 
     /// <summary>Takes a part of the request's body.</summary>
@@ -75,6 +79,7 @@ internal sealed class HttpExchange : IDisposable
             return await GuardAsync(async () =>
             {
                 context.Traffic.Add(part.Length);
+                context.Record.RequestBytes += part.Length;
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(life.Token, cancellation);
                 var taken = body.WriteAsync(part, isLast, both.Token);
 
@@ -113,7 +118,7 @@ internal sealed class HttpExchange : IDisposable
                 pending ??= ReadPartAsync(stream, Math.Clamp(most, 1, LongestPart));
                 var part = await pending.WaitAsync(timeout, cancellation).ConfigureAwait(false);
                 pending = null;
-                if (part.IsEmpty || (scrubber is null && context.Record.Bytes == length))
+                if (isWhole)
                 {
                     IsEnded = true;
                     context.Record.End();
@@ -161,10 +166,23 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<ReadOnlyMemory<byte>> ReadPartAsync(Stream from, int most)
     {
-        var buffer = new byte[most];
         while (true)
         {
-            var count = await from.ReadAsync(buffer, life.Token).ConfigureAwait(false);
+            if (arriving is null)
+            {
+                buffer = new byte[most];
+                arriving = from.ReadAsync(buffer, life.Token).AsTask();
+            }
+
+            if (scrubber.IsDelaying && !arriving.IsCompleted
+                && await Task.WhenAny(arriving, Task.Delay(ResponseScrubber.Patience, life.Token)).ConfigureAwait(false) != arriving
+                && scrubber.Release() is { IsEmpty: false } released)
+            {
+                return released;
+            }
+
+            var count = await arriving.ConfigureAwait(false);
+            arriving = null;
             context.Traffic.Add(count);
             context.Record.Bytes += count;
             if (context.Record.Bytes > context.Limits.ResponseBytes)
@@ -173,8 +191,9 @@ internal sealed class HttpExchange : IDisposable
                     HostErrorKind.LimitExceeded, $"the response of {context.Url.Authority} has more than {context.Limits.ResponseBytes} bytes");
             }
 
-            var part = scrubber is null ? buffer.AsMemory(0, count) : count == 0 ? scrubber.End() : scrubber.Pass(buffer.AsMemory(0, count));
-            if (count == 0 || !part.IsEmpty)
+            isWhole = count == 0 || context.Record.Bytes == length;
+            var part = scrubber.Pass(buffer.AsMemory(0, count), isWhole);
+            if (isWhole || !part.IsEmpty)
             {
                 return part;
             }
@@ -196,7 +215,7 @@ internal sealed class HttpExchange : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or GateException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is not GuestRequestException)
         {
             var error = GateErrors.From(e, context.Url, isOutOfTime: !context.Ending.IsCancellationRequested);
             context.Record.End(error.Answer);

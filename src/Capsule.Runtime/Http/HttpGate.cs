@@ -26,7 +26,7 @@ internal sealed class HttpGate(
     private GuardedConnector? connector;
     private readonly Lock gate = new();
     private ReplayedRequests? before;
-    private HttpMessageInvoker? client;
+    private HttpClients? clients;
     private int connections;
     private string? denial;
 
@@ -54,7 +54,7 @@ internal sealed class HttpGate(
     internal TimeSpan TimeLeft => exchanges.TimeLeft;
 
     /// <summary>What a resumed attempt did before.</summary>
-    private ReplayedRequests Before => before ??= new ReplayedRequests(log, traffic);
+    private ReplayedRequests Before => before ??= new ReplayedRequests(log, traffic, secrets);
 
     /// <summary>Ends what is under way.</summary>
     internal void Stop() => ending.Cancel();
@@ -64,7 +64,7 @@ internal sealed class HttpGate(
     {
         Stop();
         exchanges.Dispose();
-        client?.Dispose();
+        clients?.Dispose();
         connector?.Dispose();
         ending.Dispose();
     }
@@ -113,7 +113,8 @@ internal sealed class HttpGate(
 
     private HostAnswer Open(GuestRequest request)
     {
-        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")));
+        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")), ShownHeaders.Of(request));
+        record.RequestBytes = request.Payload.Length;
         try
         {
             return Open(request, record);
@@ -139,12 +140,12 @@ internal sealed class HttpGate(
         RequireGrant(url);
         var (message, upload) = new RequestBuilder(secrets, traffic, options.Limits).Build(request, method, url);
         var exchange = new HttpExchange(
-            new ExchangeContext(url, record, traffic, secrets, options.Limits, ending.Token), message, upload);
+            new ExchangeContext(url, record, traffic, secrets, options.Limits, Clients(), ending.Token), message, upload);
 
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
         var handle = handles.First + request.Ordinal;
         exchanges.Add(handle, exchange);
-        exchange.Start(Client());
+        exchange.Start();
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
     }
 
@@ -238,11 +239,11 @@ internal sealed class HttpGate(
         }
     }
 
-    private HttpMessageInvoker Client()
+    private HttpClients Clients()
     {
         lock (gate)
         {
-            return client ??= HttpClientFactory.Create(Connector(), options.Limits);
+            return clients ??= new HttpClients(Connector, options.Limits);
         }
     }
 }

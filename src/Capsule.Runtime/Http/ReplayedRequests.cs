@@ -1,4 +1,5 @@
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Secrets;
 
 namespace Capsule.Runtime.Http;
 
@@ -6,7 +7,7 @@ namespace Capsule.Runtime.Http;
 /// Requests that an attempt made before it was resumed, as its journal tells: they are listed and count. Threat: a task that
 /// lets its sandbox be dropped, to have as many requests again.
 /// </summary>
-internal sealed class ReplayedRequests(RequestLog log, Traffic traffic)
+internal sealed class ReplayedRequests(RequestLog log, Traffic traffic, TaskSecrets secrets)
 {
     private readonly Dictionary<int, (RequestRecord Record, DateTimeOffset Opened)> open = [];
 
@@ -23,7 +24,8 @@ internal sealed class ReplayedRequests(RequestLog log, Traffic traffic)
 
     internal void Opened(GuestRequest request, RecordedAnswer answer)
     {
-        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")), isReplayed: true);
+        var record = log.Add(GateArguments.ShownMethod(request), UrlRedaction.Redact(request.Text("url")), ShownHeaders.Of(request), isReplayed: true);
+        record.RequestBytes = request.Payload.Length;
         traffic.Replay(request.Payload.Length);
         if (Noted(answer) is { } failure)
         {
@@ -31,6 +33,7 @@ internal sealed class ReplayedRequests(RequestLog log, Traffic traffic)
         }
         else
         {
+            secrets.NoteReplayed(GateArguments.Url(request));
             open[request.Ordinal + 1] = (record, request.Time);
         }
     }
@@ -50,6 +53,11 @@ internal sealed class ReplayedRequests(RequestLog log, Traffic traffic)
     internal void Wrote(GuestRequest request, RecordedAnswer answer)
     {
         traffic.Replay(request.Payload.Length);
+        if (Find(request) is { Record: var record })
+        {
+            record.RequestBytes += request.Payload.Length;
+        }
+
         if (Noted(answer) is { } failure)
         {
             Fail(request, failure, answer.Time);

@@ -63,7 +63,7 @@ internal sealed class RequestBuilder(TaskSecrets secrets, Traffic traffic, HttpL
 
     private void AddHeaders(HttpRequestMessage message, List<KeyValuePair<string, string>> headers, TargetUrl url)
     {
-        var hasSecret = false;
+        var hasSecret = secrets.Sent.Count > 0;
         foreach (var (name, written) in headers)
         {
             secrets.RefuseIn(name, "the name of a header");

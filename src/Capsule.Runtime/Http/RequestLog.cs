@@ -18,10 +18,12 @@ internal sealed class RequestLog(int limit, TimeProvider time)
     /// <summary>Adds a request.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="url">Its URL, redacted.</param>
+    /// <param name="headers">Its headers, redacted.</param>
     /// <param name="isReplayed">Whether it was made before: then it has its span already.</param>
-    internal RequestRecord Add(string method, string url, bool isReplayed = false)
+    internal RequestRecord Add(
+        string method, string url, IReadOnlyList<KeyValuePair<string, string>>? headers = null, bool isReplayed = false)
     {
-        var record = new RequestRecord(method, url, time, isReplayed ? null : RequestSpans.Start(method, url));
+        var record = new RequestRecord(method, url, headers ?? [], time, isReplayed ? null : RequestSpans.Start(method, url));
         lock (gate)
         {
             if (Count++ < limit)

@@ -7,7 +7,8 @@ using Capsule.Runtime.Telemetry;
 namespace Capsule.Runtime.Http;
 
 /// <summary>One request, as the envelope and its span will tell of it.</summary>
-internal sealed class RequestRecord(string method, string url, TimeProvider time, Activity? span)
+internal sealed class RequestRecord(
+    string method, string url, IReadOnlyList<KeyValuePair<string, string>> headers, TimeProvider time, Activity? span)
 {
     private readonly long start = time.GetTimestamp();
     private TimeSpan? duration;
@@ -15,6 +16,8 @@ internal sealed class RequestRecord(string method, string url, TimeProvider time
     internal int? Status { get; set; }
 
     internal long Bytes { get; set; }
+
+    internal long RequestBytes { get; set; }
 
     internal string? Error { get; private set; }
 
@@ -36,6 +39,8 @@ internal sealed class RequestRecord(string method, string url, TimeProvider time
         Status = Status,
         DurationMs = (duration ?? time.GetElapsedTime(start)).TotalMilliseconds,
         Bytes = Bytes,
+        RequestBytes = RequestBytes,
+        Headers = headers,
         Error = Error,
     };
 }

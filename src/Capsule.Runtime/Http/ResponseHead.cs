@@ -1,33 +1,60 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
+using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Secrets;
 
 namespace Capsule.Runtime.Http;
 
-/// <summary>Writes the head of a response for the guest.</summary>
+/// <summary>The head of a response: checked, and written for the guest.</summary>
 internal static class ResponseHead
 {
+    private const string ContentLength = "Content-Length";
+
+    /// <summary>
+    /// Refuses a response that does not say in one way where its body ends. Threat: a length that the host and the guest's library
+    /// read differently; one that is no number would count as no length at all.
+    /// </summary>
+    internal static void RequireFraming(HttpResponseMessage response, string authority)
+    {
+        var headers = response.Content.Headers;
+        if (headers.NonValidated.TryGetValues(ContentLength, out var lengths)
+            && !lengths.All(written => IsLength(written) && long.Parse(written, CultureInfo.InvariantCulture) == headers.ContentLength))
+        {
+            throw new GateException(HostErrorKind.Connection, $"the response of {authority} has a Content-Length that is not valid", GateErrors.ConnectionReset);
+        }
+
+        if (response.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var codings)
+            && !codings.All(coding => coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new GateException(
+                HostErrorKind.Connection, $"the response of {authority} has a Transfer-Encoding other than chunked", GateErrors.ConnectionReset);
+        }
+    }
+
+    /// <summary>Whether the guest may be told how long the body is: not where putting placeholders into it may change that.</summary>
+    internal static bool HasLength(HttpResponseMessage response, SecretSearch search) =>
+        response.Content.Headers.ContentLength is not null && response.Headers.TransferEncodingChunked != true && (search.Count == 0 || HasNoBody(response));
+
     /// <summary>
     /// <c>{"handle", "status", "reason", "headers": [[name, value], …]}</c>. Without <c>Content-Length</c> the guest takes
     /// bytes until there are no more.
     /// </summary>
-    internal static void Write(Utf8JsonWriter writer, int handle, HttpResponseMessage response, IReadOnlyList<IssuedSecret> sent)
+    internal static void Write(Utf8JsonWriter writer, int handle, HttpResponseMessage response, SecretSearch search, bool hasLength)
     {
         writer.WriteStartObject();
         writer.WriteNumber("handle"u8, handle);
         writer.WriteNumber("status"u8, (int)response.StatusCode);
-        writer.WriteString("reason"u8, Scrub(response.ReasonPhrase ?? "", sent));
+        writer.WriteString("reason"u8, search.Replace(response.ReasonPhrase ?? ""));
         writer.WriteStartArray("headers"u8);
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
-            // Scrubbing changes the length of a body.
             var isLost = HeaderRules.OfConnection.Contains(name)
-                || (sent.Count > 0 && name.Equals("content-length", StringComparison.OrdinalIgnoreCase));
+                || (!hasLength && name.Equals(ContentLength, StringComparison.OrdinalIgnoreCase));
             foreach (var value in isLost ? [] : values.AsEnumerable())
             {
                 writer.WriteStartArray();
-                writer.WriteStringValue(name);
-                writer.WriteStringValue(Scrub(value, sent));
+                writer.WriteStringValue(search.Replace(name, ignoreCase: true));
+                writer.WriteStringValue(search.Replace(value));
                 writer.WriteEndArray();
             }
         }
@@ -36,16 +63,8 @@ internal static class ResponseHead
         writer.WriteEndObject();
     }
 
-    private static string Scrub(string value, IReadOnlyList<IssuedSecret> sent)
-    {
-        foreach (var secret in sent)
-        {
-            value = value.Replace(Latin(secret.Value), secret.Placeholder, StringComparison.Ordinal);
-        }
+    private static bool HasNoBody(HttpResponseMessage response) =>
+        response.RequestMessage?.Method == HttpMethod.Head || (int)response.StatusCode is 204 or 304;
 
-        return value;
-    }
-
-    /// <summary>Headers are read as Latin-1; a value with other letters was sent as UTF-8.</summary>
-    private static string Latin(string value) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
+    private static bool IsLength(string text) => text.Length is > 0 and <= 18 && text.All(char.IsAsciiDigit);
 }

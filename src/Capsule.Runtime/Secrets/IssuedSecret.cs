@@ -8,6 +8,8 @@ internal sealed class IssuedSecret(string name, string placeholder, string value
     /// <summary>Shorter values occur in responses by chance: replacing them would corrupt those.</summary>
     private const int LeastToScrub = 8;
 
+    private readonly Lazy<SecretSpelling[]> spellings = new(() => SecretSpelling.Of(value));
+
     internal string Name => name;
 
     internal string Placeholder => placeholder;
@@ -20,6 +22,9 @@ internal sealed class IssuedSecret(string name, string placeholder, string value
 
     /// <summary>Whether it was sent: then responses may hold it.</summary>
     internal bool WasSent { get; set; }
+
+    /// <summary>What responses are searched for.</summary>
+    internal IReadOnlyList<SecretSpelling> Spellings => spellings.Value;
 
     internal bool CanBeScrubbed => value.Length >= LeastToScrub;
 

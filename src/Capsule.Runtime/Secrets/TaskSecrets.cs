@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Capsule.Network;
 using Capsule.Runtime.HostApi;
@@ -29,6 +30,21 @@ internal sealed class TaskSecrets(IReadOnlyList<SecretGrant> grants, RunSecrets 
     /// <summary>Those that a response may hold.</summary>
     internal IReadOnlyList<IssuedSecret> Sent => IsEmpty ? [] : [.. run.Issued.Where(secret => secret.WasSent && secret.CanBeScrubbed)];
 
+    /// <summary>Whether the task may send a secret to a URL.</summary>
+    internal bool MayBeSentTo(IssuedSecret secret, TargetUrl url) => GrantFor(secret, url) is not null;
+
+    /// <summary>
+    /// A request was made before the attempt was resumed: which secrets were in it, nobody remembers. Those that may have been are
+    /// looked for in what comes.
+    /// </summary>
+    internal void NoteReplayed(TargetUrl url)
+    {
+        foreach (var secret in run.Issued.Where(secret => MayBeSentTo(secret, url)))
+        {
+            secret.WasSent = true;
+        }
+    }
+
     /// <summary>Refuses a text that is shown to servers as it is.</summary>
     internal void RefuseIn(string text, string place)
     {
@@ -50,11 +66,11 @@ internal sealed class TaskSecrets(IReadOnlyList<SecretGrant> grants, RunSecrets 
         const string Basic = "Basic ";
         if (value.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && Decode(value[Basic.Length..]) is { } pair)
         {
-            var (changed, plain) = Replace(pair, url, inBody: false);
-            return changed ? (true, Basic + Convert.ToBase64String(Encoding.UTF8.GetBytes(plain))) : Replace(value, url, inBody: false);
+            var (changed, plain) = Replace(pair, url, secret => secret.Value);
+            return changed ? (true, Basic + Convert.ToBase64String(Encoding.UTF8.GetBytes(plain))) : Replace(value, url, InHeader);
         }
 
-        return Replace(value, url, inBody: false);
+        return Replace(value, url, InHeader);
     }
 
     /// <summary>Whether some secret may be put into bodies for a URL.</summary>
@@ -67,7 +83,7 @@ internal sealed class TaskSecrets(IReadOnlyList<SecretGrant> grants, RunSecrets 
         foreach (var secret in run.Issued.Where(secret => body.Span.IndexOf(secret.PlaceholderBytes) >= 0))
         {
             Require(secret, url, inBody: true);
-            body = new ByteReplacement([(secret.PlaceholderBytes, secret.ValueBytes)]).All(body);
+            body = Replace(body.Span, secret);
         }
 
         return body;
@@ -79,17 +95,34 @@ internal sealed class TaskSecrets(IReadOnlyList<SecretGrant> grants, RunSecrets 
     internal static GateException Refusal(IssuedSecret secret, string why) =>
         new(HostErrorKind.PermissionDenied, $"the request was not sent: the secret {secret.Name} {why}");
 
-    private (bool Changed, string Value) Replace(string value, TargetUrl url, bool inBody)
+    private static byte[] Replace(ReadOnlySpan<byte> body, IssuedSecret secret)
+    {
+        var result = new ArrayBufferWriter<byte>(body.Length);
+        for (var at = body.IndexOf(secret.PlaceholderBytes); at >= 0; at = body.IndexOf(secret.PlaceholderBytes))
+        {
+            result.Write(body[..at]);
+            result.Write(secret.ValueBytes);
+            body = body[(at + secret.PlaceholderBytes.Length)..];
+        }
+
+        result.Write(body);
+        return result.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Headers are written as Latin-1: letters outside of ASCII are sent as UTF-8.</summary>
+    private static string InHeader(IssuedSecret secret) => Encoding.Latin1.GetString(secret.ValueBytes);
+
+    private (bool Changed, string Value) Replace(string value, TargetUrl url, Func<IssuedSecret, string> written)
     {
         var changed = false;
         foreach (var secret in run.Issued.Where(secret => value.Contains(secret.Placeholder, StringComparison.Ordinal)))
         {
-            Require(secret, url, inBody);
-            value = value.Replace(secret.Placeholder, secret.Value, StringComparison.Ordinal);
+            Require(secret, url, inBody: false);
+            value = value.Replace(secret.Placeholder, written(secret), StringComparison.Ordinal);
             changed = true;
         }
 
-        return value.Any(char.IsControl) && changed
+        return changed && value.Any(c => c is < ' ' or '\x7f')
             ? throw new GateException(HostErrorKind.Failed, "a secret's value holds a control character, which no header can have")
             : (changed, value);
     }

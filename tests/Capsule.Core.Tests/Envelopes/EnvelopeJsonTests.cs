@@ -84,7 +84,7 @@ public sealed class EnvelopeJsonTests
         {
             HostRequests =
             [
-                new("GET", "https://example.org/?a=1&b=2") { Status = 200, DurationMs = 1.23456, Bytes = 5_000 },
+                new("GET", "https://example.org/?a=1&b=2") { Status = 200, DurationMs = 1.23456, Bytes = 5_000, RequestBytes = 12, Headers = [new("Accept", "*/*"), new("X-Key", "REDACTED")] },
                 new("POST", "https://example.com/") { Error = "host is not allowed" },
             ],
         };
@@ -93,10 +93,10 @@ public sealed class EnvelopeJsonTests
             "host_requests":[{"method":"GET","url":"https://example.org/?a=1&b=2","status":200,"duration_ms":1.235,
             """
             + """
-            "bytes":5000},{"method":"POST","url":"https://example.com/","status":null,"duration_ms":0,
+            "bytes":5000,"request_bytes":12,"headers":[["Accept","*/*"],["X-Key","REDACTED"]]},{"method":"POST","url":"https://example.com/","status":null,"duration_ms":0,
             """
             + """
-            "bytes":0,"error":"host is not allowed"}]}}
+            "bytes":0,"request_bytes":0,"headers":[],"error":"host is not allowed"}]}}
             """,
             Json(new Envelope { Execution = execution }), StringComparison.Ordinal);
     }

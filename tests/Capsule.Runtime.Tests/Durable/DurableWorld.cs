@@ -28,6 +28,8 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
 
     internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
 
+    internal RunEnvironment Environment { get; init; } = RunEnvironment.Empty;
+
     internal SqliteJournal Journal => journal ??= Open();
 
     /// <summary>What a new process finds: only the files.</summary>
@@ -111,6 +113,10 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         },
         $"the run is {status}");
 
+    /// <summary>All that is in the folder, as Latin-1; nothing may have it open.</summary>
+    internal string ReadFiles() => string.Concat(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+        .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+
     public async ValueTask DisposeAsync()
     {
         await DisposeJournalAsync();
@@ -120,6 +126,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     private RunOptions Options(IJournal? through) => new()
     {
         Observer = Observer,
+        Environment = Environment,
         Tools = Tools,
         Caps = Caps,
         Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = true },

@@ -97,6 +97,31 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
         await dripping;
     }
 
+    /// <summary>.NET would send the second request on the connection of the first.</summary>
+    [Theory]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.0 204 No Content\r\n\r\n")]
+    public async Task A_server_that_closes_after_each_response_loses_no_request(string response)
+    {
+        await using var server = new RawServer(async (_, stream) =>
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(response));
+            await Task.WhenAny(stream.ReadAsync(new byte[1]).AsTask(), Task.Delay(300));
+        });
+        var envelope = await network.RunAsync(
+            $"""
+            import http.client
+            seen = []
+            for _ in range(3):
+                c = http.client.HTTPConnection('localhost', {server.Port}, timeout=50)
+                c.request('POST', '/', b'body')
+                seen.append(c.getresponse().status)
+            return len(seen)
+            """,
+            $"allowed_hosts=['localhost:{server.Port}']");
+        Assert.Equal("3", envelope.Json());
+    }
+
     /// <summary>Sends something, and then a byte now and then, until the other end is gone.</summary>
     private static async Task DripAsync(TcpListener server, string start, bool drips)
     {
