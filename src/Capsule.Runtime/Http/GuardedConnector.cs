@@ -79,7 +79,10 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
     private async Task<Stream> ConnectAsync(TargetUrl url, CancellationToken cancellation)
     {
         var found = await ResolveAsync(url, cancellation).ConfigureAwait(false);
-        IPAddress[] admitted = [.. found.Where(address => grants.Admit(url, address))];
+
+        // What was checked is what is connected to: of ::ffff:10.0.0.5, that is 10.0.0.5. A zone stays: it names the link.
+        IPAddress[] admitted = [.. found.Where(address => grants.Admit(url, address))
+            .Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).Distinct()];
         if (admitted.Length == 0)
         {
             throw found.Count == 0
