@@ -81,7 +81,7 @@ public static class CapsuleMcpServer
             return (null, false);
         }
 
-        var file = Path.Combine(Path.GetFullPath(folder), ProjectFile.FileName);
+        var file = ProjectFileReader.PathIn(Path.GetFullPath(folder));
         if (!File.Exists(file))
         {
             return Failure.Config($"--project {folder}: there is no {ProjectFile.FileName} in it");

@@ -103,7 +103,7 @@ internal sealed class McpCommand(Terminal terminal)
     private static JournalPlan? PlanOf(string? folder)
     {
         if (folder is null
-            || !ProjectFileReader.Read(Path.Combine(Path.GetFullPath(folder), ProjectFile.FileName)).TryGet(out var project, out _)
+            || !ProjectFileReader.Read(ProjectFileReader.PathIn(Path.GetFullPath(folder))).TryGet(out var project, out _)
             || !project.HasJournal)
         {
             return null;

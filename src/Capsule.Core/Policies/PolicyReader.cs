@@ -9,8 +9,7 @@ namespace Capsule.Policies;
 /// the value and what would be right: there is no silent default.
 /// </summary>
 /// <param name="defaults">The policy of a task that declares nothing.</param>
-/// <param name="leastRam">What a task's interpreter itself takes.</param>
-public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
+public sealed class PolicyReader(TaskPolicy defaults)
 {
     private const string NameForms = "a string of 1 to 128 characters, none of them a control character";
 
@@ -41,10 +40,12 @@ public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
         return new TaskDefinition(name, task.Function, task.Line, policy);
     }
 
-    /// <summary>Checks the amount of memory, wherever it was written.</summary>
-    public Failure? CheckRam(string where, ByteSize ram) =>
-        ram.Bytes < leastRam.Bytes ? Failure.Config($"{where}: ram={ram} is less than the {leastRam} that a Python task needs")
-        : ram.Bytes > MostRam.Bytes ? Failure.Config($"{where}: ram={ram} is more than the {MostRam} that a task can have")
+    /// <summary>
+    /// Checks the amount of memory. Too little is no mistake of the program's: a task that has less than its
+    /// interpreter takes fails with <c>memory_exceeded</c> when it is called, and others run.
+    /// </summary>
+    private static Failure? CheckRam(string where, ByteSize ram) =>
+        ram.Bytes > MostRam.Bytes ? Failure.Config($"{where}: ram={ram} is more than the {MostRam} that a task can have")
         : null;
 
     private static Failure? CheckFolders(string where, IReadOnlyList<FolderGrant> folders)
@@ -60,7 +61,7 @@ public sealed class PolicyReader(TaskPolicy defaults, ByteSize leastRam)
         return null;
     }
 
-    private Outcome<TaskPolicy> Apply(TaskDeclaration task, TaskPolicy policy, string name, OptionValue value)
+    private static Outcome<TaskPolicy> Apply(TaskDeclaration task, TaskPolicy policy, string name, OptionValue value)
     {
         if (PolicyOption.Find(name) is not { } option)
         {

@@ -19,7 +19,7 @@ public static class ProjectFileReader
     {
         for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, ProjectFile.FileName);
+            var path = PathIn(at.FullName);
             if (FileStatus.Of(path) is { IsFolder: false })
             {
                 return Read(path);
@@ -27,6 +27,13 @@ public static class ProjectFileReader
         }
 
         return new ProjectFile();
+    }
+
+    /// <summary>Gets where a folder has its file: <c>capsule.toml</c>, or <c>Capsule.toml</c> where only that is there.</summary>
+    public static string PathIn(string folder)
+    {
+        var (path, capital) = (Path.Combine(folder, ProjectFile.FileName), Path.Combine(folder, "Capsule.toml"));
+        return !File.Exists(path) && File.Exists(capital) ? capital : path;
     }
 
     /// <summary>Reads a file.</summary>

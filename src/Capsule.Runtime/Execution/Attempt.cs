@@ -105,12 +105,12 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             [program.Source.EntryFile, .. run.Call.Argv], host.Network.Variables()),
         GuestMessages.Default.RunRequest);
 
-    /// <summary>A program's modules may take more than the task's limit: then no attempt can work.</summary>
+    /// <summary>The interpreter and the program's modules may take more than the task's limit: then no attempt can work.</summary>
     private Failure? CheckMemory()
     {
         var needed = new Policies.ByteSize((long)Snapshot.MemoryBytes);
-        return task.Policy.Ram.Bytes >= needed.Bytes ? null : Failure.Config(
-            $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that the program takes when it is loaded");
+        return task.Policy.Ram.Bytes >= needed.Bytes ? null : new Failure(ErrorType.MemoryExceeded,
+            $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");
     }
 
     private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, bool memoryWasRefused)

@@ -25,9 +25,6 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     private const int BusyMachine = 10;
 
 
-    /// <summary>What an interpreter takes before any program: no task can have less.</summary>
-    internal ByteSize LeastRam { get; } = new((long)sandboxes.Guest.Base.MemoryBytes);
-
     /// <summary>Loads a program.</summary>
     /// <param name="view">The program.</param>
     /// <param name="defaults">What tasks may use that declare nothing.</param>
@@ -158,7 +155,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
 
     private Outcome<ProgramManifest> ReadManifest(ProgramView view, LoadAnswer answer, TaskPolicy defaults)
     {
-        var reader = new ManifestReader(new PolicyReader(defaults, LeastRam));
+        var reader = new ManifestReader(new PolicyReader(defaults));
         return reader.Read(view.Module, [.. answer.Tasks.Select(ToDeclaration)], answer.PlainMain, defaults);
     }
 

@@ -10,7 +10,6 @@ namespace Capsule.Core.Tests.Policies;
 public sealed class PolicyReaderTests
 {
     private const long MostRam = (1L << 32) - 65_536;
-    private static readonly ByteSize LeastRam = new(34_209_792);
     private static readonly TaskPolicy Defaults = new() { Compute = Compute.Low, MaxRetries = 2 };
 
     [Fact]
@@ -79,8 +78,7 @@ public sealed class PolicyReaderTests
             (option, value) =>
             {
                 var outcome = Read(Task((option.Name, value)));
-                var isAccepted = option.Apply(Defaults, value) is { Ram.Bytes: <= MostRam } applied
-                    && applied.Ram.Bytes >= LeastRam.Bytes;
+                var isAccepted = option.Apply(Defaults, value) is { Ram.Bytes: <= MostRam };
                 Assert.Equal(isAccepted, outcome.TryGet(out _, out var failure));
                 if (failure is not null && option.Apply(Defaults, value) is null)
                 {
@@ -113,31 +111,16 @@ public sealed class PolicyReaderTests
     public void An_unknown_option_is_refused_even_without_a_value() => Refused(Task(("timout", null)));
 
     [Fact]
-    public void Ram_is_accepted_from_what_an_interpreter_needs_to_what_an_address_reaches()
+    public void Ram_is_accepted_up_to_what_an_address_reaches()
     {
-        Assert.Equal(LeastRam, Accepted(Task(("ram", LeastRam.Bytes))).Policy.Ram);
+        Assert.Equal(new ByteSize(1), Accepted(Task(("ram", 1))).Policy.Ram);
         Assert.Equal(new ByteSize(MostRam), Accepted(Task(("ram", MostRam))).Policy.Ram);
     }
-
-    [Fact]
-    public void Ram_that_no_interpreter_fits_in_is_refused() => Assert.Equal(
-        "task 'load' (line 7): ram=34.209791MB is less than the 34.209792MB that a Python task needs",
-        Refused(Task(("ram", LeastRam.Bytes - 1))));
 
     [Fact]
     public void Ram_that_no_address_reaches_is_refused() => Assert.Equal(
         "task 'load' (line 7): ram=4.294901761GB is more than the 4.29490176GB that a task can have",
         Refused(Task(("ram", MostRam + 1))));
-
-    [Fact]
-    public void Ram_that_was_written_elsewhere_is_checked_likewise()
-    {
-        var reader = new PolicyReader(Defaults, LeastRam);
-        Assert.Null(reader.CheckRam("--ram", LeastRam));
-        Assert.Equal(
-            Failure.Config("--ram: ram=1B is less than the 34.209792MB that a Python task needs"),
-            reader.CheckRam("--ram", new ByteSize(1)));
-    }
 
     [Theory]
     [InlineData("a")]
@@ -172,7 +155,7 @@ public sealed class PolicyReaderTests
         options.ToDictionary(option => option.Name, option => option.Value as OptionValue ?? Written.Of(option.Value)));
 
     private static Outcome<TaskDefinition> Read(TaskDeclaration task) =>
-        new PolicyReader(Defaults, LeastRam).Read(task);
+        new PolicyReader(Defaults).Read(task);
 
     private static TaskDefinition Accepted(TaskDeclaration task)
     {

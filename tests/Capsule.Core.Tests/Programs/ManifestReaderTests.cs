@@ -99,7 +99,7 @@ public sealed class ManifestReaderTests
         name, $"app.{name}", line, ((OptionValue.Table)Written.Table(options)).Items);
 
     private static Outcome<ProgramManifest> Read(TaskDeclaration[] tasks, bool hasPlainMain) =>
-        new ManifestReader(new PolicyReader(TaskPolicy.Default, new ByteSize(1)))
+        new ManifestReader(new PolicyReader(TaskPolicy.Default))
             .Read("app", tasks, hasPlainMain, Defaults);
 
     private static ProgramManifest Accepted(TaskDeclaration[] tasks, bool hasPlainMain = false)

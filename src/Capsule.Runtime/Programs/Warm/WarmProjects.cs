@@ -14,7 +14,7 @@ internal sealed class WarmProjects(TimeProvider time)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, ProjectFile.FileName);
+            var path = ProjectFileReader.PathIn(at.FullName);
             if (FileStatus.Of(path) is { IsFolder: false } status)
             {
                 return Read(path, status.Identity);
