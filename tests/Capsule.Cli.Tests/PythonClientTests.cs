@@ -14,6 +14,7 @@ public sealed class PythonClientTests
     [InlineData("tests.test_session")]
     [InlineData("tests.test_lifecycle")]
     [InlineData("tests.test_sdk")]
+    [InlineData("tests.test_compatibility")]
     public async Task The_client_passes_its_own_tests(string module)
     {
         var start = new ProcessStartInfo("python3", ["-X", "dev", "-W", "error", "-m", "unittest", module])

@@ -24,33 +24,45 @@ from typing import TYPE_CHECKING, Any
 
 from capsule._calls import TaskHandle, TaskMap, gather
 from capsule._events import sleep, wait_for_signal
-from capsule import tools
+from capsule import http, tools
 from capsule._results import TaskError, TaskResult, ToolError
 from capsule._task import Task, task
+from capsule import app
+from capsule.app import TaskRunner, exports
 
 if TYPE_CHECKING:
     from capsule_run import Cell as Cell
     from capsule_run import CellError as CellError
     from capsule_run import Envelope as Envelope
+    from capsule_run import ErrorInfo as ErrorInfo
+    from capsule_run import ExecutionInfo as ExecutionInfo
+    from capsule_run import RunnerOptions as RunnerOptions
+    from capsule_run import RunnerResult as RunnerResult
     from capsule_run import Session as Session
     from capsule_run import SessionError as SessionError
     from capsule_run import SessionLostError as SessionLostError
     from capsule_run import SessionSync as SessionSync
     from capsule_run import Worker as Worker
     from capsule_run import WorkerError as WorkerError
+    from capsule_run import close_all as close_all
     from capsule_run import run as run
     from capsule_run import run_sync as run_sync
+    from capsule_run import run_with_worker as run_with_worker
 
 __all__ = [
-    "Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "ToolError", "gather", "sleep", "task", "tools",
-    "wait_for_signal",
+    "Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "TaskRunner", "ToolError", "app", "exports", "gather", "http",
+    "sleep", "task", "tools", "wait_for_signal",
 ]
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({
-    "Cell", "CellError", "Envelope", "Session", "SessionError", "SessionLostError", "SessionSync", "Worker", "WorkerError",
-    "run", "run_sync",
+    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError",
+    "SessionLostError", "SessionSync", "Worker", "WorkerError", "close_all", "run", "run_sync", "run_with_worker",
 })
+
+#: Of these, what a program may import inside of a sandbox, too: one file may hold both its tasks and the code that runs them.
+_NAMES_OF_RUNS = frozenset({"close_all", "run", "run_with_worker"})
+_TYPES_OF_RUNS = frozenset({"ErrorInfo", "ExecutionInfo", "RunnerOptions", "RunnerResult"})
 
 
 def __getattr__(name: str) -> Any:
@@ -59,8 +71,19 @@ def __getattr__(name: str) -> Any:
     try:
         import capsule_run
     except ImportError:
+        if name in _TYPES_OF_RUNS:
+            return dict
+        if name in _NAMES_OF_RUNS:
+            return _refuse(name)
         raise ImportError(f"capsule.{name} starts sandboxes, and cannot be used inside of one") from None
     return getattr(capsule_run, name)
+
+
+def _refuse(name: str) -> Any:
+    async def refuse(*_: Any, **__: Any) -> Any:
+        raise RuntimeError(f"capsule.{name} starts sandboxes, and cannot be used inside of one")
+
+    return refuse
 
 
 def __dir__() -> list[str]:

@@ -86,6 +86,14 @@ def task(function: Callable[P, R], /) -> Task[P, R]: ...
 
 @overload
 def task(
+    name: str,
+    /,
+    **options: Any,
+) -> Callable[[Callable[P, R]], Task[P, R]]: ...
+
+
+@overload
+def task(
     *,
     name: str | None = None,
     compute: Literal["LOW", "MEDIUM", "HIGH"] | str | int | None = None,
@@ -100,10 +108,10 @@ def task(
 ) -> Callable[[Callable[P, R]], Task[P, R]]: ...
 
 
-def task(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
+def task(function: Callable[..., Any] | str | None = None, /, **options: Any) -> Any:
     """Declare a function as a task.
 
-    name: the task's name; the function's own by default. The task named ``main`` is the program's entry.
+    name: the task's name, which may be written alone, as in ``@task("load")``; the function's own by default. The task named ``main`` is the program's entry.
     compute: ``"LOW"``, ``"MEDIUM"``, ``"HIGH"``, or a number of units.
     ram: memory, ``"64MB"``, ``"512MiB"``, ``"2GB"``, or bytes as a number.
     timeout: time for one attempt, ``"30s"``, ``"5m"``, ``"1h30m"``, ``"500ms"``, or seconds as a number.
@@ -115,6 +123,9 @@ def task(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
     env_variables: names of environment variables that the task may see.
     tools: names of the host program's functions that the task may call; all that the run is granted by default.
     """
+
+    if isinstance(function, str):
+        return task(**{"name": function, **options})
 
     def declare(target: Callable[..., Any]) -> Task[..., Any]:
         if isinstance(target, Task):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,9 +20,9 @@ async def run(
     source: str | None = None,
     artifact: Path | None = None,
     task: str | None = None,
-    args: Sequence[Any] = (),
+    args: Sequence[Any] | None = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[str] = (),
+    mounts: Sequence[str] | None = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,
@@ -48,7 +50,7 @@ async def run(
     coroutine cancels the task. A task that fails raises nothing; ``WorkerError`` says that there is no worker.
     """
     return await worker_for(capsule_path).run(
-        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
+        file=file, source=source, artifact=artifact, task=task, args=args or (), kwargs=kwargs, mounts=mounts or (), cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
     )
@@ -78,6 +80,28 @@ def run_sync(
         compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
     )
+
+
+async def run_with_worker(
+    *,
+    file: Path,
+    args: Sequence[Any] | None = None,
+    mounts: Sequence[str] | None = None,
+    cwd: Path | None = None,
+    capsule_path: str = "capsule",
+) -> Envelope:
+    """Does what ``run`` does with these arguments. A file that is not there raises ``FileNotFoundError``."""
+    path = os.path.abspath(os.path.join(os.fspath(cwd or os.getcwd()), os.fspath(file)))
+    if not os.path.exists(path):
+        advice = ": `capsule build` makes artifacts" if path.endswith(".wasm") else ""
+        raise FileNotFoundError(f"there is no file {path}{advice}")
+    return await run(file=path, args=args or (), mounts=mounts or (), cwd=cwd, capsule_path=capsule_path)
+
+
+async def close_all() -> None:
+    """Ends the workers that ``run`` and ``run_sync`` started, which cancels what they run. The next run starts another."""
+    workers = [_workers.pop(path) for path in list(_workers)]
+    await asyncio.gather(*(asyncio.get_running_loop().run_in_executor(None, worker.close) for worker in workers))
 
 
 def worker_for(capsule_path: str) -> Worker:

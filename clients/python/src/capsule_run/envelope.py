@@ -17,6 +17,22 @@ class Failure(_FailureParts, total=False):
     traceback: str
 
 
+class _HostRequestParts(TypedDict):
+    method: str
+    url: str
+    status: int | None
+    duration_ms: float
+    bytes: int
+    request_bytes: int
+    headers: list[list[str]]
+
+
+class HostRequest(_HostRequestParts, total=False):
+    """An HTTP request that the host made for a task, or refused."""
+
+    error: str
+
+
 class Execution(TypedDict):
     """What running a task took."""
 
@@ -25,7 +41,7 @@ class Execution(TypedDict):
     retries: int
     fuel_consumed: int
     ram_used: int
-    host_requests: list[dict[str, Any]]
+    host_requests: list[HostRequest]
 
 
 class Envelope(TypedDict):
@@ -35,6 +51,12 @@ class Envelope(TypedDict):
     result: Any
     error: Failure | None
     execution: Execution
+
+
+#: The same under the names that other versions of this package have for it.
+RunnerResult = Envelope
+ExecutionInfo = Execution
+ErrorInfo = Failure
 
 
 def failed(task: str | None, error_type: str, message: str) -> Envelope:

@@ -30,6 +30,16 @@ class RunArguments(TypedDict, total=False):
     on_output: OnOutput | None
 
 
+class RunnerOptions(TypedDict, total=False):
+    """The arguments of ``run`` that most programs need."""
+
+    file: Path
+    args: Sequence[Any]
+    mounts: Sequence[str]
+    cwd: Path | None
+    capsule_path: str
+
+
 def build(
     *,
     file: Path | None = None,
