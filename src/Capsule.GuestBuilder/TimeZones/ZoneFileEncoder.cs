@@ -14,25 +14,28 @@ internal static class ZoneFileEncoder
     {
         var version = file.Footer.IsExtended ? (byte)'3' : (byte)'2';
         var output = new ArrayBufferWriter<byte>();
-        WriteLegacyBlock(output, version);
-        WriteBlock(output, version, file);
+        WriteBlock(output, version, WithinLegacyTime(file), sizeof(int));
+        WriteBlock(output, version, file, sizeof(long));
         output.Write(Encoding.ASCII.GetBytes($"\n{file.Footer.Text}\n"));
         return output.WrittenSpan.ToArray();
     }
 
     /// <summary>
-    /// The least that section 3.1 allows, one type of an empty name, as IANA's compiler writes it (<c>zic -b slim</c>):
-    /// whoever reads version 1 alone gets UTC.
+    /// What a reader of version 1 gets, as IANA's compiler writes it (<c>zic -b fat</c>): the transitions from 1901 to 2038.
+    /// dateutil, and arrow on top of it, read nothing else: from an empty block they would take every zone for UTC.
     /// </summary>
-    private static void WriteLegacyBlock(ArrayBufferWriter<byte> output, byte version)
+    private static ZoneFile WithinLegacyTime(ZoneFile file)
     {
-        WriteHeader(output, version, transitions: 0, types: 1, nameBytes: 1);
-        WriteType(output, default, nameIndex: 0);
-        output.Write<byte>([0]);
+        var first = file.Transitions.TakeWhile(transition => transition.Time < int.MinValue).Count();
+        return file with
+        {
+            Initial = first == 0 ? file.Initial : file.Transitions[first - 1].After,
+            Transitions = [.. file.Transitions.Skip(first).TakeWhile(transition => transition.Time <= int.MaxValue)],
+        };
     }
 
-    /// <summary>The data block that counts. A name that ends another ("ST" of "EST") shares its bytes.</summary>
-    private static void WriteBlock(ArrayBufferWriter<byte> output, byte version, ZoneFile file)
+    /// <summary>A data block. A name that ends another ("ST" of "EST") shares its bytes.</summary>
+    private static void WriteBlock(ArrayBufferWriter<byte> output, byte version, ZoneFile file, int timeSize)
     {
         // The first type is the one before the first transition.
         TimeType[] types = [.. file.Transitions.Select(t => t.After).Prepend(file.Initial).Distinct()];
@@ -41,8 +44,7 @@ internal static class ZoneFileEncoder
         WriteHeader(output, version, file.Transitions.Count, types.Length, nameBytes.Length);
         foreach (var transition in file.Transitions)
         {
-            BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(sizeof(long)), transition.Time);
-            output.Advance(sizeof(long));
+            WriteTime(output, transition.Time, timeSize);
         }
 
         output.Write<byte>([.. file.Transitions.Select(t => checked((byte)Array.IndexOf(types, t.After)))]);
@@ -71,6 +73,19 @@ internal static class ZoneFileEncoder
     {
         WriteInt32(output, type.Offset);
         output.Write<byte>([type.IsDaylight ? (byte)1 : (byte)0, checked((byte)nameIndex)]);
+    }
+
+    private static void WriteTime(ArrayBufferWriter<byte> output, long time, int size)
+    {
+        if (size == sizeof(int))
+        {
+            WriteInt32(output, checked((int)time));
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(sizeof(long)), time);
+            output.Advance(sizeof(long));
+        }
     }
 
     private static void WriteInt32(ArrayBufferWriter<byte> output, int value)

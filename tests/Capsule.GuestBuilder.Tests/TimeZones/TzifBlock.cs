@@ -27,7 +27,8 @@ internal sealed record TzifBlock(char Version, IReadOnlyList<long> Times, IReadO
         var times = new long[timeCount];
         for (var i = 0; i < timeCount; i++)
         {
-            times[i] = BinaryPrimitives.ReadInt64BigEndian(bytes[(HeaderLength + (i * timeSize))..]);
+            var time = bytes[(HeaderLength + (i * timeSize))..];
+            times[i] = timeSize == sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(time) : BinaryPrimitives.ReadInt64BigEndian(time);
         }
 
         var types = new TzifType[typeCount];
