@@ -24,6 +24,8 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     /// <summary>How many times longer loading takes by the clock than it would alone, at most: it may not hang.</summary>
     private const int BusyMachine = 10;
 
+    /// <summary>What an interpreter takes before any program.</summary>
+    private readonly ByteSize leastRam = new((long)sandboxes.Guest.Base.MemoryBytes);
 
     /// <summary>Loads a program.</summary>
     /// <param name="view">The program.</param>
@@ -37,9 +39,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         out bool wouldFailAgain)
     {
         wouldFailAgain = false;
-        if (limits.Ram.Bytes < LeastRam.Bytes)
+        if (limits.Ram.Bytes < leastRam.Bytes)
         {
-            return Failure.Config($"load_ram={limits.Ram} is less than the {LeastRam} that an interpreter takes; allow more");
+            return Failure.Config($"load_ram={limits.Ram} is less than the {leastRam} that an interpreter takes; allow more");
         }
 
         using var sandbox = sandboxes.Start(new SandboxRequest
