@@ -60,7 +60,7 @@ public sealed class BytecodeTests(RuntimeFixture fixture) : IDisposable
                 except KeyError as error:
                     frame = traceback.extract_tb(error.__traceback__)[-1]
                 return [frame.filename, frame.lineno, frame.line, library.fail.__code__.co_filename, inspect.getsource(library.fail).count("\n"),
-                    os.listdir(os.path.dirname(library.__file__))]
+                    sorted(os.listdir(os.path.dirname(library.__file__)))]
             """);
 
         Assert.Equal(
