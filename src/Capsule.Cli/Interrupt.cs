@@ -31,7 +31,7 @@ internal sealed class Interrupt : IDisposable
 
             if (terminal.IsInteractive)
             {
-                terminal.Error.WriteLine();
+                terminal.TellNothing();
             }
 
             source.Cancel();
@@ -48,7 +48,7 @@ internal sealed class Interrupt : IDisposable
 
             // Threat: somebody is about to change the code that runs here. He waits until this process has ended.
             PosixSignalRegistration.Create(HeldFileOpened, _ => terminal.WriteError(
-                "the prepared Python in the cache was opened for writing while it ran, so that it cannot be trusted any longer; capsule ends")),
+                $"the prepared Python in the cache was opened for writing while it ran, so that it cannot be trusted any longer; capsule ends")),
         ];
     }
 

@@ -18,6 +18,14 @@ public sealed partial class SourceTests
             "src/Capsule.Runtime/Images/AtomicFile.cs", "src/Capsule.Extensions.Hosting/Health/RuntimeProbe.cs",
             "src/Capsule.Guests/Python/PythonFiles.cs"];
 
+    private static readonly string[] Writers = ["Display/Terminal.cs", "Display/StandardOutput.cs"];
+
+    private static readonly string[] DataPrinters =
+    [
+        "Commands/CacheCommand.cs", "Commands/CompletionCommand.cs", "Display/ArtifactPrinter.cs", "Display/EnvelopePrinter.cs",
+        "Display/RunDisplay.cs", "Repl/ReplLoop.cs", "Runs/RunPrinter.cs", "Traces/TraceJson.cs",
+    ];
+
     [Fact]
     public void No_source_file_is_longer_than_250_lines() => Offenders.MustBeNone(
         Sources("src").Select(file => (File: file, Lines: File.ReadLines(Repository.FullPath(file)).Count()))
@@ -48,6 +56,18 @@ public sealed partial class SourceTests
         Sources("src").Where(file => !Array.Exists(ReadingPlaces, place => file.StartsWith(place, StringComparison.Ordinal)))
             .SelectMany(file => LinesWith(FileRead(), file)));
 
+    /// <summary>Text for people is made harmless on its way through the terminal: nobody goes round it.</summary>
+    [Fact]
+    public void Commands_write_only_through_the_terminal() => Offenders.MustBeNone(
+        Sources("src/Capsule.Cli").Where(file => !Array.Exists(Writers, writer => file.EndsWith(writer, StringComparison.Ordinal)))
+            .SelectMany(file => LinesWith(ConsoleOutput(), file)));
+
+    /// <summary>Standard output as bytes is for JSON, results and scripts.</summary>
+    [Fact]
+    public void Few_printers_write_data() => Offenders.MustBeNone(
+        Sources("src/Capsule.Cli").Where(file => !Array.Exists(DataPrinters, printer => file.EndsWith(printer, StringComparison.Ordinal)))
+            .SelectMany(file => LinesWith(DataUse(), file)));
+
     private static IReadOnlyList<string> Sources(string folder) => Repository.Files(folder, "*.cs");
 
     private static IEnumerable<string> LinesWith(Regex pattern, string file) =>
@@ -58,6 +78,12 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\b(?:File\.(?:Read\w*|Open\w*|AppendText)\(|new FileStream\(|ZipFile\.Open|new StreamReader\([^)]*[pP]ath|MemoryMappedFile)")]
     private static partial Regex FileRead();
+
+    [GeneratedRegex(@"\bConsole\.(?:Out\b|Error\b|Write|OpenStandardOutput|OpenStandardError)|\bAnsiConsole\b|\bIAnsiConsole\b")]
+    private static partial Regex ConsoleOutput();
+
+    [GeneratedRegex(@"\bterminal\.(?:Data|Screen|PassOn)\b")]
+    private static partial Regex DataUse();
 
     [GeneratedRegex(@"\bConsole\.")]
     private static partial Regex ConsoleUse();

@@ -191,7 +191,7 @@ public sealed class ArtifactTests : IDisposable
         var result = await CliProcess.RunAsync("inspect", artifact);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("\uFFFD[2Jxx", result.Output, StringComparison.Ordinal);
+        Assert.Contains(@"\x1b[2Jxx", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output);
     }
 

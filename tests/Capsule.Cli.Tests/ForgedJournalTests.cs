@@ -50,6 +50,19 @@ public sealed class ForgedJournalTests
         Assert.Contains($"which is not in {project}", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("resume")]
+    [InlineData("replay")]
+    public async Task A_program_whose_path_is_none_is_not_looked_for(string command)
+    {
+        using var folder = new JournaledFolder("def main(): return 1\n");
+        var run = await ForgeAsync(folder.Path, "main\0.py");
+
+        var result = await folder.RunAsync(command, run);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("holds a NUL", result.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<string> ForgeAsync(string folder, string program = "main.py")
     {
         Assert.True(SqliteJournal.Open(Path.Combine(folder, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Options;
@@ -26,7 +25,11 @@ internal static class CacheCommand
     private static Command Path(Terminal terminal)
     {
         var command = new Command("path", "Prints the folder.");
-        command.SetAction(_ => Print(terminal, Directory.Path + "\n"));
+        command.SetAction(_ =>
+        {
+            terminal.Data.Write(Encoding.UTF8.GetBytes(Directory.Path + "\n"));
+            return ExitCodes.Success;
+        });
         return command;
     }
 
@@ -35,10 +38,13 @@ internal static class CacheCommand
         var command = new Command("list", "Lists the entries: kind, size, when each was last used, and name.");
         command.SetAction(_ =>
         {
-            var lines = CacheEntry.List(Directory).Select(entry => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{entry.Kind.ToString().ToLowerInvariant(),-8} {entry.Size,12:N0}  {entry.Used:yyyy-MM-dd HH:mm}  {System.IO.Path.GetFileName(entry.Path)}\n"));
-            return Print(terminal, string.Concat(lines));
+            foreach (var entry in CacheEntry.List(Directory))
+            {
+                terminal.WriteLine(
+                    $"{entry.Kind.ToString().ToLowerInvariant(),-8} {entry.Size,12:N0}  {entry.Used:yyyy-MM-dd HH:mm}  {System.IO.Path.GetFileName(entry.Path)}");
+            }
+
+            return ExitCodes.Success;
         });
         return command;
     }
@@ -74,14 +80,7 @@ internal static class CacheCommand
 
     private static int Report(Terminal terminal, IReadOnlyList<CacheEntry> removed)
     {
-        terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"removed {removed.Count} entries, {removed.Sum(entry => entry.Size) / 1e6:0.0} MB"));
-        return ExitCodes.Success;
-    }
-
-    private static int Print(Terminal terminal, string text)
-    {
-        terminal.Output.Write(Encoding.UTF8.GetBytes(text));
+        terminal.Tell($"removed {removed.Count} entries, {removed.Sum(entry => entry.Size) / 1e6:0.0} MB");
         return ExitCodes.Success;
     }
 }

@@ -16,10 +16,10 @@ internal static class CapsuleCommand
         {
             foreach (var error in parsed.Errors)
             {
-                terminal.WriteError(error.Message);
+                terminal.WriteError(DisplayText.Message(error.Message));
             }
 
-            terminal.Error.WriteLine($"See '{NameOf(parsed)} --help'.");
+            terminal.Tell($"See '{NameOf(parsed)} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -40,7 +40,7 @@ internal static class CapsuleCommand
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
-            terminal.WriteError("interrupted");
+            terminal.WriteError($"interrupted");
             return ExitCodes.Interrupted;
         }
         catch (Exception e) when (StandardOutput.IsFailure(e))
@@ -51,9 +51,9 @@ internal static class CapsuleCommand
         catch (Exception e)
         {
             terminal.WriteError($"internal_error: {e.GetType().Name}: {e.Message}");
-            terminal.Error.WriteLine(Environment.GetEnvironmentVariable("CAPSULE_DEBUG") is null
-                ? "This is a defect of Capsule. Set CAPSULE_DEBUG=1 to see where it happened."
-                : e.ToString());
+            terminal.Tell(Environment.GetEnvironmentVariable("CAPSULE_DEBUG") is null
+                ? DisplayText.Of($"This is a bug in Capsule. Set CAPSULE_DEBUG=1 to see where it happened.")
+                : DisplayText.Block(e.ToString()));
             return ExitCodes.Internal;
         }
 #pragma warning restore CA1031

@@ -48,7 +48,7 @@ internal static class CompletionCommand
             """) { shell };
         command.SetAction(parsed =>
         {
-            terminal.Output.Write(Encoding.UTF8.GetBytes(Scripts[parsed.GetRequiredValue(shell)] + "\n"));
+            terminal.Data.Write(Encoding.UTF8.GetBytes(Scripts[parsed.GetRequiredValue(shell)] + "\n"));
             return ExitCodes.Success;
         });
         return command;

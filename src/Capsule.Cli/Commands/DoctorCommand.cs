@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Programs;
 using Capsule.Runtime;
@@ -27,8 +26,7 @@ internal static class DoctorCommand
 
             foreach (var check in checks)
             {
-                var text = $"{(check.IsFine ? "ok   " : "WRONG")} {check.Text}\n";
-                terminal.Output.Write(Encoding.UTF8.GetBytes(text));
+                terminal.WriteLine($"{(check.IsFine ? "ok   " : "WRONG")} {check.Text}");
             }
 
             return checks.TrueForAll(check => check.IsFine) ? ExitCodes.Success : ExitCodes.Usage;

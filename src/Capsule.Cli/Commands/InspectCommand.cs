@@ -33,7 +33,7 @@ internal static class InspectCommand
                 || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
                 || !grantCaps.Apply(parsed, project.Caps).TryGet(out var caps, out failure))
             {
-                terminal.WriteError(failure.Message);
+                terminal.WriteError(failure);
                 return ExitCodes.Of(failure);
             }
 

@@ -35,7 +35,7 @@ internal static class LogsCommand
     private static async Task<Outcome<int>> ShowAsync(
         Terminal terminal, SqliteJournal journal, RunId run, bool follow, CancellationToken cancellation)
     {
-        using var error = Console.OpenStandardError();
+        var decoders = new LogDecoders();
         var last = 0L;
         while (true)
         {
@@ -48,7 +48,7 @@ internal static class LogsCommand
 
             foreach (var log in logs)
             {
-                (log.Channel == LogChannel.Output ? terminal.Output : error).Write(log.Bytes.Span);
+                terminal.WriteOutput(decoders.Decode(log), log.Channel == LogChannel.Error);
                 last = log.Sequence;
             }
 

@@ -118,7 +118,7 @@ internal sealed class McpCommand(Terminal terminal)
 
     private int Refuse(Failure failure)
     {
-        terminal.WriteError(failure.Message);
+        terminal.WriteError(failure);
         return ExitCodes.Of(failure);
     }
 

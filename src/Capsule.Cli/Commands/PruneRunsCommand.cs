@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Errors;
@@ -62,8 +61,7 @@ internal static class PruneRunsCommand
             return failure;
         }
 
-        terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"forgot {pruned.Runs} run{(pruned.Runs == 1 ? "" : "s")}, {Sizes.Show(pruned.Bytes)}"));
+        terminal.Tell($"forgot {pruned.Runs} run{(pruned.Runs == 1 ? "" : "s")}, {Sizes.Show(pruned.Bytes)}");
         return ExitCodes.Success;
     }
 }

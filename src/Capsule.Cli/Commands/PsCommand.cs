@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
-using Spectre.Console;
 
 namespace Capsule.Cli.Commands;
 
@@ -50,7 +48,7 @@ internal static class PsCommand
     private static async Task<Outcome<int>> FollowAsync(Terminal terminal, SqliteJournal journal, CancellationToken cancellation)
     {
         Outcome<int> result = ExitCodes.Success;
-        await terminal.Styled.Live(new Text("")).AutoClear(false).StartAsync(async context =>
+        await terminal.ShowAsync(async update =>
         {
             while (!cancellation.IsCancellationRequested)
             {
@@ -62,24 +60,23 @@ internal static class PsCommand
 
                 // A live display that is higher than the terminal cannot be redrawn.
                 var room = Math.Max(2, terminal.Height - 2);
-                IEnumerable<string> shown = lines.Count <= room ? lines
-                    : [.. lines.Take(room), $"… and {(lines.Count - room).ToString(CultureInfo.InvariantCulture)} more"];
-                context.UpdateTarget(new Text(string.Join('\n', shown.Select(line =>
-                    Texts.Shorten(StyledLines.Printable(line), terminal.Width - 1)))));
+                IEnumerable<DisplayText> shown = lines.Count <= room ? lines
+                    : [.. lines.Take(room), DisplayText.Of($"… and {lines.Count - room} more")];
+                update(shown.Select(line => line.Shorten(terminal.Width - 1)));
                 await Task.Delay(Interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }).ConfigureAwait(false);
         return result;
     }
 
-    private static async Task<Outcome<IReadOnlyList<string>>> LinesAsync(SqliteJournal journal)
+    private static async Task<Outcome<IReadOnlyList<DisplayText>>> LinesAsync(SqliteJournal journal)
     {
-        if (!(await journal.RunsAsync(new RunQuery { Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
+        if (!(await journal.RunsAsync(new RunQuery { IsOpen = true, Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
         {
             return failure;
         }
 
-        var lines = new List<string> { $"{"RUN",-36}  {"STATUS",-11}  {"TIME",7}  {"TASKS",11}  TASK" };
+        var lines = new List<DisplayText> { DisplayText.Of($"{"RUN",-36}  {"STATUS",-11}  {"TIME",7}  {"TASKS",11}  TASK") };
         var now = TimeProvider.System.GetUtcNow();
         foreach (var run in runs.Where(run => !run.Status.IsEnd()))
         {
@@ -89,8 +86,7 @@ internal static class PsCommand
             }
 
             var done = tasks.Count(task => task.Status.IsEnd());
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            lines.Add(DisplayText.Of(
                 $"{run.Id}  {run.Status.ToName(),-11}  {Times.Show(now - run.Start.Created),7}  {$"{done}/{tasks.Count}",11}  {run.Start.Task}"));
         }
 

@@ -42,7 +42,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             || !grants.Read(parsed, overrides.Apply(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
             || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure))
         {
-            terminal.WriteError(failure.Message);
+            terminal.WriteError(failure);
             return ExitCodes.Usage;
         }
 
@@ -70,7 +70,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             return code;
         }
 
-        terminal.WriteError(failure.Message);
+        terminal.WriteError(failure);
         return ExitCodes.Of(failure);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             return await loop.RunFileAsync(input, cancellation).ConfigureAwait(false);
         }
 
-        terminal.Error.WriteLine($"Python {version} in a Capsule sandbox");
+        terminal.Tell($"Python {version} in a Capsule sandbox");
         return await loop.TalkAsync(ReplHistory.Open(Runtime.CapsuleOptions.DefaultStateDirectory()), cancellation).ConfigureAwait(false);
     }
 }

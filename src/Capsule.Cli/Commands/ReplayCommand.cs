@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Envelopes;
@@ -62,7 +61,7 @@ internal sealed class ReplayCommand(Terminal terminal)
         var replay = new ReplayOptions
         {
             Until = parsed.GetValue(until),
-            Replayed = entry => terminal.Error.WriteLine(EntryLine.Of(entry, run.Start.Created, output.IsVerbose(parsed))),
+            Replayed = entry => terminal.Tell(EntryLine.Of(entry, run.Start.Created, output.IsVerbose(parsed))),
         };
         var replayed = await RuntimeSession.UseAsync<Envelope>(
             terminal,
@@ -79,7 +78,7 @@ internal sealed class ReplayCommand(Terminal terminal)
         if (envelope.Error is { Type: ErrorType.Cancelled, Message: var end } && !cancellation.IsCancellationRequested && !output.IsJson(parsed))
         {
             // Where it was told to stop, or where the journal ends.
-            terminal.Error.WriteLine(end);
+            terminal.Tell($"{end}");
             return ExitCodes.Success;
         }
 
@@ -90,8 +89,7 @@ internal sealed class ReplayCommand(Terminal terminal)
     {
         if (run.Start.ProgramHash != program)
         {
-            terminal.WriteWarning(string.Create(
-                CultureInfo.InvariantCulture, $"the program is not the one that run {run.Id} was started with: the replay may diverge"));
+            terminal.WriteWarning($"the program is not the one that run {run.Id} was started with: the replay may diverge");
         }
     }
 }

@@ -140,14 +140,14 @@ internal sealed class ResumeCommand(Terminal terminal)
         foreach (var (run, envelope) in runs.Zip(envelopes))
         {
             terminal.WriteLine($"{run.Id}  {(envelope.Error is { } error
-                ? $"{error.Type.ToName()}: {error.Message.Split('\n')[0]}"
+                ? $"{error.Type.ToName()}: {error.Message}"
                 : envelope.Result.ValueKind == JsonValueKind.Null ? "done" : $"done: {envelope.Result.GetRawText()}")}");
         }
     }
 
     /// <summary>The runs that can be gone on with, and that nobody executes.</summary>
     private static async Task<Outcome<IReadOnlyList<RunRecord>>> CandidatesAsync(SqliteJournal journal) =>
-        (await journal.RunsAsync(new RunQuery { Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure)
+        (await journal.RunsAsync(new RunQuery { IsOpen = true, Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure)
             ? runs.Where(run => run is { IsOwned: false, Start.IsDurable: true } && !run.Status.IsEnd()).ToArray()
             : failure;
 }

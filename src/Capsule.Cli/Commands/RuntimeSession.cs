@@ -17,7 +17,7 @@ internal static class RuntimeSession
     internal static async Task<Outcome<T>> UseAsync<T>(
         Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation, bool staysOn = false)
     {
-        var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, terminal.WriteWarning);
+        var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => terminal.WriteWarning($"{warning}"));
         if (telemetry is null)
         {
             return await UseUnseenAsync(terminal, use, staysOn, cancellation).ConfigureAwait(false);
@@ -55,8 +55,7 @@ internal static class RuntimeSession
         if (ProcessFolder.IsUsed)
         {
             terminal.WriteWarning(
-                "HOME is not set: what is prepared, kept or keyed is in a folder of this process, and gone with it; "
-                + "set HOME, or CAPSULE_CACHE, CAPSULE_STATE and CAPSULE_KEYS");
+                $"HOME is not set: what is prepared, kept or keyed is in a folder of this process, and gone with it; set HOME, or CAPSULE_CACHE, CAPSULE_STATE and CAPSULE_KEYS");
         }
 
         await using (runtime.ConfigureAwait(false))

@@ -18,11 +18,11 @@ internal static class SetupCommand
                 .ConfigureAwait(false);
             if (!ready.TryGet(out var _, out var failure))
             {
-                terminal.WriteError(failure.Message);
+                terminal.WriteError(failure);
                 return ExitCodes.Of(failure);
             }
 
-            terminal.Error.WriteLine($"ready; prepared files are in {CacheDirectory.ForUser(Environment.GetEnvironmentVariable).Path}");
+            terminal.Tell($"ready; prepared files are in {CacheDirectory.ForUser(Environment.GetEnvironmentVariable).Path}");
             return ExitCodes.Success;
         });
         return command;

@@ -58,12 +58,12 @@ internal static class SignalCommand
 
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Failure.Config($"{Texts.Shorten(json, 60)} is no JSON: {e.Message} (a text is JSON in quotes: '\"yes\"')");
+            return Failure.Config($"{DisplayText.Of(json).Shorten(60)} is no JSON: {e.Message} (a text is JSON in quotes: '\"yes\"')");
         }
     }
 }

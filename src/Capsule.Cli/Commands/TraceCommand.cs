@@ -39,9 +39,9 @@ internal static class TraceCommand
                 return ExitCodes.Success;
             }
 
-            foreach (var line in TraceTable.Draw(run, tasks, terminal.Width, terminal.OutputHasColor, isFolded: !parsed.GetValue(all)))
+            foreach (var line in TraceTable.Draw(run, tasks, terminal.Width, isFolded: !parsed.GetValue(all)))
             {
-                terminal.WriteStyled(line);
+                terminal.WriteLine(line);
             }
 
             return ExitCodes.Success;

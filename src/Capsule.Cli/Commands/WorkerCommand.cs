@@ -74,7 +74,7 @@ internal sealed class WorkerCommand(Terminal terminal)
         if (!served.TryGet(out _, out var failure))
         {
             WorkerServer.Refuse(output, failure);
-            terminal.WriteError(failure.Message);
+            terminal.WriteError(failure);
             return ExitCodes.Of(failure);
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Capsule.Policies;
 using Capsule.Runtime.Artifacts;
@@ -11,48 +10,50 @@ namespace Capsule.Cli.Display;
 internal static class ArtifactPrinter
 {
     /// <summary>One line about a file that was written.</summary>
-    internal static void PrintSummary(Terminal terminal, string path, Artifact artifact) => terminal.Error.WriteLine(
-        $"{path}: {Sizes.Show(artifact.Size)}, {artifact.Info.Tasks.Count} task{(artifact.Info.Tasks.Count == 1 ? "" : "s")}, "
-        + $"{artifact.Files.Count} file{(artifact.Files.Count == 1 ? "" : "s")}"
-        + (artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : ""));
+    internal static void PrintSummary(Terminal terminal, string path, Artifact artifact) => terminal.Tell(
+        $"{path}: {Sizes.Show(artifact.Size)}, {Count(artifact.Info.Tasks.Count, "task")}, {Count(artifact.Files.Count, "file")}{(
+            artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : "")}");
 
-    /// <summary>Everything, for people.</summary>
+    /// <summary>Everything, for people: a field is a line.</summary>
     internal static void Print(Terminal terminal, Artifact artifact, IReadOnlyList<GrantExcess> refused)
     {
         var info = artifact.Info;
-        var text = new StringBuilder()
-            .AppendLine($"program  {info.ProgramId}")
-            .AppendLine($"image    {info.ImageId}")
-            .AppendLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Sizes.Show(artifact.Size)}")
-            .AppendLine($"entry    {info.Entry ?? "none"}, in {info.EntryFile}")
-            .AppendLine(artifact.Pages is { } pages
-                ? $"snapshot {pages.Pages.Length} pages, {Sizes.Show(pages.Length)}, memory {Sizes.Show((long)info.Snapshot!.MemoryBytes)}"
-                : "snapshot none: its modules read a clock or draw random numbers, and are loaded in each run")
-            .AppendLine()
-            .AppendLine("tasks");
+        terminal.WriteLine($"program  {info.ProgramId}");
+        terminal.WriteLine($"image    {info.ImageId}");
+        terminal.WriteLine($"built by capsule {info.CapsuleVersion}, format {info.Format}, {Sizes.Show(artifact.Size)}");
+        terminal.WriteLine($"entry    {info.Entry ?? "none"}, in {info.EntryFile}");
+        terminal.WriteLine($"snapshot {(artifact.Pages is { } pages
+            ? $"{pages.Pages.Length} pages, {Sizes.Show(pages.Length)}, memory {Sizes.Show((long)info.Snapshot!.MemoryBytes)}"
+            : "none: its modules read a clock or draw random numbers, and are loaded in each run")}");
+        terminal.WriteLine($"");
+        terminal.WriteLine($"tasks");
         foreach (var task in info.Tasks)
         {
-            text.AppendLine($"  {task.Name}  ({task.Function}, line {task.Line})");
+            terminal.WriteLine($"  {task.Name}  ({task.Function}, line {task.Line})");
             foreach (var (name, value) in Policy(task.Policy))
             {
-                text.AppendLine($"    {name,-13} {value}");
+                terminal.WriteLine($"    {name,-13} {value}");
             }
         }
 
         if (refused.Count > 0)
         {
-            text.AppendLine().AppendLine("refused by [limits], and not run").AppendJoin('\n', refused.Select(excess => $"  {excess}")).AppendLine();
+            terminal.WriteLine($"");
+            terminal.WriteLine($"refused by [limits], and not run");
+            foreach (var excess in refused)
+            {
+                terminal.WriteLine($"  {excess}");
+            }
         }
 
-        AppendFiles(text, "files", artifact.Files);
-        AppendFiles(text, "packages", artifact.Packages);
-        terminal.Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text.ToString())));
+        PrintFiles(terminal, "files", artifact.Files);
+        PrintFiles(terminal, "packages", artifact.Packages);
     }
 
     /// <summary>Everything, for programs.</summary>
     internal static void PrintJson(Terminal terminal, Artifact artifact, IReadOnlyList<GrantExcess> refused)
     {
-        using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(terminal.Data, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
             foreach (var member in JsonSerializer.SerializeToElement(artifact.Info, ArtifactJson.Default.ArtifactInfo).EnumerateObject())
@@ -68,7 +69,7 @@ internal static class ArtifactPrinter
             writer.WriteEndObject();
         }
 
-        terminal.Output.WriteByte((byte)'\n');
+        terminal.Data.WriteByte((byte)'\n');
     }
 
     private static IEnumerable<(string Name, string Value)> Policy(ArtifactPolicy policy)
@@ -86,17 +87,20 @@ internal static class ArtifactPrinter
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values) is { Length: > 0 } text ? text : "none";
 
-    private static void AppendFiles(StringBuilder text, string title, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    private static string Count(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
+
+    private static void PrintFiles(Terminal terminal, string title, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {
         if (files.Count == 0)
         {
             return;
         }
 
-        text.AppendLine().AppendLine(title);
+        terminal.WriteLine($"");
+        terminal.WriteLine($"{title}");
         foreach (var (path, contents) in files)
         {
-            text.AppendLine($"  {Hash(contents)[..16]}  {Sizes.Show(contents.Length),9}  {path}");
+            terminal.WriteLine($"  {Hash(contents)[..16]}  {Sizes.Show(contents.Length),9}  {path}");
         }
     }
 

@@ -11,17 +11,17 @@ internal static class EnvelopePrinter
     /// <summary>The envelope, on one line of standard output.</summary>
     internal static void PrintJson(Terminal terminal, Envelope envelope)
     {
-        terminal.Output.Write(envelope.ToJson());
-        terminal.Output.WriteByte((byte)'\n');
-        terminal.Output.Flush();
+        terminal.Data.Write(envelope.ToJson());
+        terminal.Data.WriteByte((byte)'\n');
+        terminal.Data.Flush();
     }
 
     /// <summary>Envelopes, as one array on one line of standard output.</summary>
     internal static void PrintJson(Terminal terminal, IReadOnlyList<Envelope> envelopes)
     {
-        terminal.Output.Write([(byte)'[', .. envelopes.SelectMany((envelope, i) =>
+        terminal.Data.Write([(byte)'[', .. envelopes.SelectMany((envelope, i) =>
             i == 0 ? envelope.ToJson() : [(byte)',', .. envelope.ToJson()]), .. "]\n"u8]);
-        terminal.Output.Flush();
+        terminal.Data.Flush();
     }
 
     /// <summary>
@@ -44,8 +44,8 @@ internal static class EnvelopePrinter
         };
         if (text is not null)
         {
-            terminal.Output.Write(Encoding.UTF8.GetBytes(text + "\n"));
-            terminal.Output.Flush();
+            terminal.Data.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            terminal.Data.Flush();
         }
     }
 
@@ -54,12 +54,17 @@ internal static class EnvelopePrinter
     {
         if (failure.Traceback is { Length: > 0 } traceback)
         {
-            terminal.Error.WriteLine(StyledLines.Printable(traceback.TrimEnd()));
+            terminal.Tell(DisplayText.Block(traceback));
         }
 
-        var isTask = failure.Type is not (ErrorType.ConfigError or ErrorType.BuildError);
-        terminal.WriteError(isTask
-            ? $"task '{task}' failed ({failure.Type.ToName()}): {failure.Message}"
-            : $"{failure.Type.ToName()}: {failure.Message}");
+        var message = DisplayText.Message(failure.Message);
+        if (failure.Type is ErrorType.ConfigError or ErrorType.BuildError)
+        {
+            terminal.WriteError($"{failure.Type.ToName()}: {message}");
+        }
+        else
+        {
+            terminal.WriteError($"task '{task}' failed ({failure.Type.ToName()}): {message}");
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Capsule.Runtime.Images;
-using Spectre.Console;
 
 namespace Capsule.Cli.Display;
 
@@ -7,20 +6,20 @@ namespace Capsule.Cli.Display;
 internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserver
 {
     private readonly TaskCompletionSource done = new();
-    private StatusContext? status;
+    private Action<DisplayText>? status;
     private Task? display;
 
     public void OnStep(PreparationStep step)
     {
-        var text = step switch
+        DisplayText text = step switch
         {
-            PreparationStep.Compiling => "Preparing Python for this machine, once: compiling",
-            PreparationStep.Unpacking => "Preparing Python for this machine, once: unpacking",
-            _ => "Another capsule process prepares Python for this machine: waiting for it",
+            PreparationStep.Compiling => $"Preparing Python for this machine, once: compiling",
+            PreparationStep.Unpacking => $"Preparing Python for this machine, once: unpacking",
+            _ => $"Another capsule process prepares Python for this machine: waiting for it",
         };
         if (!terminal.IsInteractive)
         {
-            terminal.Error.WriteLine($"{text} …");
+            terminal.Tell($"{text} …");
         }
         else if (status is null)
         {
@@ -28,7 +27,7 @@ internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserv
         }
         else
         {
-            status.Status(text);
+            status(text);
         }
     }
 
@@ -38,12 +37,12 @@ internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserv
         display?.GetAwaiter().GetResult();
     }
 
-    private void Start(string text)
+    private void Start(DisplayText text)
     {
         using var started = new ManualResetEventSlim();
-        display = Task.Run(() => terminal.Styled.Status().Spinner(Spinner.Known.Dots).StartAsync(text, context =>
+        display = Task.Run(() => terminal.ShowProgressAsync(text, change =>
         {
-            status = context;
+            status = change;
             started.Set();
             return done.Task;
         }));

@@ -16,7 +16,6 @@ namespace Capsule.Cli.Display;
 internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool isVerbose) : IRunObserver
 {
     private readonly Lock gate = new();
-    private readonly Stream error = Console.OpenStandardError();
     private readonly OpenLines lines = new();
     private RunId? run;
     private Exception? loss;
@@ -36,7 +35,7 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
     }
 
     public void OnTaskStarted(TaskReference task, int attempt) =>
-        Tell("●", Color.Blue, task, attempt == 1 ? $"{task.Name}: started" : $"{task.Name}: started, attempt {attempt}");
+        Tell("●", Color.Blue, task, $"{task.Name}: started{(attempt == 1 ? "" : $", attempt {attempt}")}");
 
     public void OnOutput(TaskReference task, OutputChannel channel, ReadOnlySpan<byte> bytes)
     {
@@ -49,7 +48,7 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
     }
 
     public void OnRetry(TaskReference task, int attempt, Failure failure) =>
-        Tell("↻", Color.Yellow, task, $"{task.Name}: {failure.Type.ToName()}: {FirstLine(failure.Message)}; retry {attempt}");
+        Tell("↻", Color.Yellow, task, $"{task.Name}: {failure.Type.ToName()}: {failure.Message}; retry {attempt}");
 
     public void OnTaskEnded(TaskReference task, Envelope envelope)
     {
@@ -64,26 +63,21 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
         var execution = envelope.Execution;
         foreach (var request in execution.HostRequests)
         {
-            Tell("→", Color.Grey, task, $"{request.Method} {request.Url}: {request.Error ?? request.Status?.ToString(CultureInfo.InvariantCulture)}, "
-                + $"{Sizes.Show(request.Bytes)} in {Times.Show(TimeSpan.FromMilliseconds(request.DurationMs))}");
+            Tell("→", Color.Grey, task, $"{request.Method} {request.Url}: {request.Error ?? request.Status?.ToString(CultureInfo.InvariantCulture)}, {Sizes.Show(request.Bytes)} in {Times.Show(TimeSpan.FromMilliseconds(request.DurationMs))}");
         }
 
         var outcome = envelope.Error is { } failure ? $"failed ({failure.Type.ToName()})" : "done";
         Tell(
             envelope.Success ? "✓" : "✗", envelope.Success ? Color.Green : Color.Red, task,
-            string.Create(CultureInfo.InvariantCulture,
-                $"{execution.TaskName}: {outcome} in {execution.DurationMs:0.0} ms, compute {execution.FuelConsumed:N0}, memory {execution.RamUsed / 1e6:0.0} MB"));
+            $"{execution.TaskName}: {outcome} in {execution.DurationMs:0.0} ms, compute {execution.FuelConsumed:N0}, memory {execution.RamUsed / 1e6:0.0} MB");
     }
 
     public void OnWaiting(TaskReference task, DateTimeOffset? wakeAt, IReadOnlyList<string> signals) =>
-        Tell("…", Color.Aqua, task, $"{task.Name}: waits"
-            + (signals.Count > 0 ? $" for the signal {string.Join(" or ", signals.Select(signal => $"'{signal}'"))}" : "")
-            + (wakeAt is { } time ? $" until {Times.Show(time)}" : "")
-            + (signals.Count > 0 && run is { } id ? $" (capsule signal {id} {signals[0]})" : ""));
+        Tell("…", Color.Aqua, task, $"{task.Name}: waits{(signals.Count > 0 ? $" for the signal {string.Join(" or ", signals.Select(signal => $"'{signal}'"))}" : "")}{(wakeAt is { } time ? $" until {Times.Show(time)}" : "")}{(signals.Count > 0 && run is { } id ? $" (capsule signal {id} {signals[0]})" : "")}");
 
     public void OnRunStarted(RunId run) => this.run = run;
 
-    private void Tell(string mark, Color color, TaskReference task, string text)
+    private void Tell(string mark, Color color, TaskReference task, DisplayText text)
     {
         if (!isVerbose)
         {
@@ -92,7 +86,7 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
 
         lock (gate)
         {
-            terminal.Styled.Write(new Text(new string(' ', 2 * task.Path.Depth) + mark + " ", new Style(color)), text);
+            terminal.Tell(new string(' ', 2 * task.Path.Depth) + mark + " ", color, text);
         }
     }
 
@@ -104,11 +98,9 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
         }
 
         var toError = channel == OutputChannel.Error || outputGoesToError;
-        var stream = toError ? error : terminal.Output;
         try
         {
-            stream.Write(bytes);
-            stream.Flush();
+            terminal.PassOn(bytes, toError);
         }
         catch (Exception e) when (StandardOutput.IsFailure(e))
         {
@@ -124,6 +116,4 @@ internal sealed class RunDisplay(Terminal terminal, bool outputGoesToError, bool
             terminal.LoseOutput(failure);
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Capsule.Errors;
 using Spectre.Console;
 
 namespace Capsule.Cli.Display;
@@ -9,13 +11,16 @@ namespace Capsule.Cli.Display;
 /// </summary>
 internal sealed class Terminal
 {
-    /// <summary>Takes streams; tests give their own.</summary>
-    internal Terminal(Stream output, TextWriter error, bool isInteractive, bool hasColor)
+    private readonly TextWriter error;
+    private readonly IAnsiConsole styled;
+    private readonly Stream errorBytes = Console.OpenStandardError();
+
+    private Terminal(Stream output, TextWriter error, bool isInteractive, bool hasColor)
     {
-        Output = output;
-        Error = error;
+        Data = output;
+        this.error = error;
         IsInteractive = isInteractive;
-        Styled = AnsiConsole.Create(new AnsiConsoleSettings
+        styled = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = hasColor ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = hasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
@@ -24,14 +29,11 @@ internal sealed class Terminal
         });
     }
 
-    /// <summary>Standard output, as bytes: results are UTF-8.</summary>
-    internal Stream Output { get; }
+    /// <summary>Standard output, for what programs read: JSON, results, scripts. What people read is <see cref="DisplayText"/>.</summary>
+    internal Stream Data { get; }
 
-    /// <summary>Standard error.</summary>
-    internal TextWriter Error { get; }
-
-    /// <summary>Standard error with colours and moving displays, where it has them.</summary>
-    internal IAnsiConsole Styled { get; }
+    /// <summary>For the editor of lines alone, which moves the cursor.</summary>
+    internal TextWriter Screen => error;
 
     /// <summary>Whether somebody looks at standard error.</summary>
     internal bool IsInteractive { get; }
@@ -69,15 +71,59 @@ internal sealed class Terminal
     /// <summary>Whether standard output shows colours.</summary>
     internal bool OutputHasColor { get; init; }
 
-    /// <summary>One line of output whose text was made printable, and may have colours.</summary>
-    internal void WriteStyled(string line) => Output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    /// <summary>One line of output, or a few.</summary>
+    internal void WriteLine(DisplayText text) => Data.Write(Encoding.UTF8.GetBytes(text + "\n"));
 
-    /// <summary>One line of output. Text may be a guest's.</summary>
-    internal void WriteLine(string text) => Output.Write(Encoding.UTF8.GetBytes(StyledLines.Printable(text) + "\n"));
+    /// <summary>A line of output whose parts may have colours.</summary>
+    internal void WriteLine(IEnumerable<(DisplayText Text, int? Color)> parts) => Data.Write(Encoding.UTF8.GetBytes(string.Concat(
+        parts.Select(part => OutputHasColor && part.Color is { } color
+            ? string.Create(CultureInfo.InvariantCulture, $"\e[{color}m{part.Text}\e[0m")
+            : part.Text.ToString())).TrimEnd() + "\n"));
+
+    /// <summary>One line for people, on standard error.</summary>
+    internal void Tell(DisplayText text) => error.WriteLine(text.ToString());
+
+    /// <summary>One line for people with a coloured start.</summary>
+    internal void Tell(string start, Color color, DisplayText text)
+    {
+        styled.Write(new Text(start, new Style(color)));
+        error.WriteLine(text.ToString());
+    }
+
+    /// <summary>An empty line for people.</summary>
+    internal void TellNothing() => error.WriteLine();
 
     /// <summary>One line about what went wrong.</summary>
-    internal void WriteError(string message) => Styled.Write(new Text("error: ", new Style(Color.Red)), message);
+    internal void WriteError(DisplayText message) => Tell("error: ", Color.Red, message);
+
+    /// <summary>What went wrong. A message may have several lines.</summary>
+    internal void WriteError(Failure failure) => WriteError(DisplayText.Message(failure.Message));
 
     /// <summary>One line about what is not as it should be, and does not stop the work.</summary>
-    internal void WriteWarning(string message) => Styled.Write(new Text("warning: ", new Style(Color.Yellow)), message);
+    internal void WriteWarning(DisplayText message) => Tell("warning: ", Color.Yellow, message);
+
+    /// <summary>What a task prints, as it is: a task is a program like any other (docs/SECURITY.md).</summary>
+    internal void PassOn(ReadOnlySpan<byte> printed, bool toError)
+    {
+        var stream = toError ? errorBytes : Data;
+        stream.Write(printed);
+        stream.Flush();
+    }
+
+    /// <summary>What a task printed some time ago, or a cell prints: harmless where a terminal shows it, and else as it is.</summary>
+    internal void WriteOutput(string printed, bool toError)
+    {
+        var isTerminal = toError ? !Console.IsErrorRedirected : !Console.IsOutputRedirected;
+        PassOn(Encoding.UTF8.GetBytes(isTerminal ? DisplayText.Output(printed).ToString() : printed), toError);
+    }
+
+    /// <summary>Shows lines that change, until the work is done.</summary>
+    internal Task ShowAsync(Func<Action<IEnumerable<DisplayText>>, Task> work) =>
+        styled.Live(new Text("")).AutoClear(false).StartAsync(context =>
+            work(lines => context.UpdateTarget(new Text(string.Join('\n', lines)))));
+
+    /// <summary>Shows that something is going on, until the work is done.</summary>
+    internal Task ShowProgressAsync(DisplayText text, Func<Action<DisplayText>, Task> work) =>
+        styled.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(text.ToString()), context =>
+            work(next => context.Status(Markup.Escape(next.ToString()))));
 }

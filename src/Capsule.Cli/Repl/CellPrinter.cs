@@ -1,4 +1,3 @@
-using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
@@ -9,21 +8,19 @@ namespace Capsule.Cli.Repl;
 /// <summary>Prints what cells give: prints and values on standard output, errors on standard error.</summary>
 internal sealed class CellPrinter(Terminal terminal)
 {
-    private readonly bool isTerminal = !Console.IsOutputRedirected;
-
     /// <summary>Something that a cell shows while it runs.</summary>
     internal void Print(SessionOutput part)
     {
         switch (part)
         {
             case SessionOutput.Text { Channel: OutputChannel.Error } text:
-                terminal.Error.Write(StyledLines.Printable(text.Content));
+                terminal.WriteOutput(text.Content, toError: true);
                 break;
             case SessionOutput.Text text:
-                Write(text.Content);
+                terminal.WriteOutput(text.Content, toError: false);
                 break;
             case SessionOutput.Display display:
-                Write((display.Data.Text("text/plain") ?? "") + "\n");
+                terminal.WriteOutput((display.Data.Text("text/plain") ?? "") + "\n", toError: false);
                 break;
         }
     }
@@ -33,7 +30,7 @@ internal sealed class CellPrinter(Terminal terminal)
     {
         if (result.Value is { } value)
         {
-            Write(value.Repr + "\n");
+            terminal.WriteOutput(value.Repr + "\n", toError: false);
         }
 
         if (result.Failure is not { } failure || result.ExitCode is not null)
@@ -43,17 +40,17 @@ internal sealed class CellPrinter(Terminal terminal)
 
         if (failure.Traceback is { } traceback)
         {
-            terminal.Styled.Profile.Out.Writer.Write(StyledLines.Printable(traceback));
+            terminal.Tell(DisplayText.Block(traceback));
         }
 
         if (failure.Type != Errors.ErrorType.TaskError || failure.Traceback is null)
         {
-            terminal.WriteError(failure.Message);
+            terminal.WriteError(failure);
         }
 
         if (!result.StateWasKept)
         {
-            terminal.Styled.Write(new Text("The session is as it was before this.\n", new Style(Color.Yellow)));
+            terminal.Tell("The session is as it was before this.", Color.Yellow, DisplayText.Empty);
         }
     }
 
@@ -65,20 +62,12 @@ internal sealed class CellPrinter(Terminal terminal)
         var shown = matches.Take(across * 10).ToArray();
         foreach (var row in shown.Chunk(across))
         {
-            terminal.Error.WriteLine(StyledLines.Printable(
-                string.Concat(row.Select(match => match.PadRight(across == 1 ? 0 : width))).TrimEnd()));
+            terminal.Tell(DisplayText.Join(DisplayText.Empty, row.Select(match => DisplayText.Of(match).PadRight(across == 1 ? 0 : width))).TrimEnd());
         }
 
         if (shown.Length < matches.Count)
         {
-            terminal.Error.WriteLine($"… {matches.Count - shown.Length} more");
+            terminal.Tell($"… {matches.Count - shown.Length} more");
         }
-    }
-
-    /// <summary>Threat: on a terminal, text of a guest that moves the cursor, or changes what was printed before.</summary>
-    private void Write(string text)
-    {
-        terminal.Output.Write(Encoding.UTF8.GetBytes(isTerminal ? StyledLines.Printable(text) : text));
-        terminal.Output.Flush();
     }
 }

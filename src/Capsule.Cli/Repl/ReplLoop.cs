@@ -18,7 +18,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
         var source = await input.ReadToEndAsync(cancellation).ConfigureAwait(false);
         if (!(await session.SplitAsync(source, cancellation).ConfigureAwait(false)).TryGet(out var cells, out var failure))
         {
-            terminal.WriteError(failure.Message);
+            terminal.WriteError(failure);
             return ExitCodes.Of(failure);
         }
 
@@ -38,7 +38,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
     internal async Task<int> TalkAsync(ReplHistory history, CancellationToken cancellation)
     {
         var editor = new LineEditor(
-            new LineScreen(terminal.Error, () => Console.WindowWidth), history, CompleteAsync,
+            new LineScreen(terminal.Screen, () => Console.WindowWidth), history, CompleteAsync,
             matches => printer.Print(matches, Console.WindowWidth));
         Console.TreatControlCAsInput = true;
         try
@@ -92,7 +92,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
             if (end == LineEnd.Cancelled)
             {
                 cell.Clear();
-                terminal.Error.WriteLine("KeyboardInterrupt");
+                terminal.Tell($"KeyboardInterrupt");
                 continue;
             }
 
@@ -124,6 +124,9 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
         return !state.TryGet(out var found, out _) || found != InputState.Incomplete;
     }
 
+    /// <summary>Threat: a completion becomes part of the line, which is drawn as it is. Names of attributes may be any text.</summary>
     private async Task<(int Start, IReadOnlyList<string> Matches)> CompleteAsync(string line) =>
-        (await session.CompleteAsync(line).ConfigureAwait(false)).TryGet(out var found, out _) ? (found.Start, found.Matches) : (0, []);
+        (await session.CompleteAsync(line).ConfigureAwait(false)).TryGet(out var found, out _)
+            ? (found.Start, [.. found.Matches.Where(Neutral.IsHarmless)])
+            : (0, []);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Journaling;
@@ -11,12 +10,11 @@ internal static class EntryLine
     private const int Shortened = 60;
 
     /// <summary>Position, kind, time since the run's start, size, and the answer.</summary>
-    internal static string Of(JournalEntry entry, DateTimeOffset begin, bool isWhole)
+    internal static DisplayText Of(JournalEntry entry, DateTimeOffset begin, bool isWhole)
     {
-        var text = StyledLines.Printable(Text(entry.Payload.Span)).Replace('\n', ' ');
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{entry.Position,6}  {entry.Kind,-12} {Times.Show(entry.Time - begin),8} {Sizes.Show(entry.Payload.Length),9}  {(isWhole ? text : Texts.Shorten(text, Shortened))}")
+        var text = DisplayText.Of(Text(entry.Payload.Span));
+        return DisplayText.Of(
+            $"{entry.Position,6}  {entry.Kind,-12} {Times.Show(entry.Time - begin),8} {Sizes.Show(entry.Payload.Length),9}  {(isWhole ? text : text.Shorten(Shortened))}")
             .TrimEnd();
     }
 

@@ -20,7 +20,7 @@ internal static class Interrupted
         var record = await journal.RunAsync(run).ConfigureAwait(false);
         if (record.Value is not { Start.IsDurable: false } && record.Value?.Status.IsEnd() != true)
         {
-            terminal.Error.WriteLine($"Run {run} is not over. Go on with it: {project.ResumeCommand(run)}");
+            terminal.Tell($"Run {run} is not over. Go on with it: {project.ResumeCommand(run)}");
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class JournalSession : IAsyncDisposable
 
         foreach (var warning in opened.Warnings)
         {
-            terminal.WriteWarning(warning);
+            terminal.WriteWarning($"{warning}");
         }
 
         return new RunJournaling

@@ -19,7 +19,7 @@ internal static class OpenRun
             return code;
         }
 
-        terminal.WriteError($"{failure.Type.ToName()}: {failure.Message}");
+        terminal.WriteError($"{failure.Type.ToName()}: {DisplayText.Message(failure.Message)}");
         return ExitCodes.Of(failure);
     }
 
@@ -42,7 +42,7 @@ internal static class OpenRun
 
         foreach (var warning in opened.Warnings)
         {
-            terminal.WriteWarning(warning);
+            terminal.WriteWarning($"{warning}");
         }
 
         await using (opened.Journal.ConfigureAwait(false))

@@ -12,7 +12,7 @@ internal static class RunPrinter
     {
         if (runs.Count == 0)
         {
-            terminal.Error.WriteLine("There are no such runs.");
+            terminal.Tell($"There are no such runs.");
             return;
         }
 
@@ -26,12 +26,12 @@ internal static class RunPrinter
     /// <summary>An array, the fields of which docs/CLI.md tells.</summary>
     internal static void PrintJson(Terminal terminal, IReadOnlyList<RunRecord> runs)
     {
-        using (var writer = new Utf8JsonWriter(terminal.Output, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(terminal.Data, new JsonWriterOptions { Indented = true }))
         {
             WriteTo(writer, runs);
         }
 
-        terminal.Output.WriteByte((byte)'\n');
+        terminal.Data.WriteByte((byte)'\n');
     }
 
     /// <summary>Runs as a JSON array.</summary>
@@ -65,10 +65,10 @@ internal static class RunPrinter
         writer.WriteEndObject();
     }
 
-    private static string Line(RunRecord run, DateTimeOffset now)
+    private static DisplayText Line(RunRecord run, DateTimeOffset now)
     {
         var time = (run.Ended ?? (run.IsOwned ? now : run.Updated)) - run.Start.Created;
-        return $"{run.Id}  {run.Status.ToName(),-11}  {Short(now - run.Start.Created),6}  {Times.Show(time),7}  {run.Start.Task} {Remark(run)}".TrimEnd();
+        return DisplayText.Of($"{run.Id}  {run.Status.ToName(),-11}  {Short(now - run.Start.Created),6}  {Times.Show(time),7}  {run.Start.Task} {Remark(run)}").TrimEnd();
     }
 
     private static string Remark(RunRecord run) =>

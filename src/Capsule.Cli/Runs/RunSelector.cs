@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Capsule.Cli.Display;
 using Capsule.Errors;
 using Capsule.Journaling;
 
@@ -8,6 +9,9 @@ namespace Capsule.Cli.Runs;
 /// <summary>How commands say which run they mean, and in which folder.</summary>
 internal sealed class RunSelector
 {
+    /// <summary>A journal may have a million runs, whose ends are as large as what they returned.</summary>
+    private const int MostCandidates = 100;
+
     private readonly Argument<string?> run;
 
     private readonly Option<string?> project = new("--project")
@@ -53,22 +57,28 @@ internal sealed class RunSelector
             return await journal.RunAsync(id).ConfigureAwait(false);
         }
 
-        if (!(await journal.RunsAsync(new RunQuery { Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
+        if (!(await journal.RunsAsync(new RunQuery { IdempotencyKey = written, Limit = 1 }).ConfigureAwait(false)).TryGet(out var keyed, out var failure))
         {
             return failure;
         }
 
-        if (runs.FirstOrDefault(candidate => candidate.Start.IdempotencyKey == written) is { } keyed)
+        if (keyed.Count > 0)
         {
-            return keyed;
+            return keyed[0];
         }
 
-        var found = runs.Where(candidate => candidate.Id.ToString().StartsWith(written, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return found.Length switch
+        var query = new RunQuery { IdPrefix = written.ToLowerInvariant(), Limit = MostCandidates };
+        if (!(await journal.RunsAsync(query).ConfigureAwait(false)).TryGet(out var found, out failure))
+        {
+            return failure;
+        }
+
+        return found.Count switch
         {
             1 => found[0],
             0 => Failure.Config($"there is no run '{written}': 'capsule runs' lists those there are"),
-            _ => Ambiguous($"'{written}' may be any of {found.Length.ToString(CultureInfo.InvariantCulture)} runs", found),
+            MostCandidates => Ambiguous($"'{written}' may be any of many runs", found),
+            _ => Ambiguous($"'{written}' may be any of {found.Count.ToString(CultureInfo.InvariantCulture)} runs", found),
         };
     }
 
@@ -78,5 +88,5 @@ internal sealed class RunSelector
         + (runs.Count > 10 ? $"\n  … and {(runs.Count - 10).ToString(CultureInfo.InvariantCulture)} more: 'capsule runs'" : ""));
 
     private static string Line(RunRecord run) =>
-        $"\n  {run.Id}  {run.Status.ToName(),-11}  {run.Start.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {run.Start.Task}  {run.Start.Program}";
+        $"\n  {DisplayText.Of($"{run.Id}  {run.Status.ToName(),-11}  {Times.Show(run.Start.Created)}  {run.Start.Task}  {run.Start.Program}")}";
 }

@@ -30,6 +30,11 @@ internal sealed class StoredProgram
     /// </remarks>
     internal static Outcome<StoredProgram> Find(ProjectJournal journal, RunRecord run, string? sitePackages)
     {
+        if (run.Start.Program.Contains('\0', StringComparison.Ordinal))
+        {
+            return Failure.Config($"run {run.Id} names a program whose path holds a NUL: something other than Capsule wrote it");
+        }
+
         var path = Path.GetFullPath(Path.Combine(journal.Root, run.Start.Program));
         var isSource = path.EndsWith(".py", StringComparison.Ordinal);
         if (isSource && !path.StartsWith(journal.Root.TrimEnd('/') + "/", StringComparison.Ordinal))

@@ -24,7 +24,7 @@ internal sealed class RunTraces(IJournalReader journal) : IRunTraces
 
     public Task<Outcome<string>> TreeAsync(RunId run, CancellationToken cancellation) => UseAsync(
         run,
-        (record, tasks) => string.Join('\n', TraceTable.Draw(record, tasks, Width, hasColor: false, isFolded: true)) + "\n",
+        (record, tasks) => string.Concat(TraceTable.Draw(record, tasks, Width, isFolded: true).Select(line => string.Concat(line.Select(part => part.Text)).TrimEnd() + "\n")),
         cancellation);
 
     /// <summary>The tasks of a run, each with an envelope that can be read or none.</summary>

@@ -12,12 +12,12 @@ internal static class TraceJson
 
     internal static void Print(Terminal terminal, RunRecord run, IReadOnlyList<TaskRecord> tasks)
     {
-        using (var writer = new Utf8JsonWriter(terminal.Output, Form))
+        using (var writer = new Utf8JsonWriter(terminal.Data, Form))
         {
             WriteTo(writer, run, tasks);
         }
 
-        terminal.Output.WriteByte((byte)'\n');
+        terminal.Data.WriteByte((byte)'\n');
     }
 
     internal static void WriteTo(Utf8JsonWriter writer, RunRecord run, IReadOnlyList<TaskRecord> tasks)

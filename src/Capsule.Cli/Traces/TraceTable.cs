@@ -7,8 +7,7 @@ namespace Capsule.Cli.Traces;
 
 /// <summary>Draws a trace: a tree at the left, figures, and at the right what was executed when.</summary>
 /// <param name="width">Columns of the terminal.</param>
-/// <param name="hasColor">Whether it shows colours.</param>
-internal sealed class TraceTable(int width, bool hasColor)
+internal sealed class TraceTable(int width)
 {
     private const string Figures = "   TIME   FUEL   MEM REQ ";
 
@@ -20,18 +19,17 @@ internal sealed class TraceTable(int width, bool hasColor)
     /// <param name="run">The run.</param>
     /// <param name="tasks">Its tasks.</param>
     /// <param name="width">Columns of the terminal.</param>
-    /// <param name="hasColor">Whether it shows colours.</param>
     /// <param name="isFolded">Whether many alike are one line.</param>
-    internal static IEnumerable<string> Draw(
-        RunRecord run, IReadOnlyList<TaskRecord> tasks, int width, bool hasColor, bool isFolded) =>
-        new TraceTable(width, hasColor).Lines(
+    internal static IEnumerable<IReadOnlyList<(DisplayText Text, int? Color)>> Draw(
+        RunRecord run, IReadOnlyList<TaskRecord> tasks, int width, bool isFolded) =>
+        new TraceTable(width).Lines(
             run, TraceNode.Tree(tasks, isFolded), run.IsOwned ? TimeProvider.System.GetUtcNow() : run.Ended ?? run.Updated);
 
-    private IEnumerable<string> Lines(RunRecord run, IReadOnlyList<TraceNode> roots, DateTimeOffset now)
+    private IEnumerable<IReadOnlyList<(DisplayText Text, int? Color)>> Lines(RunRecord run, IReadOnlyList<TraceNode> roots, DateTimeOffset now)
     {
         var scale = new TimeScale(run.Start.Created, now, BarWidth);
-        yield return $"{run.Id}  {run.Status.ToName()}  {Times.Show(run.Start.Created)}";
-        yield return $"  {Pad("TASK")}{Figures}{scale.Title}";
+        yield return [(DisplayText.Of($"{run.Id}  {run.Status.ToName()}  {Times.Show(run.Start.Created)}"), null)];
+        yield return [(DisplayText.Of($"  {Pad(DisplayText.Of($"TASK"))}{Column(Figures)}{Column(scale.Title)}"), null)];
         foreach (var root in roots)
         {
             foreach (var line in Lines(root, "", "", scale))
@@ -41,7 +39,7 @@ internal sealed class TraceTable(int width, bool hasColor)
         }
     }
 
-    private IEnumerable<string> Lines(TraceNode node, string branch, string indent, TimeScale scale)
+    private IEnumerable<IReadOnlyList<(DisplayText Text, int? Color)>> Lines(TraceNode node, string branch, string indent, TimeScale scale)
     {
         yield return Line(node, branch, scale);
         for (var i = 0; i < node.Children.Count; i++)
@@ -54,13 +52,13 @@ internal sealed class TraceTable(int width, bool hasColor)
         }
     }
 
-    private string Line(TraceNode node, string branch, TimeScale scale)
+    private IReadOnlyList<(DisplayText Text, int? Color)> Line(TraceNode node, string branch, TimeScale scale)
     {
         var (mark, color) = MarkOf(node.First.Status);
         var requests = node.Requests > 0 ? node.Requests.ToString(CultureInfo.InvariantCulture) : "";
-        var figures = $"{TimeOf(node, scale.End),8}{Count(node.Tasks.Sum(task => task.Fuel)),7}{Memory(node.Tasks.Max(task => task.Ram)),6}{requests,4} ";
+        var figures = DisplayText.Of($"{TimeOf(node, scale.End),8}{Count(FuelOf(node)),7}{Memory(node.Tasks.Max(task => task.Ram)),6}{requests,4} ");
         var bar = scale.Draw(node.Tasks.Select(task => (task.Started, task.Ended)));
-        return $"{Paint(mark, color)} {Pad(branch + StyledLines.Printable(NameOf(node)))}{figures}{Paint(bar, color)}".TrimEnd();
+        return [(DisplayText.Of($"{mark}"), color), (DisplayText.Of($" {Pad(DisplayText.Of($"{Column(branch)}{NameOf(node)}"))}{figures}"), null), (Column(bar), color)];
     }
 
     private static string NameOf(TraceNode node) => node.First.Name
@@ -71,6 +69,10 @@ internal sealed class TraceTable(int width, bool hasColor)
     private static string TimeOf(TraceNode node, DateTimeOffset now) =>
         (node.Tasks.Count > 1 ? "≤" : "") + Times.Show(node.Tasks.Max(task => (task.Ended ?? now) - task.Started));
 
+    /// <summary>Threat: figures of a stranger's journal, whose sum is none that a number holds.</summary>
+    private static long FuelOf(TraceNode node) =>
+        (long)Int128.Clamp(node.Tasks.Aggregate(Int128.Zero, (sum, task) => sum + task.Fuel), 0, long.MaxValue);
+
     private static (string Mark, int Color) MarkOf(ExecutionStatus status) => status switch
     {
         ExecutionStatus.Succeeded => ("✓", 32),
@@ -80,10 +82,10 @@ internal sealed class TraceTable(int width, bool hasColor)
         _ => ("●", 34),
     };
 
-    private string Paint(string text, int color) =>
-        hasColor ? string.Create(CultureInfo.InvariantCulture, $"\e[{color}m{text}\e[0m") : text;
+    private DisplayText Pad(DisplayText text) => text.Shorten(nameWidth).PadRight(nameWidth);
 
-    private string Pad(string text) => Texts.Shorten(text, nameWidth).PadRight(nameWidth);
+    /// <summary>What we drew, in which spaces count.</summary>
+    private static DisplayText Column(string drawn) => DisplayText.Output(drawn);
 
     private static string Memory(long bytes) => bytes == 0 ? "" : $"{Math.Max(1, bytes >> 20).ToString(CultureInfo.InvariantCulture)}M";
 
