@@ -44,14 +44,14 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             var own = InputFolder.Closed(layout.Root);
             tracker.Add(own);
             var found = SitePackagesLocation.Find(request, layout.Root, environment);
-            var packages = found.Value is { } path ? new SitePackages(path, tracker) : null;
-            if (packages is not null)
+            if (found.Value is { } path)
             {
-                tracker.Add(SitePackagesLocation.IsOperators(packages.Path, request, environment)
-                    ? InputFolder.Open(packages.Path)
-                    : InputFolder.Closed(packages.Path, own));
+                tracker.Add(SitePackagesLocation.IsOperators(path, request, environment)
+                    ? InputFolder.Open(path)
+                    : InputFolder.Closed(path, own));
             }
 
+            var packages = found.Value is { } folder ? new SitePackages(folder, layout.Root, tracker) : null;
             return found.Failure ?? Build(request, layout, own, packages, tracker, limits, print, cancellation, out failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -82,7 +82,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             }
 
             failed = wouldFailAgain ? tracker.ToInputs() : null;
-            return MissingExtension.Explain(failure, packages, tracker);
+            return MissingModule.Explain(failure, packages, tracker);
         }
 
         if (!IncludedFiles.Find(folder, request.Project.Include, tracker).TryGet(out var included, out failure))
@@ -96,7 +96,8 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             return failure;
         }
 
-        var source = Collect(layout, [.. own.Union(inPackages).Union(included)], packages, loaded, tracker);
+        var collected = packages is null ? null : NeededPackages.Collect(packages, loaded.OutsideNames, tracker);
+        var source = Collect(layout, [.. own.Union(inPackages).Union(included)], collected, tracker);
         return SizeOf(source) > MostBytes
             ? new Failure(ErrorType.BuildError, $"the program has more than {MostBytes >> 20} MiB of files")
             : new BuiltProgram(ToProgram(source, loaded, request), tracker.ToInputs());
@@ -112,17 +113,14 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
     };
 
     private static ProgramSource Collect(
-        ProgramLayout layout, IReadOnlyList<string> files, SitePackages? packages, LoadResult loaded,
-        InputTracker tracker) => new()
+        ProgramLayout layout, IReadOnlyList<string> files, CollectedPackages? packages, InputTracker tracker) => new()
         {
             EntryFile = layout.EntryFile,
             Module = layout.Module,
             SearchFolder = layout.SearchFolder,
             Files = files.ToDictionary(
                 file => file, file => (ReadOnlyMemory<byte>)tracker.Read(Path.Combine(layout.Root, file))),
-            Packages = packages is null
-                ? new Dictionary<string, ReadOnlyMemory<byte>>()
-                : NeededPackages.Collect(packages, loaded.OutsideNames, tracker),
+            Packages = packages?.Files ?? new Dictionary<string, ReadOnlyMemory<byte>>(),
         };
 
     /// <summary>The program's own Python files that were read, relative to its root.</summary>

@@ -110,6 +110,120 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Packages_without_a_record_are_kept_whole_as_Debian_installs_them()
+    {
+        Write("listed_thing-1.0.dist-info/METADATA", "Name: listed-thing\nVersion: 1.0\nRequires-Dist: old-style\n");
+        Write("listed_thing-1.0.dist-info/top_level.txt", "listed\n");
+        Write("listed/__init__.py", "import importlib\ndef value(): return importlib.import_module('.lazy', __name__).VALUE\n");
+        Write("listed/lazy.py", "import importlib\nVALUE = importlib.import_module('old' + 'ie').VALUE\n");
+        Write("old_style-2.0.egg-info/PKG-INFO", "Name: old.style\nVersion: 2.0\n");
+        Write("old_style-2.0.egg-info/top_level.txt", "oldie\n");
+        Write("old_style-2.0.egg-info/requires.txt", "flat\n\n[:python_version < '3']\nolder\n[extra]\nunused\n");
+        Write("oldie.py", "import importlib\nVALUE = importlib.import_module('fl' + 'at').VALUE\n");
+        Write("flat-3.0.egg-info", "Name: flat\nVersion: 3.0\n");
+        Write("flat.py", "VALUE = 7\n");
+        Write("unused.py", "");
+        folder.Write("main.py", """
+            import listed, os
+            from importlib.metadata import version
+            def main():
+                return [listed.value(), version("listed-thing"), version("old-style"), version("flat"), os.path.exists("/lib/site-packages/unused.py")]
+            """);
+
+        Assert.Equal("[7,\"1.0\",\"2.0\",\"3.0\",false]", await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_package_that_belongs_to_no_distribution_is_kept_whole()
+    {
+        Write("lonely/__init__.py", "import importlib\ndef __getattr__(name): return importlib.import_module(f'{__name__}.{name}')\n");
+        Write("lonely/lazy.py", "VALUE = 1\n");
+        Write("lonely/data.txt", "data");
+        Write("Named-1.0.dist-info/METADATA", "Name: Named\nVersion: 1.0\n");
+        folder.Write("main.py", """
+            import lonely, importlib.metadata, importlib.resources
+            def main():
+                return [lonely.lazy.VALUE, importlib.resources.files(lonely).joinpath("data.txt").read_text(), importlib.metadata.version("named")]
+            """);
+
+        Assert.Equal("[1,\"data\",\"1.0\"]", await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_dependency_that_only_an_import_statement_tells_of_is_kept()
+    {
+        Install("soup", "soup.py", "def parse():\n    try:\n        import  parser5.core as p\n    except ImportError:\n        return None\n    return p.VALUE\n");
+        Install("parser5", "parser5/core.py", "from words5 import VALUE\n");
+        Install("words5", "words5.py", "VALUE = 5\n");
+        Install("fast5", "fast5/__init__.py", "");
+        Record("fast5", "fast5/__init__.py,,\nfast5/x.so,,\n");
+        Write("fast5/x.so", "ELF");
+        Install("tested", "tests/other.py", "import fast5, never\n");
+        Install("never", "never.py", "");
+        folder.Write("main.py", "def main():\n    import soup, os\n    return [soup.parse(), os.path.exists('/lib/site-packages/never.py')]\n");
+
+        Assert.Equal("[5,false]", await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_namespace_that_several_distributions_share_is_whole()
+    {
+        Install("shared_one", "shared/one.py", "VALUE = 1\n");
+        Install("shared_two", "shared/two.py", "VALUE = 2\n");
+        folder.Write("main.py", "import shared.one, importlib\ndef main(): return shared.one.VALUE + importlib.import_module('shared.' + 'two').VALUE\n");
+
+        Assert.Equal("3", await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_nowhere_is_passed_over()
+    {
+        Install("linked", "linked/__init__.py", "VALUE = 1\n");
+        Record("linked", "linked/__init__.py,,\nlinked/gone.py,,\n");
+        File.CreateSymbolicLink(Path.Combine(Site, "linked/gone.py"), "/nowhere/at/all.py");
+        File.CreateSymbolicLink(Path.Combine(Site, "gone.py"), "/nowhere/at/all.py");
+        File.CreateSymbolicLink(Path.Combine(Site, "gone.pth"), "/nowhere/at/all.pth");
+        folder.Write("main.py", "import linked, os\ndef main(): return [linked.VALUE, os.listdir('/lib/site-packages/linked')]\n");
+
+        Assert.Equal("[1,[\"__init__.py\"]]", await RunAsync());
+    }
+
+    [Fact]
+    public async Task An_editable_install_inside_of_the_programs_folder_is_followed()
+    {
+        folder.Write("src/mylib/__init__.py", "from mylib.part import VALUE\n");
+        folder.Write("src/mylib/part.py", "VALUE = 'editable'\n");
+        folder.Write("lib/found.py", "VALUE = 'found'\n");
+        Write("__editable__.mylib-0.1.pth", $"{folder.Path}/src\n");
+        Write("mylib-0.1.dist-info/METADATA", "Name: mylib\nVersion: 0.1\n");
+        Write("mylib-0.1.dist-info/RECORD", "__editable__.mylib-0.1.pth,,\nmylib-0.1.dist-info/METADATA,,\n");
+        Write("mylib-0.1.dist-info/direct_url.json", "{\"dir_info\": {\"editable\": true}}");
+        Write("__editable__.found-1.pth", "import __editable___found_1_finder; __editable___found_1_finder.install()\n");
+        Write("__editable___found_1_finder.py", $"MAPPING: dict[str, str] = {{'found': '{folder.Path}/lib/found'}}\nNAMESPACES: dict[str, list[str]] = {{}}\n");
+        folder.Write("main.py", "import mylib, found\ndef main(): return [mylib.VALUE, found.VALUE]\n");
+
+        Assert.Equal("[\"editable\",\"found\"]", await RunAsync());
+        folder.Write("src/mylib/part.py", "VALUE = 'changed'\n");
+        Assert.Equal("[\"changed\",\"found\"]", await RunAsync());
+    }
+
+    [Theory]
+    [InlineData("__editable__.x.pth", "{0}\n")]
+    [InlineData("__editable___x_finder.py", "MAPPING = {{'mylib': '{0}/mylib'}}\n")]
+    public async Task An_editable_install_outside_is_not_followed_and_said(string file, string text)
+    {
+        using var elsewhere = new TemporaryFolder();
+        elsewhere.Write("mylib/__init__.py", "VALUE = 1\n");
+        Write(file, string.Format(System.Globalization.CultureInfo.InvariantCulture, text, elsewhere.Path));
+        folder.Write("main.py", "import mylib\ndef main(): pass\n");
+
+        var failure = await FailAsync();
+
+        Assert.Equal(ErrorType.BuildError, failure.Type);
+        Assert.Contains($"'mylib' is installed in editable mode from {elsewhere.Path}, which is outside of the program's folder", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_called_of_the_host_while_a_program_is_loaded()
     {
         folder.Write("main.py", "from _capsule_guest import host\nhost.call('run.sleep', seconds=1)\ndef main(): pass\n");
@@ -118,6 +232,10 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
         Assert.Equal(ErrorType.BuildError, failure.Type);
         Assert.Contains("inside of a task", failure.Message, StringComparison.Ordinal);
     }
+
+    private string Site => Path.Combine(folder.Path, ".venv/lib/python3.11/site-packages");
+
+    private void Write(string file, string text) => folder.Write($".venv/lib/python3.11/site-packages/{file}", text);
 
     private void Install(string name, string file, string source, string headers = "")
     {

@@ -1,4 +1,3 @@
-using Capsule.Files;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Programs.Inputs;
 
@@ -8,58 +7,65 @@ namespace Capsule.Runtime.Programs.Packages;
 /// A folder of installed packages. A program that is built sees all of it; what it needs is kept, distribution by
 /// distribution and whole, with its metadata.
 /// </summary>
-internal sealed class SitePackages(string path, InputTracker tracker)
+internal sealed class SitePackages
 {
-    private const string MetadataSuffix = ".dist-info";
-    private const string RootOfAll = "";
+    private readonly Lazy<Distribution[]> installed;
+
+    /// <summary>Takes a folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="root">The program's own folder: editable installs are followed into it.</param>
+    /// <param name="tracker">Records what is read.</param>
+    internal SitePackages(string path, string root, InputTracker tracker)
+    {
+        Path = path;
+        Editable = EditableInstalls.Find(path, root, tracker);
+        Folder = new PackageFolder(path, Editable.Modules, tracker);
+        installed = new(() => [.. new DistributionReader(Folder, tracker).ReadAll()]);
+    }
 
     /// <summary>The folder.</summary>
-    internal string Path => path;
+    internal string Path { get; }
+
+    /// <summary>Its files.</summary>
+    internal PackageFolder Folder { get; }
+
+    /// <summary>What is installed by its place elsewhere.</summary>
+    internal EditableInstalls Editable { get; }
 
     /// <summary>Everything in it, for the sandbox in which a program is built.</summary>
-    internal WorkspaceFolder Show() => Show(path, RootOfAll);
+    internal WorkspaceFolder Show() => Folder.Show();
+
+    /// <summary>The distributions that provide a top-level name.</summary>
+    internal IEnumerable<Distribution> Providing(string name) =>
+        installed.Value.Where(distribution => distribution.Provides(name));
+
+    /// <summary>The distributions of a name, of which there is one at most in good order.</summary>
+    internal IEnumerable<Distribution> Named(string name) =>
+        installed.Value.Where(distribution => distribution.Name == name);
 
     /// <summary>The distributions that provide some top-level names, and those that they depend on.</summary>
     internal IReadOnlyList<Distribution> Needed(IEnumerable<string> topLevelNames)
     {
-        var installed = Installed();
-        var todo = new Queue<Distribution>(
-            topLevelNames.SelectMany(name => installed.Where(distribution => distribution.Provides(name))));
+        var todo = new Queue<Distribution>(topLevelNames.SelectMany(Providing));
         var needed = new Dictionary<string, Distribution>(StringComparer.Ordinal);
         while (todo.TryDequeue(out var distribution))
         {
-            if (!needed.TryAdd(distribution.Name, distribution))
+            if (needed.TryAdd(distribution.Name, distribution))
             {
-                continue;
-            }
-
-            foreach (var dependency in distribution.Requires)
-            {
-                installed.Where(other => other.Name == dependency).ToList().ForEach(todo.Enqueue);
+                distribution.Requires.SelectMany(Named).ToList().ForEach(todo.Enqueue);
             }
         }
 
         return [.. needed.Values.OrderBy(distribution => distribution.Name, StringComparer.Ordinal)];
     }
 
-    private Distribution[] Installed() =>
-    [
-        .. tracker.List(path, ListingKind.Everything).Folders
-            .Where(folder => folder.EndsWith(MetadataSuffix, StringComparison.Ordinal))
-            .Select(folder => Distribution.Read(path, folder, tracker))
-            .OfType<Distribution>(),
-    ];
+    /// <summary>The files of a top-level name that belongs to no distribution: a module or a package, whole.</summary>
+    internal IEnumerable<string> Ownerless(string name) => Providing(name).Any() ? [] : Folder.Names
+        .Where(entry => entry == name || entry == name + ".py")
+        .SelectMany(Folder.Walk);
 
-    private WorkspaceFolder Show(string folder, string name) => new(name, () =>
-    {
-        var listing = tracker.List(folder, ListingKind.Everything);
-        return listing.Files
-            .Where(file => !file.EndsWith(".pyc", StringComparison.Ordinal) && !Distribution.IsExtension(file))
-            .Select(file => (WorkspaceNode)new WorkspaceFile(
-                file, (long)(FileStatus.Of(System.IO.Path.Combine(folder, file))?.Identity.Length ?? 0),
-                () => tracker.Read(System.IO.Path.Combine(folder, file))))
-            .Concat(listing.Folders
-                .Where(below => below != "__pycache__")
-                .Select(below => Show(System.IO.Path.Combine(folder, below), below)));
-    });
+    /// <summary>Metadata of distributions of which nothing tells what they consist of: it is small, and may be asked for.</summary>
+    internal IEnumerable<string> LooseMetadata() => installed.Value
+        .Where(distribution => distribution.Files.All(file => file.Split('/')[0].EndsWith("-info", StringComparison.Ordinal)))
+        .SelectMany(distribution => distribution.Files);
 }

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Capsule.Errors;
+using Capsule.Runtime.Programs.Inputs;
+
+namespace Capsule.Runtime.Programs.Packages;
+
+/// <summary>Says why a program cannot be loaded, where the cause is how a package is installed.</summary>
+internal static partial class MissingModule
+{
+    /// <summary>The failure, with what it means: a compiled extension, or an editable install outside of the program's folder.</summary>
+    internal static Failure Explain(Failure failure, SitePackages? packages, InputTracker tracker)
+    {
+        if (packages is null || failure.Exception is not ("ImportError" or "ModuleNotFoundError"))
+        {
+            return failure;
+        }
+
+        if (Missing().Match(failure.Message) is { Success: true } missing && missing.Groups["name"].Value is var name
+            && packages.Editable.FolderOf(name) is { } folder)
+        {
+            return failure with
+            {
+                Message = $"'{name}' is installed in editable mode from {folder}, which is outside of the program's folder, and files "
+                    + $"from there are not read: install it without -e, or run the program from a folder above both ({failure.Message})",
+            };
+        }
+
+        var imported = NeededPackages.ImportedFiles(packages, tracker).Select(Distribution.TopLevelOf).ToHashSet();
+        var culprit = packages.Needed(imported).FirstOrDefault(distribution => distribution.Extensions.Any());
+        return culprit is null ? failure : failure with
+        {
+            Message = $"the package '{culprit.Name}' contains a compiled extension, "
+                + $"{culprit.Extensions.First()}, which is code for this machine's processor and cannot run in a sandbox; "
+                + $"only packages in pure Python can be used ({failure.Message})",
+        };
+    }
+
+    [GeneratedRegex(@"No module named '(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Missing();
+}
