@@ -35,6 +35,32 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task A_file_that_is_not_valid_is_named_with_the_line()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", Program);
+        folder.Write(".env", "export ONLY_ENV=env\nQUOTED='value\n");
+
+        var result = await CliProcess.RunInAsync(folder.Path, "run", "main.py");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(".env, line 2 is not valid: its quote is not closed", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("value", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_zone_changes_nothing_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", "import os, time\nfrom capsule import task\n@task(env_variables=['TZ'])\ndef main():\n    return [os.environ['TZ'], time.localtime(0).tm_hour, hasattr(time, 'tzset')]\n");
+
+        var result = await CliProcess.RunAsync(folder.Path, new Dictionary<string, string> { ["TZ"] = "Asia/Tokyo" }, "run", "main.py");
+
+        Assert.Equal("[\"Asia/Tokyo\",0,false]", result.Output.Trim());
+        Assert.Contains("TZ='Asia/Tokyo' does not change local time, which is UTC in a sandbox; use zoneinfo.ZoneInfo('Asia/Tokyo')", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_artifact_sees_them_too()
     {
         using var folder = new TemporaryFolder();

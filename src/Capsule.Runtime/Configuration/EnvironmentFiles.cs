@@ -1,6 +1,6 @@
+using System.Text;
 using Capsule.Errors;
 using Capsule.Files;
-using dotenv.net;
 
 namespace Capsule.Runtime.Configuration;
 
@@ -9,6 +9,8 @@ internal static class EnvironmentFiles
 {
     /// <summary>The files, the most important first.</summary>
     private static readonly string[] Names = [".env.local", ".env"];
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>What tasks may name: the variables of this process, then those of a folder's files.</summary>
     public static Outcome<RunEnvironment> Read(string folder)
@@ -29,27 +31,20 @@ internal static class EnvironmentFiles
 
     private static Outcome<RunEnvironment> ReadFile(string path)
     {
-#pragma warning disable CA1031 // The parser's exceptions are of many kinds, and quote the file.
         try
         {
-            using var file = RegularFile.Open(path);
-            if (FileStatus.Of(file).Identity.Length > (ulong)RegularFile.SettingsLimit)
-            {
-                return Failure.Config($"{path} cannot be read: it has more than {RegularFile.SettingsLimit} bytes");
-            }
-
-            var variables = DotEnv.Read(new DotEnvOptions(
-                ignoreExceptions: false, envFilePaths: [RealPath.InProcess(file)], trimValues: true, probeForEnv: false));
-            return RunEnvironment.Of(variables.ToDictionary(StringComparer.Ordinal));
+            var text = Strict.GetString(RegularFile.Read(path, RegularFile.SettingsLimit));
+            return EnvironmentText.Read(text).TryGet(out var variables, out var failure)
+                ? RunEnvironment.Of(variables)
+                : Failure.Config($"{path}, {failure.Message}");
+        }
+        catch (DecoderFallbackException)
+        {
+            return Failure.Config($"{path} is not valid: its text is not UTF-8");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Failure.Config($"{path} cannot be read: {e.Message}");
         }
-        catch (Exception)
-        {
-            return Failure.Config($"{path} is not valid: it has lines NAME=value, comments after #, and values with spaces in quotes");
-        }
-#pragma warning restore CA1031
     }
 }
