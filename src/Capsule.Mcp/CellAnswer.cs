@@ -1,65 +1,109 @@
 using System.Text.Json;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
 
-/// <summary>The answer to <c>session_run</c>.</summary>
-internal static class CellAnswer
+/// <summary>The answers to <c>session_run</c> and <c>execute_python</c>: JSON, and the images of a cell behind it.</summary>
+/// <param name="result">What the cell did.</param>
+/// <param name="kept">How much is told of what it printed, and of each value, in characters.</param>
+internal sealed class CellAnswer(SessionResult result, int kept)
 {
-    /// <summary>What a cell did: JSON, and its images behind it.</summary>
-    /// <param name="result">What it did.</param>
-    /// <param name="outputKept">How much of what it printed is told, in characters.</param>
-    internal static CallToolResult Of(SessionResult result, int outputKept)
-    {
-        var images = new CellImages();
-        foreach (var shown in result.Output.OfType<SessionOutput.Display>())
-        {
-            images.Add(shown.Data);
-        }
+    private readonly CellImages images = new();
+    private readonly List<MimeBundle> displayed = [.. result.Output.OfType<SessionOutput.Display>().Select(shown => shown.Data)];
+    private int leftForBundles = kept;
+    private int representationsLeftOut;
 
+    /// <summary>The answer of a session.</summary>
+    internal static CallToolResult OfCell(SessionResult result, int kept) => new CellAnswer(result, kept).Answer(isCode: false);
+
+    /// <summary>The answer of code that was run once.</summary>
+    internal static CallToolResult OfCode(SessionResult result, int kept) => new CellAnswer(result, kept).Answer(isCode: true);
+
+    private CallToolResult Answer(bool isCode)
+    {
+        displayed.ForEach(images.Add);
         images.Add(result.Value?.Data ?? MimeBundle.Empty);
-        var answer = McpAnswer.Of(!result.Success, writer => Write(writer, result, images, outputKept));
+        var answer = McpAnswer.Of(!result.Success, isCode ? WriteCode : WriteCell);
         answer.Content = [.. answer.Content, .. images.Blocks];
         return answer;
     }
 
-    private static void Write(Utf8JsonWriter writer, SessionResult result, CellImages images, int outputKept)
+    private void WriteCell(Utf8JsonWriter writer)
     {
         writer.WriteBoolean("success", result.Success);
-        writer.WritePropertyName("value");
-        (result.Value?.Json ?? JsonElement.Parse("null")).WriteTo(writer);
-        writer.WriteString("repr", result.Value?.Repr);
+        BoundedJson.Write(writer, "value", result.Value?.Json, kept);
+        writer.WriteString("repr", result.Value is { } value ? BoundedJson.Start(value.Repr, kept) : null);
+        WriteShown(writer);
+        McpAnswer.WriteError(writer, result.Failure);
+        var output = Printed(null);
+        writer.WriteString("output", BoundedJson.Start(output, kept));
+        writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length > kept);
+        writer.WriteBoolean("state_was_kept", result.StateWasKept);
+        WriteCosts(writer);
+    }
+
+    private void WriteCode(Utf8JsonWriter writer)
+    {
+        writer.WriteBoolean("success", result.Success);
+        BoundedJson.Write(writer, "result", result.Value is { } value ? value.Json ?? ToJson(value.Repr) : null, kept);
+        WriteShown(writer);
+        McpAnswer.WriteError(writer, result.Failure);
+        var (output, errors) = (Printed(OutputChannel.Output), Printed(OutputChannel.Error));
+        writer.WriteString("stdout", BoundedJson.Start(output, kept));
+        writer.WriteString("stderr", BoundedJson.Start(errors, Math.Max(0, kept - output.Length)));
+        writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length + errors.Length > kept);
+        writer.WriteStartObject("execution");
+        writer.WriteString("task_name", "main");
+        writer.WriteNumber("retries", 0);
+        WriteCosts(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WriteShown(Utf8JsonWriter writer)
+    {
         writer.WritePropertyName("data");
         Write(writer, result.Value?.Data ?? MimeBundle.Empty);
         writer.WriteStartArray("displayed");
-        foreach (var shown in result.Output.OfType<SessionOutput.Display>())
-        {
-            Write(writer, shown.Data);
-        }
-
+        displayed.ForEach(bundle => Write(writer, bundle));
         writer.WriteEndArray();
+        writer.WriteNumber("representations_left_out", representationsLeftOut);
         writer.WriteNumber("images", images.Blocks.Count);
         writer.WriteNumber("images_left_out", images.LeftOut);
-        McpAnswer.WriteError(writer, result.Failure);
-        var output = string.Concat(result.Output.OfType<SessionOutput.Text>().Select(text => text.Content));
-        writer.WriteString("output", output.Length > outputKept ? output.AsSpan(0, outputKept) : output);
-        writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length > outputKept);
-        writer.WriteBoolean("state_was_kept", result.StateWasKept);
+    }
+
+    private void WriteCosts(Utf8JsonWriter writer)
+    {
         writer.WriteNumber("fuel_consumed", result.FuelConsumed);
         writer.WriteNumber("ram_used", result.RamUsed);
         writer.WriteNumber("duration_ms", Math.Round(result.Duration.TotalMilliseconds, 3));
     }
 
-    private static void Write(Utf8JsonWriter writer, MimeBundle bundle)
+    /// <summary>Representations as long as there is room for all of them together; the rest is counted.</summary>
+    private void Write(Utf8JsonWriter writer, MimeBundle bundle)
     {
         writer.WriteStartObject();
         foreach (var (type, value) in bundle.Data.Where(part => !CellImages.IsImage(part.Key)))
         {
+            var size = BoundedJson.SizeOf(value);
+            if (size > leftForBundles)
+            {
+                representationsLeftOut++;
+                continue;
+            }
+
+            leftForBundles -= size;
             writer.WritePropertyName(type);
             value.WriteTo(writer);
         }
 
         writer.WriteEndObject();
     }
+
+    private string Printed(OutputChannel? channel) => string.Concat(result.Output.OfType<SessionOutput.Text>()
+        .Where(text => channel is null || text.Channel == channel)
+        .Select(text => text.Content));
+
+    private static JsonElement ToJson(string text) => JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"");
 }

@@ -12,6 +12,9 @@ internal sealed class CellImages
     /// <summary>How many bytes they have together.</summary>
     internal const int MostBytes = 5_000_000;
 
+    /// <summary>How many characters they have in base64, as which they count towards what is shown.</summary>
+    internal const int MostCharacters = MostBytes * 4 / 3;
+
     private static readonly Dictionary<string, Func<ReadOnlySpan<byte>, bool>> Types = new(StringComparer.Ordinal)
     {
         ["image/png"] = bytes => bytes is [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..],

@@ -29,9 +29,30 @@ internal static class McpSchemas
         }}
         """;
 
+    private const string Shown = """
+        "data": {"type": "object", "description": "Representations of the value by MIME type, without its images."},
+            "displayed": {"type": "array", "items": {"type": "object"}, "description": "What the code displayed, each like data."},
+            "representations_left_out": {"type": "integer", "description": "Representations that are too long for the answer."},
+            "images": {"type": "integer", "description": "How many images follow as image content: what was displayed, then the value."},
+            "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."}
+        """;
+
+    private const string Result = """
+        "result": {"description": "The value. One that is too long for the answer is cut, and then a string."},
+            "result_was_cut": {"type": "boolean"}, "result_size": {"type": "integer", "description": "Characters of the whole."}
+        """;
+
+    internal const string Code = $$$"""
+        {"type": "object", "required": ["success", "result", "result_was_cut", "result_size", "data", "displayed", "images", "images_left_out", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
+            "success": {"type": "boolean"}, {{{Result}}}, {{{Shown}}}, "error": {{{Error}}},
+            "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
+            "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
+        }}
+        """;
+
     internal const string Run = $$$"""
-        {"type": "object", "required": ["success", "result", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
-            "success": {"type": "boolean"}, "result": {}, "error": {{{Error}}},
+        {"type": "object", "required": ["success", "result", "result_was_cut", "result_size", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
+            "success": {"type": "boolean"}, {{{Result}}}, "error": {{{Error}}},
             "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
             "run_id": {"type": "string", "description": "The run in the project's journal: read capsule://runs/{run_id}."},
             "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
@@ -55,12 +76,10 @@ internal static class McpSchemas
         """;
 
     internal const string CellResult = $$$"""
-        {"type": "object", "required": ["success", "value", "repr", "data", "displayed", "images", "images_left_out", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
-            "success": {"type": "boolean"}, "value": {}, "repr": {"type": ["string", "null"]},
-            "data": {"type": "object", "description": "Representations of the value by MIME type, without its images."},
-            "displayed": {"type": "array", "items": {"type": "object"}, "description": "What the code displayed, each like data."},
-            "images": {"type": "integer", "description": "How many images follow as image content: what was displayed, then the value."},
-            "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."},
+        {"type": "object", "required": ["success", "value", "value_was_cut", "value_size", "repr", "data", "displayed", "images", "images_left_out", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
+            "success": {"type": "boolean"}, "value": {"description": "The value. One that is too long for the answer is cut, and then a string."},
+            "value_was_cut": {"type": "boolean"}, "value_size": {"type": "integer", "description": "Characters of the whole."},
+            "repr": {"type": ["string", "null"]}, {{{Shown}}},
             "error": {{{Error}}}, "output": {"type": "string"}, "output_was_cut": {"type": "boolean"}, "state_was_kept": {"type": "boolean"},
             "fuel_consumed": {"type": "integer"}, "ram_used": {"type": "integer"}, "duration_ms": {"type": "number"}
         }}

@@ -8,6 +8,7 @@ using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Events;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
@@ -20,7 +21,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         yield return new McpTool(
             "execute_python",
             "Executes Python in a new sandbox: nothing is left for later calls. Gives the value of the last expression and what was printed.",
-            McpSchemas.Execute, McpSchemas.Run, ExecuteAsync);
+            McpSchemas.Execute, McpSchemas.Code, ExecuteAsync);
         if (project is null)
         {
             yield break;
@@ -35,16 +36,29 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
             "run_task", "Runs a task of the project, in a sandbox of its own.", McpSchemas.RunTask, McpSchemas.Run, RunTaskAsync);
     }
 
-    private Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellation)
+    /// <summary>A session of one cell: so code displays values as it does there.</summary>
+    private async Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellation)
     {
-        var policy = options.Caps.Apply(Overrides(call).Apply(options.Policy));
-        var run = new RunOptions
+        var source = call.Text("source");
+        var wanted = new SessionOptions
         {
-            Defaults = options.Policy,
-            Overrides = new PolicyOverrides { Compute = policy.Compute, Ram = policy.Ram, Timeout = policy.Timeout },
+            Policy = options.Caps.Apply(Overrides(call).Apply(options.Policy)),
             Mounts = options.Mounts,
+            OutputKept = options.OutputKept + CellImages.MostCharacters,
         };
-        return RunAsync(PythonCode.Program, PythonCode.Call(call.Text("source"), call.Find("args")), run, call, cancellation);
+        var created = await runtime.CreateSessionAsync(wanted, cancellation: cancellation).ConfigureAwait(false);
+        if (!created.TryGet(out var session, out var failure))
+        {
+            return McpAnswer.Of(failure);
+        }
+
+        await using var ending = session.ConfigureAwait(false);
+        var progress = new CellProgress(call, cancellation);
+        await using (progress.ConfigureAwait(false))
+        {
+            var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
+            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellation).ConfigureAwait(false), options.OutputKept);
+        }
     }
 
     private async Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellation)
@@ -101,11 +115,10 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         return ToAnswer(envelope!, transcript);
     }
 
-    private static CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
+    private CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
     {
         writer.WriteBoolean("success", envelope.Success);
-        writer.WritePropertyName("result");
-        envelope.Result.WriteTo(writer);
+        BoundedJson.Write(writer, "result", envelope.Result, options.OutputKept);
         McpAnswer.WriteError(writer, envelope.Error);
         writer.WriteString("stdout", transcript.Output);
         writer.WriteString("stderr", transcript.Errors);

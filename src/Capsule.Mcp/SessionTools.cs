@@ -34,7 +34,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         {
             Policy = options.Caps.Apply(options.Policy),
             Mounts = options.Mounts,
-            OutputKept = options.OutputKept + (CellImages.MostBytes * 4 / 3), // displayed images count as base64
+            OutputKept = options.OutputKept + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
         };
         return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellation: cancellation)).ConfigureAwait(false));
@@ -69,7 +69,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
             result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellation).ConfigureAwait(false);
         }
 
-        return CellAnswer.Of(result, options.OutputKept);
+        return CellAnswer.OfCell(result, options.OutputKept);
     }
 
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellation)

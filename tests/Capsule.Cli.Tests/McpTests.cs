@@ -34,6 +34,54 @@ public sealed class McpTests
     }
 
     [Fact]
+    public async Task A_traceback_begins_with_the_code()
+    {
+        await using var client = await McpConversation.StartAsync();
+        var failed = await client.CallAsync("execute_python", new() { ["source"] = "def f(a):\n    return 10 / a\nf(0)" });
+        Assert.StartsWith(
+            "Traceback (most recent call last):\n  File \"<code>\", line 3, in <module>\n    f(0)\n",
+            failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
+        failed = await client.CallAsync("execute_python", new() { ["source"] = "import asyncio\nawait asyncio.sleep(0)\n1 / 0" });
+        Assert.StartsWith(
+            "Traceback (most recent call last):\n  File \"<code>\", line 3, in <module>\n",
+            failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
+        failed = await client.CallAsync("execute_python", new() { ["source"] = "x = )" });
+        Assert.StartsWith("  File \"<code>\", line 1\n", failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
+        failed = await client.CallAsync("execute_python", new() { ["source"] = "import program" });
+        Assert.Contains("No module named 'program'", failed.Member("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_displays_values_and_images()
+    {
+        await using var client = await McpConversation.StartAsync();
+        var result = await client.CallAsync("execute_python", new()
+        {
+            ["source"] = "class P:\n    def _repr_png_(self): return b'\\x89PNG' + bytes(9)\ndisplay({'a': 1}, P())\n2",
+        });
+        Assert.Equal(("{'a': 1}", 2), (result.Member("displayed")[0].GetProperty("text/plain").GetString(), result.Member("result").GetInt32()));
+        Assert.Equal("image/png", Assert.Single(result.Content.OfType<ImageContentBlock>()).MimeType);
+    }
+
+    [Theory]
+    [InlineData("'y' * 3_000_000", 3_000_000)]
+    [InlineData("list(range(1_000_000))", 6_888_891)]
+    [InlineData("['\\U0001F600' * 60_000]", 120_004)]
+    public async Task A_result_is_as_long_as_output_may_be(string source, int size)
+    {
+        await using var client = await McpConversation.StartAsync();
+        var code = await client.CallAsync("execute_python", new() { ["source"] = source });
+        Assert.Equal((true, size), (code.Member("result_was_cut").GetBoolean(), code.Member("result_size").GetInt32()));
+        Assert.InRange(code.Member("result").GetString()!.Length, 99_999, 100_000);
+        var session = await client.NewSessionAsync();
+        var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = source });
+        Assert.Equal((true, size), (cell.Member("value_was_cut").GetBoolean(), cell.Member("value_size").GetInt32()));
+        Assert.InRange(cell.Member("repr").GetString()!.Length, 99_999, 100_000);
+        Assert.Equal(1, cell.Member("representations_left_out").GetInt32());
+        Assert.All([code, cell], answer => Assert.InRange(answer.StructuredContent!.Value.GetRawText().Length, 1, 1_000_000));
+    }
+
+    [Fact]
     public async Task A_call_asks_for_limits_within_the_servers_caps()
     {
         await using var client = await McpConversation.StartAsync("--max-timeout", "300ms");

@@ -11,43 +11,11 @@ namespace Capsule.Runtime.Embedding;
 /// </summary>
 internal static class PythonCode
 {
-    private const string Text = """
-        import ast
-        import asyncio
-        import inspect
-        import json
-        import linecache
-        import sys
-        import types
-
-        def main(source, args):
-            # Tracebacks show the code's own lines.
-            linecache.cache["<code>"] = (len(source), None, source.splitlines(True), "<code>")
-            module = sys.modules["__main__"] = types.ModuleType("__main__")
-            names = module.__dict__
-            names["args"] = args
-            tree = ast.parse(source, "<code>")
-            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-            run(tree, "exec", names)
-            return showable(run(ast.Expression(last.value), "eval", names)) if last else None
-
-        def run(tree, mode, names):
-            code = compile(tree, "<code>", mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-            if code.co_flags & inspect.CO_COROUTINE:
-                return asyncio.run(types.FunctionType(code, names)())
-            return eval(code, names)
-
-        def showable(value):
-            from _capsule_guest import results
-            try:
-                results.encode(value)
-                return value
-            except results.InvalidResult:
-                return repr(value)
-        """;
+    /// <summary>The code is an argument of the guest's own task: tracebacks begin with its lines, and no module of it can be imported.</summary>
+    private const string Text = "from _capsule_guest.code import declare\ndeclare()\n";
 
     /// <summary>The program.</summary>
-    public static ProgramReference Program { get; } = ProgramReference.Source(Text);
+    public static ProgramReference Program { get; } = ProgramReference.Source(Text) with { FileName = "__code__.py" };
 
     /// <summary>The call that runs code. Its result is the value of the last expression, or its <c>repr</c> where JSON has no form for it.</summary>
     /// <param name="code">Python source: statements, and <c>await</c> where it is needed.</param>

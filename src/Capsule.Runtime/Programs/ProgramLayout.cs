@@ -9,6 +9,9 @@ namespace Capsule.Runtime.Programs;
 /// <param name="Module">The entry's module name, with its packages.</param>
 internal sealed record ProgramLayout(string Root, string EntryFile, string SearchFolder, string Module)
 {
+    /// <summary>The module of a file that nothing could import, such as <c>my-script.py</c>: the guest loads it by its path.</summary>
+    private const string Nameless = "__program__";
+
     /// <summary>
     /// Finds out about an entry file. The root is the project's folder where the file is below it, else the file's own.
     /// A file in a package is imported as part of the package, so that its relative imports work.
@@ -25,14 +28,16 @@ internal sealed record ProgramLayout(string Root, string EntryFile, string Searc
                 : $"there is no file {path}");
         }
 
-        if (file.Extension != ".py" || !PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name)))
+        if (file.Extension != ".py")
         {
-            return Failure.Config($"{path} is no Python module: its name must be an identifier that ends in .py");
+            return Failure.Config($"cannot run {path}: expected a .py file");
         }
 
         var search = SearchFolderOf(file.Directory!);
         var root = projectFolder is not null && IsBelow(search.FullName, projectFolder) ? projectFolder : search.FullName;
-        var module = Path.ChangeExtension(Path.GetRelativePath(search.FullName, file.FullName), null);
+        var module = PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name))
+            ? Path.ChangeExtension(Path.GetRelativePath(search.FullName, file.FullName), null)
+            : Nameless;
         return new ProgramLayout(
             root,
             Relative(root, file.FullName),

@@ -13,6 +13,9 @@ public sealed record ProgramReference
     /// <summary>A path, or a text.</summary>
     internal string Value { get; }
 
+    /// <summary>What a text is called in the guest.</summary>
+    internal string FileName { get; init; } = ProgramSource.DefaultFileName;
+
     /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
     public static implicit operator ProgramReference(string path) => File(path);
 

@@ -5,6 +5,8 @@ namespace Capsule.Runtime.Programs;
 /// <summary>The files of a program, complete: what it can be built from anywhere.</summary>
 public sealed record ProgramSource
 {
+    internal const string DefaultFileName = "program.py";
+
     /// <summary>The entry file, relative to the working directory in the guest, with slashes.</summary>
     public required string EntryFile { get; init; }
 
@@ -24,7 +26,7 @@ public sealed record ProgramSource
     /// <summary>A program of one file that exists only as text.</summary>
     /// <param name="source">Python source.</param>
     /// <param name="fileName">The name that tracebacks show.</param>
-    public static ProgramSource FromText(string source, string fileName = "program.py") => new()
+    public static ProgramSource FromText(string source, string fileName = DefaultFileName) => new()
     {
         EntryFile = fileName,
         Module = Path.GetFileNameWithoutExtension(fileName),

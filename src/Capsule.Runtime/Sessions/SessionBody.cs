@@ -55,6 +55,8 @@ internal sealed class SessionBody(
         {
             Source = source,
             Number = number,
+            Name = call.Name,
+            Args = call.Arguments,
             Reseed = before.NeedsSeed,
             Env = before.NeedsSeed ? grants.Variables() : null,
         };

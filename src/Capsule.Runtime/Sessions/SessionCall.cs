@@ -16,4 +16,10 @@ public sealed record SessionCall
 
     /// <summary>Hears what the call prints and displays, at once and in order, on the session's thread.</summary>
     public Action<SessionOutput>? OnOutput { get; init; }
+
+    /// <summary>What tracebacks call the source, or null for the cell's number.</summary>
+    internal string? Name { get; init; }
+
+    /// <summary>What the source finds as <c>args</c>, or null where it finds none.</summary>
+    internal System.Text.Json.JsonElement? Arguments { get; init; }
 }

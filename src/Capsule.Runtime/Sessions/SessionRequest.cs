@@ -8,6 +8,12 @@ internal sealed record SessionRequest(string Op)
 
     public string? Line { get; init; }
 
+    /// <summary>What tracebacks call the source, or null for the cell's number.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the source finds as <c>args</c>, or null where it finds none.</summary>
+    public System.Text.Json.JsonElement? Args { get; init; }
+
     public int Number { get; init; }
 
     public bool Reseed { get; init; }

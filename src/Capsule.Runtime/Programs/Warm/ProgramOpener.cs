@@ -39,8 +39,8 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
             case WarmKind.Source:
                 var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(program.Value)));
                 return programs.GetAsync(
-                    new WarmKey(WarmKind.Source, hash, ProgramIdentity.Describe(options.Defaults)),
-                    stop => OpenSourceAsync(program.Value, options, stop),
+                    new WarmKey(WarmKind.Source, $"{program.FileName} {hash}", ProgramIdentity.Describe(options.Defaults)),
+                    stop => OpenSourceAsync(program, options, stop),
                     cancellation);
             case WarmKind.Artifact:
                 var artifact = Path.GetFullPath(program.Value, folder);
@@ -63,11 +63,12 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
         return await runtime.OpenAsync(request, options, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(string text, RunOptions options, CancellationToken cancellation)
+    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(ProgramReference program, RunOptions options, CancellationToken cancellation)
     {
         using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        var loaded = await runtime.LoadAsync(ProgramSource.FromText(text), options, cancellation).ConfigureAwait(false);
-        return loaded.TryGet(out var program, out var failure) ? new BuiltProgram(program, ProgramInputs.None) : failure;
+        var source = ProgramSource.FromText(program.Value, program.FileName);
+        var loaded = await runtime.LoadAsync(source, options, cancellation).ConfigureAwait(false);
+        return loaded.TryGet(out var built, out var failure) ? new BuiltProgram(built, ProgramInputs.None) : failure;
     }
 
     /// <summary>Hashed before it is read: an artifact that changes meanwhile is read again the next time.</summary>

@@ -1,0 +1,3 @@
+"""Another place of ``IPython.display``."""
+
+from IPython.display import *
