@@ -1,6 +1,6 @@
 r"""What a sandbox does not have says so, with an error that a program can catch and understand.
 
-expect: {"thread": ["RuntimeError", true], "pool": ["RuntimeError", true], "timer": ["RuntimeError", true], "process": ["OSError", true], "system": ["PermissionError", true], "popen": ["PermissionError", true], "multiprocessing": ["PermissionError", true], "socket": ["PermissionError", true], "connect": ["PermissionError", true], "resolve": ["gaierror", true], "ctypes": ["ImportError", true], "signal": ["OSError", true], "async_process": ["PermissionError", true], "after": 6}
+expect: {"thread": ["RuntimeError", true], "pool": ["RuntimeError", true], "timer": ["RuntimeError", true], "process": ["OSError", true], "system": ["PermissionError", true], "popen": ["PermissionError", true], "multiprocessing": ["PermissionError", true], "socket": ["PermissionError", true], "connect": ["PermissionError", true], "resolve": ["gaierror", true], "ctypes": ["OSError", true], "signal": ["OSError", true], "async_process": ["PermissionError", true], "after": 6}
 """
 # native: none
 
@@ -46,7 +46,7 @@ def main():
         "socket": attempt(lambda: socket.socket(type=socket.SOCK_DGRAM)),
         "connect": attempt(lambda: socket.create_connection(("example.org", 80)).sendall(b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n")),
         "resolve": attempt(lambda: socket.gethostbyname("example.org")),
-        "ctypes": attempt(lambda: __import__("ctypes")),
+        "ctypes": attempt(lambda: __import__("ctypes").CFUNCTYPE(None)(print)),
         "signal": attempt(lambda: signal.alarm(1)),
         "async_process": attempt(lambda: asyncio.run(shell())),
         "after": sum([1, 2, 3]),

@@ -67,6 +67,9 @@ _TYPES_OF_RUNS = frozenset({"ErrorInfo", "ExecutionInfo", "RunnerOptions", "Runn
 
 def __getattr__(name: str) -> Any:
     if name not in _HOST_NAMES:
+        hidden = _hidden_file()
+        if hidden is not None and not name.startswith("__"):
+            raise ImportError(f"{hidden} cannot be imported: 'capsule' is Capsule's own module in a sandbox; rename the file")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
         import capsule_run
@@ -84,6 +87,15 @@ def _refuse(name: str) -> Any:
         raise RuntimeError(f"capsule.{name} starts sandboxes, and cannot be used inside of one")
 
     return refuse
+
+
+def _hidden_file() -> Any:
+    """In a sandbox, a file of the program that has this module's name."""
+    try:
+        from _capsule_guest import names
+    except ImportError:
+        return None  # plain Python
+    return names.hidden_by_sdk()
 
 
 def __dir__() -> list[str]:

@@ -14,9 +14,9 @@ from capsule._results import TaskResult
 R = TypeVar("R")
 
 try:
-    from _capsule_guest import host as _host
+    from _capsule_guest import host as _host, results as _json
 except ImportError:
-    _host = None  # plain Python
+    _host = _json = None  # plain Python
 
 #: Outside a sandbox: whether a task is running.
 _inside: contextvars.ContextVar[bool] = contextvars.ContextVar("_inside", default=False)
@@ -116,11 +116,9 @@ def _wait_for_any() -> None:
 
 
 def _encode(args: Sequence[Any], kwargs: Mapping[str, Any]) -> bytes:
-    from _capsule_guest import results
-
     try:
-        return results.encode({"args": list(args), "kwargs": dict(kwargs)}, "arguments")
-    except results.InvalidResult as error:
+        return _json.encode({"args": list(args), "kwargs": dict(kwargs)}, "arguments")
+    except _json.InvalidResult as error:
         raise TypeError(f"a task takes what JSON can hold: {error}") from None
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from capsule._calls import _host
+from capsule._calls import _host, _json
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,9 +66,7 @@ def _require_host() -> Any:
 
 
 def _encode(args: Any, kwargs: Any) -> bytes:
-    from _capsule_guest import results
-
     try:
-        return results.encode({"args": list(args), "kwargs": kwargs}, "arguments")
-    except results.InvalidResult as error:
+        return _json.encode({"args": list(args), "kwargs": kwargs}, "arguments")
+    except _json.InvalidResult as error:
         raise TypeError(f"a tool takes what JSON can hold: {error}") from None

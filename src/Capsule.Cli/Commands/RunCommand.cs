@@ -27,7 +27,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
               capsule run hello.py
               capsule run greet.py Ada              main("Ada")
               capsule run sum.py --args-json '[1, 2]'
-              capsule run tool.py -- --flag         main("--flag")
+              capsule run tool.py -- --flag         main("--flag"), or main() and sys.argv
               capsule run --json hello.py           the envelope
 
             Exit codes: 0 success, 1 the task failed, 2 usage or configuration, 3 internal error, 130 interrupted.

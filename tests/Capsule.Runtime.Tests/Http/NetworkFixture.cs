@@ -64,13 +64,14 @@ public sealed class NetworkFixture : IAsyncLifetime
             cancellation ?? TestContext.Current.CancellationToken);
 
     /// <summary>Likewise, with the packages of <see cref="PythonPackages"/>; the body may await.</summary>
-    internal async Task<Envelope> RunWithPackagesAsync(string body, string imports, string? options = null)
+    internal async Task<Envelope> RunWithPackagesAsync(
+        string body, string imports, string? options = null, string? sitePackages = null)
     {
         using var folder = new TemporaryFolder();
         var source = Sources.MainOf(body, $"compute='HIGH', ram='512MB', timeout='{Patience.Text}', " + (options ?? Hosts), Before + "import " + imports);
         var request = new ProgramRequest(
             folder.Write("main.py", source.Replace("\ndef main", "\nasync def main", StringComparison.Ordinal)),
-            new ProjectFile(), PythonPackages.Folder);
+            new ProjectFile(), sitePackages ?? PythonPackages.Folder);
         var run = new RunOptions { Observer = new RecordingObserver(), Environment = RunEnvironment.Empty };
         var cancellation = TestContext.Current.CancellationToken;
         var loaded = await Runtime.LoadAsync(request, run, cancellation);

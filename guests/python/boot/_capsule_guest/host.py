@@ -1,11 +1,15 @@
 """Requests to the host: the one way out of a sandbox. docs/HOST_CALLS.md has their form."""
 
-import asyncio
 import errno
 import json
 import socket
+from asyncio import CancelledError as _CancelledError, get_running_loop as _get_running_loop
+from ssl import SSLError as _SSLError
 
 import _capsule
+from capsule._results import ToolError as _ToolError
+
+_send = _capsule.call
 
 
 class HostError(RuntimeError):
@@ -86,10 +90,10 @@ class Operation:
 
     def __await__(self):
         if self.answer is None:
-            self.future = asyncio.get_running_loop().create_future()
+            self.future = _get_running_loop().create_future()
             try:
                 yield from self.future
-            except asyncio.CancelledError:
+            except _CancelledError:
                 self.cancel()
                 raise
         answer, data = self.answer
@@ -120,7 +124,7 @@ def wait(timeout):
 
 def _exchange(fields, payload):
     request = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    answer = _capsule.call(b"%b\0%b" % (request, payload) if payload else request)
+    answer = _send(b"%b\0%b" % (request, payload) if payload else request)
     text, _, data = answer.partition(b"\0")
     return json.loads(text), data
 
@@ -147,15 +151,11 @@ def _exception(kind, message, number):
         case "name_resolution":
             return socket.gaierror(socket.EAI_NONAME, message)
         case "tls":
-            import ssl
-
-            return ssl.SSLError(1, message)
+            return _SSLError(1, message)
         case "cancelled":
-            return asyncio.CancelledError(message)
+            return _CancelledError(message)
         case "tool":
-            from capsule._results import ToolError
-
-            return ToolError(message)
+            return _ToolError(message)
         case "system":
             return OSError(number, message)
         case _:

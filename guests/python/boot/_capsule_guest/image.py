@@ -24,6 +24,9 @@ encodings.utf_16 encodings.utf_8_sig
 
 def prepare():
     sys.path[:] = ["/workspace", "/lib/python3.14", "/lib/capsule", "/lib/site-packages"]
+    import _capsule_guest.own
+
+    _capsule_guest.own.begin()
     import _capsule_guest.links
 
     _capsule_guest.links.install()  # before pathlib is loaded, which looks whether there is os.link
@@ -33,26 +36,34 @@ def prepare():
             importlib.import_module(name)
         except ImportError as error:
             failed.append(f"{name}: {error}")
+    import _capsule_guest.cells
+    import _capsule_guest.code
     import _capsule_guest.host
     import _capsule_guest.hashing
     import _capsule_guest.imports
     import _capsule_guest.loop
     import _capsule_guest.missing
+    import _capsule_guest.names
     import _capsule_guest.session
     import _capsule_guest.sockets
     import _capsule_guest.tls
     import _capsule_guest.warm
     import capsule
 
+    _capsule_guest.own.end()
+    _capsule_guest.cells.install()
     _capsule_guest.hashing.install()
     _capsule_guest.loop.install()
     _capsule_guest.missing.install()
+    _capsule_guest.names.install()
     _capsule_guest.sockets.install()
     _capsule_guest.tls.install()
     sys.stdout.reconfigure(line_buffering=True)
     sys.dont_write_bytecode = True
     os.chdir("/workspace")
     _capsule_guest.warm.warm_up()
+    sys.platform = "linux"  # docs/RATIONALE.md, "Which platform does a program see?"
+    _capsule_guest.names.remember_image()
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
     gc.collect()

@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-import time
+from time import sleep as _sleep
 
 from _capsule_guest import host, missing, sockets, streams, wire
 
@@ -19,7 +19,7 @@ class _Clockwork:
                 "deadlock: every coroutine waits for another, and no timer or host call can wake one"
             )
         if timeout > 0:
-            time.sleep(timeout)
+            _sleep(timeout)
         return []
 
     def close(self):

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 
+from _capsule_guest import foreign
+
 _THREADS = (
     "threads are not available in a Capsule sandbox: use asyncio, "
     "or other tasks, which run in sandboxes of their own"
@@ -33,23 +35,21 @@ def _patch_process(module):
     module.BaseProcess.start = _raises(OSError, errno.EPERM, PROCESSES)
 
 
-#: What is done to modules that are not part of the image, when a program imports them.
-_LATER = {"multiprocessing.process": _patch_process}
-
-
-#: Modules that are there, and cannot work.
-_ABSENT = {"ctypes": "foreign functions (ctypes) are not available in a Capsule sandbox"}
+#: What is done to modules of the standard library that are not part of the image, when a program imports them.
+_LATER = {
+    "multiprocessing.process": _patch_process,
+    "ctypes": foreign.refuse_functions,
+    "ctypes.util": foreign.find_no_library,
+}
 
 
 class _PatchingFinder(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name in _ABSENT:
-            raise ImportError(_ABSENT[name], name=name)
         patch = _LATER.get(name)
         if patch is None:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is not None:
+        if spec is not None and (spec.origin or "").startswith("/lib/python"):
             execute = spec.loader.exec_module
 
             def exec_module(module):

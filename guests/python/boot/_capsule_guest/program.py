@@ -1,21 +1,28 @@
 """Loads a program and runs its tasks. The host calls ``load`` once when it builds, and ``run`` in each sandbox."""
 
-import asyncio
 import errno
-import importlib
-import inspect
+import importlib.util
 import json
 import linecache
 import os
 import random
 import sys
+from asyncio import run as _run_coroutine
+from importlib import import_module as _import_module
+from inspect import signature as _signature
+from types import FunctionType as _FunctionType, GeneratorType as _GeneratorType
 
-from _capsule_guest import generators, host, results, tracebacks
+from _capsule_guest import cells, generators, host, names, results, tracebacks
 from capsule import _task
 
-#: Bound here, because programs may put something else in their place.
+#: Bound here, because programs may put something else in their place (see ``own``).
 _set_seed = random.seed
 _get_state = random.getstate
+_urandom = os.urandom
+_environ = os.environ
+_abspath, _fsdecode = os.path.abspath, os.fsdecode
+_spec_from_file, _module_of = importlib.util.spec_from_file_location, importlib.util.module_from_spec
+_modules = sys.modules
 
 OK = b"0"
 FAILED = b"1"
@@ -24,10 +31,16 @@ FAILED = b"1"
 #: Whether ``random`` was seeded before the program was loaded, in this sandbox.
 _seeded = False
 
+#: The program's entry.
+_entry = None
+
+#: What the entry is called where its own name is the interpreter's: ``time.py`` is a program, and ``time`` is not it.
+_ENTRY_NAME = "__program__"
+
 
 def load(request):
     """Imports the program's module. Answers what it declares, for the host to check."""
-    global _seeded
+    global _entry, _seeded
     spec = json.loads(request)
     sys.argv = [spec["file"]]
     sys.path[0] = spec["folder"]
@@ -38,16 +51,28 @@ def load(request):
         generators.begin()
     before = _get_state()
     try:
-        module = importlib.import_module(spec["module"])
+        module = _entry = _import_entry(spec)
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
     if not _seeded and (generators.end() or _get_state() != before):
-        os.urandom(1)  # what came from the image's generator is randomness too: this is how the host hears of it
+        _urandom(1)  # what came from the image's generator is randomness too: this is how the host hears of it
     tasks = [_manifest_of(task) for task in _task.registry]
     bare = getattr(module, "main", None)
-    plain_main = inspect.isfunction(bare) and bare.__module__ == module.__name__
+    plain_main = isinstance(bare, _FunctionType) and bare.__module__ == module.__name__
     _flush()
     return OK + json.dumps({"tasks": tasks, "plain_main": plain_main}).encode()
+
+
+def _import_entry(spec):
+    """The program's own files are found before the standard library's, the entry in any case."""
+    names.give_way(spec["folder"])
+    name = spec["module"]
+    if not names.is_kept(name.partition(".")[0]):
+        return _import_module(name)
+    place = _spec_from_file(_ENTRY_NAME, spec["file"])
+    module = _modules[_ENTRY_NAME] = _module_of(place)
+    place.loader.exec_module(module)
+    return module
 
 
 def run(request):
@@ -56,9 +81,9 @@ def run(request):
     _prepare(call)
     try:
         function = _find(call["module"], call["task"])
-        value = function(*call["args"], **call["kwargs"])
-        if inspect.isawaitable(value):
-            value = asyncio.run(_await(value))
+        value = function(*_arguments_for(function, call), **call["kwargs"])
+        if _is_awaitable(value):
+            value = _run_coroutine(_await(value))
         answer = OK + results.encode(value)
     except results.InvalidResult as error:
         answer = FAILED + json.dumps({"kind": "invalid_result", "message": str(error)}).encode()
@@ -68,8 +93,27 @@ def run(request):
     return answer
 
 
+def _is_awaitable(value):
+    """``inspect.isawaitable``, with builtins of the runner."""
+    if isinstance(value, _GeneratorType):
+        return bool(value.gi_code.co_flags & 0x100)  # CO_ITERABLE_COROUTINE: what types.coroutine makes
+    return hasattr(type(value), "__await__")
+
+
 async def _await(value):
     return await value
+
+
+def _arguments_for(function, call):
+    """The words of a command line are in ``sys.argv`` too, which is where a function without parameters looks for them."""
+    arguments = call["args"]
+    if arguments and arguments == call["argv"][1:]:
+        try:
+            if not _signature(function).parameters:
+                return ()
+        except (TypeError, ValueError):
+            pass
+    return arguments
 
 
 def _prepare(call):
@@ -80,19 +124,30 @@ def _prepare(call):
     sys.argv = call["argv"]
     environment = call["env"]
     if environment:
-        os.environ.update(environment)
+        _environ.update(environment)
+        warn_of_zone(environment)
+
+
+def warn_of_zone(environment):
+    """A variable for C's local time, which is UTC in every sandbox."""
+    zone = environment.get("TZ", "").lstrip(":")
+    if zone and zone.upper() not in ("UTC", "UTC0", "GMT", "GMT0", "ETC/UTC", "Z"):
+        print(
+            f"capsule: TZ={zone!r} does not change local time, which is UTC in a sandbox; use zoneinfo.ZoneInfo({zone!r})",
+            file=sys.stderr,
+        )
 
 
 def _seed():
     # The one in front gives each seed the same length, so that using it takes the same compute in every run.
-    _set_seed(int.from_bytes(b"\1" + os.urandom(32)))
+    _set_seed(int.from_bytes(b"\1" + _urandom(32)))
 
 
 def _find(module, name):
     for task in reversed(_task.registry):
         if task.name == name:
             return task.function
-    return getattr(sys.modules[module], name)  # a plain ``main``
+    return getattr(_entry, name)  # a plain ``main``
 
 
 def _manifest_of(task):
@@ -116,6 +171,8 @@ def _plain(value):
 
 def _describe(error, during_load=False):
     """An exception as the host reports it: type, message, and the traceback from the program's own code on."""
+    if cells._cells is not None:
+        cells._cells.show_sources()
     linecache.checkcache()
     error.__traceback__ = _own_frames(error.__traceback__)
     try:
@@ -187,8 +244,8 @@ def _denied_path(error):
     if not isinstance(error, OSError) or error.errno not in (errno.ENOENT, errno.EACCES, errno.EROFS):
         return None
     try:
-        return os.path.abspath(os.fsdecode(name)).encode(errors="replace").decode()
-    except (TypeError, ValueError, OSError):
+        return _abspath(_fsdecode(name)).encode(errors="replace").decode()
+    except Exception:
         return None
 
 

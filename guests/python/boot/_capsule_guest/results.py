@@ -1,16 +1,16 @@
 """Turns a task's result into JSON, or says which part of it cannot be."""
 
 import base64
-import dataclasses
-import datetime
-import decimal
-import enum
-import fractions
 import json
-import math
-import pathlib
-import uuid
 from collections.abc import Mapping
+from dataclasses import fields as _fields
+from datetime import date as _date, datetime as _datetime, time as _time, timedelta as _timedelta
+from decimal import Decimal as _Decimal
+from enum import Enum as _Enum
+from fractions import Fraction as _Fraction
+from math import isfinite as _isfinite
+from pathlib import PurePath as _PurePath
+from uuid import UUID as _UUID
 
 from _capsule_guest import keys
 
@@ -52,19 +52,19 @@ def plain(value):
 
 def _convert(value):
     """What the JSON encoder does not know itself. docs/ENVELOPE.md lists these rules."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+    if hasattr(type(value), "__dataclass_fields__"):
+        return {field.name: getattr(value, field.name) for field in _fields(value)}
+    if isinstance(value, (_datetime, _date, _time)):
         return value.isoformat()
-    if isinstance(value, datetime.timedelta):
+    if isinstance(value, _timedelta):
         return value.total_seconds()
-    if isinstance(value, (decimal.Decimal, fractions.Fraction, uuid.UUID, pathlib.PurePath)):
+    if isinstance(value, (_Decimal, _Fraction, _UUID, _PurePath)):
         return str(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, (set, frozenset)):
         return _sorted(value)
-    if isinstance(value, enum.Enum):
+    if isinstance(value, _Enum):
         return value.value
     if isinstance(value, Mapping):
         return dict(value)
@@ -93,7 +93,7 @@ def _find_problem(value, path, above):
     if value is None or isinstance(value, (bool, int)):
         return None if not isinstance(value, int) or value.bit_length() < 14_000 else f"{path}: an integer of {value.bit_length():,} bits"
     if isinstance(value, float):
-        return None if math.isfinite(value) else f"{path}: {value} is no JSON number"
+        return None if _isfinite(value) else f"{path}: {value} is no JSON number"
     if isinstance(value, str):
         return _string_problem(value, path)
     if any(value is outer for outer in above):
@@ -129,6 +129,6 @@ def _key_problem(key, path):
         return _string_problem(key, f"a key of {path}")
     if key is None or isinstance(key, (bool, int)):
         return None
-    if isinstance(key, float) and math.isfinite(key):
+    if isinstance(key, float) and _isfinite(key):
         return None
     return f"{path}: the key {key!r} is a {type(key).__name__}, and JSON keys are strings"

@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import socket
+import ssl
 
 from _capsule_guest import host, sockets, wire
 
@@ -187,8 +188,6 @@ async def create_connection(loop, factory, name, port, context=None, server_host
         connection = wire.Connection(*sockets._address((name, int(port))))
     extra = {"peername": (connection.host, connection.port), "sockname": ("0.0.0.0", 0)}
     if context:
-        import ssl
-
         context = ssl.create_default_context() if context is True else context
         marker = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname=server_hostname or connection.host)
         extra |= {"sslcontext": context, "ssl_object": marker, "peercert": marker.getpeercert(), "cipher": marker.cipher()}

@@ -43,6 +43,7 @@ def warm_up():
             }).encode())
         del sys.modules["_warm"]
         _task.registry.clear()
+        program._entry = None
     os.unlink("/workspace/_warm.py")
     session.warm_up(_ROUNDS)
     linecache.clearcache()

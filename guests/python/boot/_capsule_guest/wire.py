@@ -28,6 +28,7 @@ class Connection:
         self.tls = False
         self.ended = False  # the response said so, or something failed
         self.closed = False
+        self._failure = None  # why a request was not sent, for whoever goes on to read a response
         self._input = bytearray()
         self._output = bytearray()
         self._request = None
@@ -68,8 +69,8 @@ class Connection:
         self._input += data
         try:
             yield from self._take()
-        except BaseException:
-            self.ended = True
+        except BaseException as error:
+            self.ended, self._failure = True, error
             raise
 
     def _take(self):
@@ -142,6 +143,8 @@ class Connection:
             except BaseException:
                 self.ended = True
                 raise
+        if not self._output and self._failure is not None:
+            raise self._failure  # httpcore passes over a failure to write, and would take this for the server's end
         data = bytes(self._output[:most])
         del self._output[:most]
         return data

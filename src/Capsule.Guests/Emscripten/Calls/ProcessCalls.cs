@@ -9,6 +9,12 @@ internal static class ProcessCalls
     /// <summary>Threat: one call that fills gigabytes with randomness runs for seconds past its deadline.</summary>
     private const uint RandomLimit = 1 << 20;
 
+    /// <summary>Stands for a closure's address; nothing is ever read from there.</summary>
+    private const int NoClosure = 1;
+
+    /// <summary>libffi's FFI_BAD_ABI.</summary>
+    private const int ClosureRefused = 2;
+
     internal static IReadOnlyList<SystemCall> All =>
     [
         SystemCall.Wasi("environ_sizes_get", "ii", GetEnvironmentSize),
@@ -23,7 +29,10 @@ internal static class ProcessCalls
         SystemCall.Env("_emscripten_system", "i:i", a => a.Address(0) == 0 ? 0 : -(int)Errno.NotImplemented),
         SystemCall.Env("_dlopen_js", "i:i", _ => 0), // no libraries can be loaded
         SystemCall.Env("_dlsym_js", "iii:i", _ => 0),
-        SystemCall.Env("ffi_closure_alloc_js", "ii:i", _ => 0),
+        // ctypes makes and drops a closure when it is imported. Real ones would be code that is made at run time.
+        SystemCall.Env("ffi_closure_alloc_js", "ii:i", _ => NoClosure),
+        new("env", "ffi_closure_free_js", "i:", _ => { }),
+        SystemCall.Env("ffi_prep_closure_loc_js", "iiiii:i", _ => ClosureRefused),
         SystemCall.Env("_setitimer_js", "id:i", _ => -(int)Errno.NotImplemented),
         new("env", "emscripten_runtime_keepalive_push", ":", _ => { }),
         new("env", "emscripten_runtime_keepalive_pop", ":", _ => { }),
