@@ -12,7 +12,7 @@ packages=(
 )
 more=(
   python3-dateutil python3-arrow python3-bs4 python3-soupsieve python3-html5lib python3-webencodings python3-rich
-  python3-markdown-it python3-mdurl python3-pygments python3-tqdm python3-click python3-attr python3-jinja2
+  python3-markdown-it python3-mdurl python3-pygments python3-tqdm python3-click python3-attr python3-jinja2 python3-markupsafe
   python3-tabulate python3-typing-extensions python3-platformdirs python3-packaging python3-tomlkit python3-jmespath
   python3-sympy python3-mpmath python3-networkx python3-pluggy python3-iniconfig python3-pytest
 )

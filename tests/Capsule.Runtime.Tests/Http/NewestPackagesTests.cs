@@ -34,6 +34,7 @@ public sealed class NewestPackagesTests(NetworkFixture network) : IClassFixture<
     [InlineData("click.testing", "f = click.command()(click.option('--n', default=1)(lambda n: click.echo(n))); return click.testing.CliRunner().invoke(f, ['--n', '3']).output", "\"3\\n\"")]
     [InlineData("attrs", "return repr(attrs.make_class('A', ['x'])(3))", "\"A(x=3)\"")]
     [InlineData("packaging.tags", "return [next(packaging.tags.platform_tags()).startswith(('emscripten', 'pyemscripten', 'pyodide'))]", "[true]")]
+    [InlineData("jinja2", "return jinja2.Template('{% for i in x %}{{ i }},{% endfor %}').render(x=['<', 2])", "\"<,2,\"")]
     [InlineData("platformdirs", "return platformdirs.user_cache_dir('x')", "\"/home/capsule/.cache/x\"")]
     [InlineData("tomlkit, jmespath, tabulate, typing_extensions", "return [tomlkit.parse('a = 1')['a'], jmespath.search('a', {'a': 2})]", "[1,2]")]
     [InlineData("pytest, pathlib", "pathlib.Path('test_x.py').write_text('def test_a(tmp_path): assert tmp_path.exists()'); return int(pytest.main(['-q', '-p', 'no:cacheprovider', 'test_x.py']))", "0")]
