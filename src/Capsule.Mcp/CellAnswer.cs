@@ -6,19 +6,30 @@ using ModelContextProtocol.Protocol;
 namespace Capsule.Mcp;
 
 /// <summary>The answers to <c>session_run</c> and <c>execute_python</c>: JSON, and the images of a cell behind it.</summary>
-/// <param name="result">What the cell did.</param>
-/// <param name="kept">How much is told of what it printed, and of each value, in characters.</param>
-internal sealed class CellAnswer(SessionResult result, int kept)
+internal sealed class CellAnswer
 {
+    private readonly SessionResult result;
+    private readonly int kept;
     private readonly CellImages images = new();
-    private readonly List<MimeBundle> displayed = [.. result.Output.OfType<SessionOutput.Display>().Select(shown => shown.Data)];
-    private int leftForBundles = kept;
+    private readonly List<MimeBundle> displayed;
+    private int leftForBundles;
     private int representationsLeftOut;
 
+    private CellAnswer(SessionResult result, int kept)
+    {
+        this.result = result;
+        this.kept = leftForBundles = kept;
+        displayed = [.. result.Output.OfType<SessionOutput.Display>().Select(shown => shown.Data)];
+    }
+
     /// <summary>The answer of a session.</summary>
+    /// <param name="result">What the cell did.</param>
+    /// <param name="kept">How much is told of what it printed, and of each value, in characters.</param>
     internal static CallToolResult OfCell(SessionResult result, int kept) => new CellAnswer(result, kept).Answer(isCode: false);
 
     /// <summary>The answer of code that was run once.</summary>
+    /// <param name="result">What it did.</param>
+    /// <param name="kept">How much is told of what it printed, and of each value, in characters.</param>
     internal static CallToolResult OfCode(SessionResult result, int kept) => new CellAnswer(result, kept).Answer(isCode: true);
 
     private CallToolResult Answer(bool isCode)

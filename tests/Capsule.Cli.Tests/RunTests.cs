@@ -15,6 +15,18 @@ public sealed class RunTests
             return [list(args), kwargs, sys.argv]
         """;
 
+    [Theory]
+    [InlineData("def main():\n    import argparse\n    p = argparse.ArgumentParser()\n    p.add_argument('--n', type=int)\n    return p.parse_args().n\n", "3")]
+    [InlineData("def main(*words):\n    return list(words)\n", "[\"--n\",\"3\"]")]
+    [InlineData("import sys\ndef main(first, second):\n    return [first, second] == sys.argv[1:]\n", "true")]
+    public async Task Words_behind_two_dashes_are_arguments_unless_main_takes_none(string program, string result)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("my-tool.py", program);
+
+        Assert.Equal(result, (await CliProcess.RunInAsync(folder.Path, "run", "my-tool.py", "--", "--n", "3")).Output.Trim());
+    }
+
     [Fact]
     public async Task The_first_example_says_hello()
     {
