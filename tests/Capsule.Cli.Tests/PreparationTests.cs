@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Capsule.Cli.Tests.Support;
+using Capsule.Files;
 
 namespace Capsule.Cli.Tests;
 
@@ -98,6 +99,34 @@ public sealed class PreparationTests : IDisposable
 
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(cache.Path));
+    }
+
+    /// <summary>A copy of the shared cache: nothing is compiled, and no other test is disturbed.</summary>
+    [Fact]
+    public async Task A_run_ends_before_somebody_else_can_change_its_code()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("main.py", "import time\ndef main():\n    print('running', flush=True)\n    time.sleep(3600)\n");
+        await CliProcess.RunAsync("run", Hello);
+        foreach (var file in Directory.GetFiles(Checkout.Cache, "python-*"))
+        {
+            File.Copy(file, Path.Combine(cache.Path, Path.GetFileName(file)));
+        }
+
+        var code = Directory.GetFiles(cache.Path, "*.cwasm");
+        using (var probe = RegularFile.Open(code[0]))
+        {
+            Assert.SkipUnless(LibC.TryHold(probe), "the file system has no leases");
+        }
+
+        using var process = CliProcess.Start(folder.Path, Environment(), "run", "main.py");
+        Assert.Equal("running", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var opening = Task.WhenAll(code.Select(path => Task.Run(() => File.OpenHandle(path, FileMode.Open, FileAccess.Write).Dispose())));
+
+        var result = await CliProcess.FinishAsync(process);
+        await opening;
+        Assert.Equal(128 + 29, result.ExitCode); // SIGIO
+        Assert.Contains("was opened for writing while it ran", result.Error, StringComparison.Ordinal);
     }
 
     private static string Hello => Path.Combine(Checkout.Root, "examples", "hello.py");
