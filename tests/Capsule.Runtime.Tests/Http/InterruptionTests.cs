@@ -105,8 +105,8 @@ public sealed class InterruptionTests(NetworkFixture network) : IClassFixture<Ne
     {
         await using var server = new RawServer(async (_, stream) =>
         {
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(response));
-            await Task.WhenAny(stream.ReadAsync(new byte[1]).AsTask(), Task.Delay(300));
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(response), Cancellation);
+            await Task.WhenAny(stream.ReadAsync(new byte[1], Cancellation).AsTask(), Task.Delay(300, Cancellation));
         });
         var envelope = await network.RunAsync(
             $"""

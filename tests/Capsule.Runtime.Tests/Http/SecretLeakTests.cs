@@ -168,7 +168,7 @@ public sealed class SecretLeakTests(NetworkFixture network) : IClassFixture<Netw
         await using var other = new RawServer(async (head, stream) =>
         {
             await WriteAsync(stream, "HTTP/1.1 200 OK\r\n\r\n" + head.Split(' ')[1][1..]);
-            _ = await stream.ReadAsync(new byte[1]);
+            _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken);
         });
         var envelope = await RunAsync(trusted.Port, $"""
             attempt('/')
@@ -193,14 +193,15 @@ public sealed class SecretLeakTests(NetworkFixture network) : IClassFixture<Netw
         foreach (var letter in response.EndsWith("{S|}", StringComparison.Ordinal) ? secret : "")
         {
             await WriteAsync(stream, response.Replace("{S|}", "", StringComparison.Ordinal) + letter);
-            await Task.Delay(5);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
             response = "";
         }
 
         await WriteAsync(stream, response);
     }
 
-    private static async Task WriteAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+    private static async Task WriteAsync(Stream stream, string text) =>
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
     /// <summary>Neither the value nor a part of it that would give it away.</summary>
     private static void AssertHidden(string text)
