@@ -109,7 +109,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     private Failure? CheckMemory()
     {
         var needed = new Policies.ByteSize((long)Snapshot.MemoryBytes);
-        return task.Policy.Ram.Bytes >= needed.Bytes ? null : new Failure(ErrorType.MemoryExceeded,
+        var isOfFlag = run.Run.Options.Overrides.Ram?.Bytes == task.Policy.Ram.Bytes;
+        return task.Policy.Ram.Bytes >= needed.Bytes ? null : new Failure(isOfFlag ? ErrorType.ConfigError : ErrorType.MemoryExceeded,
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");
     }
 
