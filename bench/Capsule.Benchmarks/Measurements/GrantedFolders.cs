@@ -8,7 +8,7 @@ namespace Capsule.Benchmarks.Measurements;
 /// <summary>What files of a granted folder cost, against the same Python program outside of any sandbox.</summary>
 internal sealed class GrantedFolders : IMeasurement
 {
-    private const int Rounds = 7;
+    private const int Rounds = 3;
 
     /// <summary>Each function answers how long one operation took, in seconds; the folder is the current one.</summary>
     private const string Source = """
