@@ -101,7 +101,8 @@ internal static unsafe class HostOpen
 
     private static Result<SafeFileHandle> Beneath2(SafeFileHandle directory, string path)
     {
-        var how = new Libc.OpenHow { Flags = (ulong)Place, Resolve = Beneath | NoLinks };
+        // With O_PATH, openat2 refuses flags that openat ignores, such as O_NOCTTY.
+        var how = new Libc.OpenHow { Flags = (ulong)(Path | Directory | CloseOnExec | NoFollow), Resolve = Beneath | NoLinks };
         var name = HostNames.ToBytes(path);
         nint opened;
         do

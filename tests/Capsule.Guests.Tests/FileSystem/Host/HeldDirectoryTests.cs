@@ -126,6 +126,15 @@ public sealed class HeldDirectoryTests
         Assert.True(files.Tree.Find(null, "f").Ok);
     }
 
+    /// <summary>Else directories are opened name by name, and nobody notices.</summary>
+    [Fact]
+    public void A_kernel_that_has_openat2_is_asked_that_way()
+    {
+        Assert.SkipUnless(Environment.OSVersion.Version >= new Version(5, 6), "openat2 came with Linux 5.6");
+        using var files = new HostFiles();
+        Assert.True(files.Folder.HasOpenAt2);
+    }
+
     /// <summary>Each name costs a walk from the granted folder when it is not so: 30 times as much.</summary>
     [Theory]
     [InlineData(true)]
