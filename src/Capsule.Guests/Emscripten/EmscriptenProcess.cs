@@ -1,7 +1,9 @@
+using Capsule.Guests.Emscripten.Mappings;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.States;
 using Capsule.Guests.Python;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Emscripten;
 
@@ -20,6 +22,9 @@ internal sealed class EmscriptenProcess
     internal required MemoryDirectory Root { get; init; }
 
     internal required DescriptorTable Descriptors { get; init; }
+
+    /// <summary>The parts of files that it has in memory.</summary>
+    internal FileMappings Mappings { get; } = new();
 
     internal required EmscriptenExports Exports { get; init; }
 
@@ -56,15 +61,21 @@ internal sealed class EmscriptenProcess
     internal IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;
 
     /// <summary>The state of its files, for another process to go on with.</summary>
+    /// <param name="memory">Its memory.</param>
     /// <param name="last">The state that was taken last, which is used again for a tree that did not change since.</param>
-    internal FileSystemState Capture((FileSystemState State, long Changes)? last) => new()
+    internal FileSystemState Capture(GuestMemory memory, (FileSystemState State, long Changes)? last)
     {
-        Root = last is { } same && same.Changes == Volume.Changes ? same.State.Root : TreeCapture.Capture(Root),
-        CurrentDirectory = Files.CurrentDirectory is { Ok: true, Value: var path } ? path : Workspace.Path,
-        Mask = Files.Mask,
-        NextInode = Volume.FollowingInode,
-        Descriptors = Descriptors.Capture(),
-    };
+        var mappings = Mappings.Capture(memory); // before the tree: it writes to files
+        return new FileSystemState
+        {
+            Root = last is { } same && same.Changes == Volume.Changes ? same.State.Root : TreeCapture.Capture(Root),
+            CurrentDirectory = Files.CurrentDirectory is { Ok: true, Value: var path } ? path : Workspace.Path,
+            Mask = Files.Mask,
+            NextInode = Volume.FollowingInode,
+            Descriptors = Descriptors.Capture(),
+            Mappings = mappings,
+        };
+    }
 
     /// <summary>A signal to deliver to the guest's handlers, or 0.</summary>
     internal int PendingSignal { get; set; }

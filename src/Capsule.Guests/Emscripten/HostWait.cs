@@ -11,7 +11,11 @@ internal static class HostWait
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue - 1);
 
     /// <summary>Waits; the sandbox stops when its time is over before.</summary>
-    public static void Sleep(HostCall call, TimeSpan duration) => For(call, Never, duration);
+    public static void Sleep(HostCall call, TimeSpan duration) => TrySleep(call, duration);
+
+    /// <summary>Waits, for a host function that goes on after it.</summary>
+    /// <returns>Whether the guest may go on: false when the sandbox stops.</returns>
+    public static bool TrySleep(HostCall call, TimeSpan duration) => For(call, Never, duration);
 
     /// <summary>
     /// Waits until something is done, a time is over, or the guest is told to end by itself; the sandbox stops when its own time is over before.

@@ -58,9 +58,29 @@ internal sealed class DescriptorTable
             return Errno.BadDescriptor;
         }
 
+        file.ReleaseProcessLocks();
         files[descriptor] = null;
         file.Release();
         return Errno.Success;
+    }
+
+    /// <summary>
+    /// Locks or unlocks a whole file (<c>flock</c>), without waiting: what another open file has is
+    /// <see cref="Errno.TryAgain"/>.
+    /// </summary>
+    internal Errno LockWhole(OpenFile file, bool? isExclusive)
+    {
+        if (file.IsShared)
+        {
+            return file.LockWhole(isExclusive);
+        }
+
+        var identity = FileIdentity.Of(file);
+        file.HeldLock = null; // one is given up before another is taken, as on Linux
+        var isHeld = isExclusive is { } wanted && files.Exists(other =>
+            other is { HeldLock: { } held } && (wanted || held) && FileIdentity.Of(other) == identity);
+        file.HeldLock = isHeld ? null : isExclusive;
+        return isHeld ? Errno.TryAgain : Errno.Success;
     }
 
     /// <summary>Closes everything: a sandbox ends, and files of the host must not stay open.</summary>

@@ -12,6 +12,9 @@ internal abstract class Node
     /// <summary>Whether another node stands for the same file.</summary>
     internal virtual bool IsSame(Node? other) => ReferenceEquals(this, other);
 
+    /// <summary>What the sandbox may have in files of this kind; null for its private ones.</summary>
+    internal virtual VolumeSpace? Space => null;
+
     /// <summary>Whether the guest, as the owner, may do what some bits of <see cref="Access"/> stand for.</summary>
     internal bool Permits(uint wanted) => (Stat().Permissions >> 6 & wanted) == wanted;
 

@@ -13,6 +13,8 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
     internal override OpenState Capture() =>
         place.Node.IsRemoved ? OpenState.Lost.Instance : new OpenState.Folder(place.FullName);
 
+    internal override VolumeSpace? Space => place.Node.Space;
+
     internal override FileStat Stat() => place.Node.Stat();
 
     internal override Result<int> Read(Span<byte> into, long position) => Errno.IsDirectory;

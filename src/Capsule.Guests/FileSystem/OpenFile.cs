@@ -1,3 +1,4 @@
+using Capsule.Guests.FileSystem.Locks;
 using Capsule.Guests.FileSystem.States;
 
 namespace Capsule.Guests.FileSystem;
@@ -25,11 +26,17 @@ internal abstract class OpenFile
 
     internal abstract FileStat Stat();
 
+    /// <summary>What the sandbox may have in files of this kind; null for its private ones.</summary>
+    internal virtual VolumeSpace? Space => null;
+
     /// <summary>Reads at a position; 0 bytes mean the end.</summary>
     internal abstract Result<int> Read(Span<byte> into, long position);
 
     /// <summary>Writes at a position.</summary>
     internal abstract Result<int> Write(ReadOnlySpan<byte> bytes, long position);
+
+    /// <summary>Writes at a position even where writing appends, as mappings do.</summary>
+    internal virtual Result<int> WriteAt(ReadOnlySpan<byte> bytes, long position) => Write(bytes, position);
 
     internal virtual Errno Truncate(long length) => Errno.Invalid;
 
@@ -38,6 +45,29 @@ internal abstract class OpenFile
     internal virtual Errno SetPermissions(uint permissions) => Errno.Invalid;
 
     internal virtual Errno SetTimes(long? accessed, long? modified) => Errno.Invalid;
+
+    /// <summary>Whether others than this sandbox may have the file open.</summary>
+    internal virtual bool IsShared => false;
+
+    /// <summary>The lock that it has of its whole file (<c>flock</c>): exclusive, shared, or none.</summary>
+    internal bool? HeldLock { get; set; }
+
+    /// <summary>Locks the whole file for this open file, or unlocks it; only where <see cref="IsShared"/>.</summary>
+    internal virtual Errno LockWhole(bool? isExclusive) => Errno.NoLocks;
+
+    /// <summary>
+    /// Locks a range, or unlocks it, without waiting: what somebody else has is <see cref="Errno.TryAgain"/>. A private file
+    /// has nobody else.
+    /// </summary>
+    internal virtual Errno LockRange(RecordLockOwner owner, long start, long end, bool? isExclusive) => Errno.Success;
+
+    /// <summary>A lock of somebody else that excludes one, or null.</summary>
+    internal virtual Result<RecordLock?> FindLock(RecordLockOwner owner, RecordLock wanted) => new(null, Errno.Success);
+
+    /// <summary>Ends the sandbox's locks on ranges of the file, as closing any of its descriptors does.</summary>
+    internal virtual void ReleaseProcessLocks()
+    {
+    }
 
     /// <summary>What <c>poll</c> tells: whether a read, and whether a write, would not wait.</summary>
     internal virtual (bool Readable, bool Writable) Poll() => (true, true);

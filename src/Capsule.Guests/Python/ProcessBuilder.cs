@@ -93,17 +93,28 @@ internal sealed class ProcessBuilder
         files.Mask = state.Mask;
         _ = files.ChangeDirectory(null, state.CurrentDirectory);
         var quota = new OutputQuota(OutputLimit);
-        process.Descriptors.Restore(state.Descriptors, open => open.File switch
+        process.Descriptors.Restore(state.Descriptors, open => Open(open.File, open.Flags));
+        foreach (var mapping in state.Mappings)
         {
-            OpenState.Standard { Number: 0 } => new EmptyInput(),
-            OpenState.Standard { Number: var number } => new OutputFile(number, number == 1 ? Output : ErrorOutput, quota),
-            OpenState.Private file => tree.Restore(file.File).Reopen(open.Flags),
-            OpenState.Shared file => new FileSystem.Base.OpenBaseFile(file.File),
-            OpenState.Folder folder => files.Open(null, folder.Path, OpenFlags.Directory, 0) is { Ok: true, Value: var opened }
-                ? opened
-                : new LostFile(),
-            _ => new LostFile(),
-        });
+            process.Mappings.Restore(mapping, Open(mapping.File, mapping.Flags));
+        }
+
+        OpenFile Open(OpenState file, OpenFlags flags)
+        {
+            var opened = file switch
+            {
+                OpenState.Standard { Number: 0 } => new EmptyInput(),
+                OpenState.Standard { Number: var number } => new OutputFile(number, number == 1 ? Output : ErrorOutput, quota),
+                OpenState.Private own => tree.Restore(own.File).Reopen(flags),
+                OpenState.Shared shared => new FileSystem.Base.OpenBaseFile(shared.File),
+                OpenState.Folder folder => files.Open(null, folder.Path, OpenFlags.Directory, 0) is { Ok: true, Value: var directory }
+                    ? directory
+                    : new LostFile(),
+                _ => new LostFile(),
+            };
+            opened.Flags = flags;
+            return opened;
+        }
     }
 
     private void AddStreams(DescriptorTable descriptors)

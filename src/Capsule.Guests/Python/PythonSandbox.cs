@@ -59,10 +59,17 @@ internal sealed class PythonSandbox : IDisposable
     public Stop? Exceeded => sandbox.Meter.Exceeded;
 
     /// <summary>Its files, for the host to use between two calls.</summary>
-    public GuestFiles Files => new(process.Files);
+    public GuestFiles Files
+    {
+        get
+        {
+            process.Mappings.FlushAll(sandbox.Memory);
+            return new GuestFiles(process.Files);
+        }
+    }
 
     /// <summary>Whether it has something open that is lost where another sandbox goes on from its state: files of the host, pipes.</summary>
-    public bool HoldsWhatIsLost => process.Descriptors.HoldsWhatIsLost;
+    public bool HoldsWhatIsLost => process.Descriptors.HoldsWhatIsLost || process.Mappings.HoldsWhatIsLost;
 
     /// <summary>Begins another call, with limits of its own.</summary>
     public void Restart(MeterLimits limits)
@@ -76,7 +83,7 @@ internal sealed class PythonSandbox : IDisposable
     /// <summary>Takes the state between two calls. It costs what changed since the last time.</summary>
     public SandboxState Checkpoint()
     {
-        var files = process.Capture(last is { } taken ? (taken.Files, taken.Changes) : null);
+        var files = process.Capture(sandbox.Memory, last is { } taken ? (taken.Files, taken.Changes) : null);
         last = new SandboxState(sandbox.Checkpoint(), files, process.Volume.Changes);
         return last;
     }
@@ -93,6 +100,7 @@ internal sealed class PythonSandbox : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        process.Mappings.CloseAll(sandbox.Memory);
         process.Descriptors.CloseAll();
         sandbox.Dispose();
     }

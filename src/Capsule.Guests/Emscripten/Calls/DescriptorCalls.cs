@@ -14,8 +14,8 @@ internal static class DescriptorCalls
         SystemCall.Kernel("fdatasync", "i", a => -(int)(a.File(0)?.Flush() ?? Errno.BadDescriptor)),
         SystemCall.Kernel("fstat64", "ii", a => a.File(0) is { } file ? StatLayout.Write(a, 1, file.Stat()) : -(int)Errno.BadDescriptor),
         SystemCall.Kernel("fchmod", "ii", a => -(int)(a.File(0)?.SetPermissions((uint)a[1] & 0xfff) ?? Errno.BadDescriptor)),
-        SystemCall.Kernel("fchdir", "i", a => -(int)(a.Directory(0) is { Ok: true, Value: { } directory } ? a.Process.Files.ChangeDirectory(directory) : Errno.NotDirectory)),
-        SystemCall.Kernel("ftruncate64", "il", a => -(int)Truncate(a.File(0), a.Long(1))),
+        SystemCall.Kernel("fchdir", "i", a => -(int)ChangeDirectory(a)),
+        SystemCall.Kernel("ftruncate64", "il", a => -(int)Truncate(a, a.File(0), a.Long(1))),
         SystemCall.Kernel("fallocate", "iill", Allocate),
         SystemCall.Kernel("fadvise64", "illi", a => a.File(0) is null ? -(int)Errno.BadDescriptor : 0),
         SystemCall.Kernel("fcntl64", "iii", Control),
@@ -27,6 +27,13 @@ internal static class DescriptorCalls
         SystemCall.Kernel("poll", "iii", PollLayout.Poll),
     ];
 
+    private static Errno ChangeDirectory(Arguments arguments) => arguments.File(0) switch
+    {
+        null => Errno.BadDescriptor,
+        { Directory: { } directory } => arguments.Process.Files.ChangeDirectory(directory),
+        _ => Errno.NotDirectory,
+    };
+
     /// <summary>A new descriptor, or minus an error number; a file that found no place is closed.</summary>
     internal static int Add(DescriptorTable descriptors, OpenFile file, int from = 0)
     {
@@ -36,10 +43,20 @@ internal static class DescriptorCalls
         return added.Ok ? added.Value : -(int)added.Error;
     }
 
-    private static Errno Truncate(OpenFile? file, long length) =>
-        file is null or OpenPath ? Errno.BadDescriptor
-        : length < 0 || !file.CanWrite ? Errno.Invalid
-        : file.Truncate(length);
+    private static Errno Truncate(Arguments arguments, OpenFile? file, long length)
+    {
+        if (file is null or OpenPath || length < 0 || !file.CanWrite)
+        {
+            return file is null or OpenPath ? Errno.BadDescriptor : Errno.Invalid;
+        }
+
+        var (mappings, identity) = (arguments.Process.Mappings, arguments.Process.Mappings.IsEmpty ? default : FileIdentity.Of(file));
+        var mayGoOn = MappingCalls.Charging(arguments.Call);
+        mappings.Flush(arguments.Memory, identity, 0, long.MaxValue, mayGoOn);
+        var error = file.Truncate(length);
+        mappings.Refresh(arguments.Memory, identity, 0, long.MaxValue, mayGoOn);
+        return error;
+    }
 
     private static int Allocate(Arguments arguments)
     {
@@ -55,7 +72,7 @@ internal static class DescriptorCalls
         }
 
         var end = offset > long.MaxValue - length ? long.MaxValue : offset + length;
-        return end > file.Stat().Size ? -(int)Truncate(file, end) : 0;
+        return end > file.Stat().Size ? -(int)Truncate(arguments, file, end) : 0;
     }
 
     /// <summary>
@@ -84,7 +101,7 @@ internal static class DescriptorCalls
     private static int Control(Arguments arguments)
     {
         const int duplicate = 0, getDescriptorFlags = 1, setDescriptorFlags = 2, getFlags = 3, setFlags = 4;
-        const int getLock = 12, setLock = 13, setLockWait = 14, duplicateCloseOnExec = 1030;
+        const int duplicateCloseOnExec = 1030;
         if (arguments.File(0) is not { } file)
         {
             return -(int)Errno.BadDescriptor;
@@ -96,17 +113,16 @@ internal static class DescriptorCalls
                 return Add(arguments.Process.Descriptors, file, arguments.Variadic(2));
             case getDescriptorFlags:
                 return 1; // closed on exec, which never comes
-            case setDescriptorFlags or setLock or setLockWait:
-                return 0; // locks: nobody else has the file
+            case setDescriptorFlags:
+                return 0;
             case getFlags:
                 return (int)file.Flags;
             case setFlags:
                 file.Flags = (file.Flags & OpenFlags.AccessMode)
                     | ((OpenFlags)arguments.Variadic(2) & OpenFlags.Status & ~OpenFlags.AccessMode);
                 return 0;
-            case getLock:
-                arguments.Memory.Write((uint)arguments.Variadic(2), (short)2); // F_UNLCK
-                return 0;
+            case var command when LockCalls.Is(command):
+                return -(int)(file is OpenPath ? Errno.BadDescriptor : LockCalls.Control(arguments, file));
             default:
                 return -(int)Errno.Invalid;
         }

@@ -30,8 +30,8 @@ internal static class PathCalls
         SystemCall.Kernel("fchmodat2", "iiii", a => SetPermissions(a, Place.Read(a, 0, 1), a[2], (a[3] & NoFollow) == 0)),
         SystemCall.Kernel("fchownat", "iiiii", a => At(Place.Read(a, 0, 1), p => OwnerCalls.Check(a.Process.Files.Find(p.Start, p.Path), a[2], a[3]))),
         SystemCall.Kernel("utimensat", "iiii", SetTimes),
-        SystemCall.Kernel("statfs64", "iii", a => At(Place.Read(a, 0), p => StatFileSystem(a, a.Process.Files.Find(p.Start, p.Path).Error))),
-        SystemCall.Kernel("fstatfs64", "iii", a => -(int)StatFileSystem(a, a.File(0) is null ? Errno.BadDescriptor : Errno.Success)),
+        SystemCall.Kernel("statfs64", "iii", a => At(Place.Read(a, 0), p => StatFileSystem(a, p))),
+        SystemCall.Kernel("fstatfs64", "iii", a => a.File(0) is { } file ? StatLayout.WriteFileSystem(a, 2, file.Space) : -(int)Errno.BadDescriptor),
     ];
 
     private static int At(Result<Place> place, Func<Place, Errno> operate) =>
@@ -48,6 +48,11 @@ internal static class PathCalls
         var process = arguments.Process;
         var (flags, mode) = ((OpenFlags)arguments[2], (uint)arguments.Variadic(3));
         var opened = process.Files.Open(place.Value.Start, place.Value.Path, flags, mode);
+        if (opened.Ok && flags.HasFlag(OpenFlags.Truncate))
+        {
+            ShowChange(arguments, opened.Value.Stat());
+        }
+
         return opened.Ok ? DescriptorCalls.Add(process.Descriptors, opened.Value) : -(int)opened.Error;
     }
 
@@ -138,9 +143,33 @@ internal static class PathCalls
             : to.Error);
     }
 
-    private static Errno Truncate(Arguments arguments, Place place) => arguments.Long(1) < 0
-        ? Errno.Invalid
-        : arguments.Process.Files.Truncate(place.Path, arguments.Long(1));
+    private static Errno Truncate(Arguments arguments, Place place)
+    {
+        if (arguments.Long(1) < 0)
+        {
+            return Errno.Invalid;
+        }
+
+        var process = arguments.Process;
+        var found = process.Mappings.IsEmpty ? Errno.NoEntry : process.Files.Find(null, place.Path);
+        if (found.Ok)
+        {
+            process.Mappings.Flush(
+                arguments.Memory, FileIdentity.Of(found.Value.Stat()), 0, long.MaxValue, MappingCalls.Charging(arguments.Call));
+        }
+
+        var error = process.Files.Truncate(place.Path, arguments.Long(1));
+        if (found.Ok)
+        {
+            ShowChange(arguments, found.Value.Stat());
+        }
+
+        return error;
+    }
+
+    /// <summary>After a file got another length: mappings of it show that.</summary>
+    private static void ShowChange(Arguments arguments, FileStat file) => arguments.Process.Mappings.Refresh(
+        arguments.Memory, FileIdentity.Of(file), 0, long.MaxValue, MappingCalls.Charging(arguments.Call));
 
     private static int SetPermissions(Arguments arguments, Result<Place> place, int mode, bool follow)
     {
@@ -163,13 +192,14 @@ internal static class PathCalls
             p.Start, p.Path, follow, node => node.SetTimes(times.Accessed, times.Modified)));
     }
 
-    private static Errno StatFileSystem(Arguments arguments, Errno error)
+    private static Errno StatFileSystem(Arguments arguments, Place place)
     {
-        if (error == Errno.Success)
+        var found = arguments.Process.Files.Find(place.Start, place.Path);
+        if (found.Ok)
         {
-            StatLayout.WriteFileSystem(arguments, 2);
+            _ = StatLayout.WriteFileSystem(arguments, 2, found.Value.Space);
         }
 
-        return error;
+        return found.Error;
     }
 }

@@ -27,9 +27,14 @@ internal static class ReadWriteCalls
         }
 
         var error = Check(arguments, file, at);
-        return error != Errno.Success
-            ? error
-            : Transfer(arguments, file, at ?? file.Position, at is null, result, (memory, position) => file.Read(memory, position));
+        if (error != Errno.Success)
+        {
+            return error;
+        }
+
+        var from = at ?? file.Position;
+        return AmongMappings(arguments, file, from, changes: false, () =>
+            Transfer(arguments, file, from, at is null, result, (memory, position) => file.Read(memory, position)));
     }
 
     private static Errno Write(Arguments arguments, long? at, int result)
@@ -40,10 +45,42 @@ internal static class ReadWriteCalls
         }
 
         var error = Check(arguments, file, at);
+        if (error != Errno.Success)
+        {
+            return error;
+        }
+
         var appends = at is null && file.Flags.HasFlag(OpenFlags.Append);
-        return error != Errno.Success
-            ? error
-            : Transfer(arguments, file, appends ? file.Stat().Size : at ?? file.Position, at is null, result, (memory, position) => file.Write(memory, position));
+        var from = appends ? file.Stat().Size : at ?? file.Position;
+        return AmongMappings(arguments, file, from, changes: true, () =>
+            Transfer(arguments, file, from, at is null, result, (memory, position) => file.Write(memory, position)));
+    }
+
+    /// <summary>Moves bytes of a file that may be mapped, too: both ways lead to the same bytes.</summary>
+    private static Errno AmongMappings(Arguments arguments, OpenFile file, long from, bool changes, Func<Errno> transfer)
+    {
+        var mappings = arguments.Process.Mappings;
+        if (mappings.IsEmpty)
+        {
+            return transfer();
+        }
+
+        var length = 0L;
+        for (var i = 0u; i < (uint)arguments[2]; i++)
+        {
+            length += arguments.Memory.ReadUInt32(arguments.Address(1) + (8 * i) + 4);
+        }
+
+        var (identity, to) = (FileIdentity.Of(file), from > long.MaxValue - length ? long.MaxValue : from + length);
+        var mayGoOn = MappingCalls.Charging(arguments.Call);
+        mappings.Flush(arguments.Memory, identity, from, to, mayGoOn);
+        var error = transfer();
+        if (changes)
+        {
+            mappings.Refresh(arguments.Memory, identity, from, to, mayGoOn);
+        }
+
+        return error;
     }
 
     private static Errno Check(Arguments arguments, OpenFile file, long? at) =>

@@ -34,19 +34,20 @@ internal static class StatLayout
     /// <summary>
     /// <c>struct statfs</c>: bsize 4, blocks 8 (i64), bfree 16, bavail 24, files 32, ffree 40, namelen 56, frsize 60.
     /// </summary>
-    internal static void WriteFileSystem(Arguments arguments, int buffer)
+    internal static int WriteFileSystem(Arguments arguments, int buffer, VolumeSpace? volume)
     {
+        var space = volume ?? arguments.Process.Volume.Quota.Space;
         var (memory, at) = (arguments.Memory, arguments.Address(buffer));
-        var blocks = (long)(Math.Min(arguments.Process.MemoryLimit(), uint.MaxValue) / BlockSize);
         memory.Bytes(at, 72).Clear();
         memory.Write(at + 4, BlockSize);
-        memory.Write(at + 8, blocks);
-        memory.Write(at + 16, blocks);
-        memory.Write(at + 24, blocks);
-        memory.Write(at + 32, 65536L);
-        memory.Write(at + 40, 65536L);
+        memory.Write(at + 8, space.Bytes / BlockSize);
+        memory.Write(at + 16, space.FreeBytes / BlockSize);
+        memory.Write(at + 24, space.FreeBytes / BlockSize);
+        memory.Write(at + 32, space.Files);
+        memory.Write(at + 40, space.FreeFiles);
         memory.Write(at + 56, 255);
         memory.Write(at + 60, BlockSize);
+        return 0;
     }
 
     private static void WriteTime(Arguments arguments, uint at, long time)

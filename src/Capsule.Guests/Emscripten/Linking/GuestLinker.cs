@@ -39,8 +39,11 @@ internal static class GuestLinker
                 : MissingImports.Body(position, indices[2]),
             HostCallThunk.Import(module),
             SleepReplacement.Import(module),
-            MissingImports.Import(module));
+            MissingImports.Import(module),
+            MappingSynchronization.Import(module));
         SleepReplacement.Apply(module, added[1]);
+        MappingSynchronization.Apply(module, added[3]);
+        SqliteSharedMemory.Refuse(module);
         var slot = FunctionTable.Append(module, CallTrampoline.Add(module), HostCallThunk.Add(module, added[0]));
         StackFrames.Add(module, Deallocator, "__stack_pointer", DeallocatorFrame);
         var layout = StateExports.Apply(module);

@@ -18,24 +18,15 @@ internal static class SleepReplacement
     /// <exception cref="InvalidDataException">The module has no such functions, or they have other types.</exception>
     internal static void Apply(WasmModule module, uint import)
     {
-        var sleep = Find(module, SleepCalls.ReplacedExport, Type(module));
+        var sleep = ExportedFunction.Find(module, SleepCalls.ReplacedExport, Type(module));
         module.Bodies[(int)(sleep - module.ImportedFunctions)] = new InstructionWriter().LocalGet(0).Call(import).End().ToBody();
 
         // There is nobody to wake the only thread: the whole time may pass at once. A wait without an end has a negative
         // time, which ends the guest.
-        var wait = Find(module, SleepCalls.SemaphoreExport, module.TypeIndex([I32, I64, I32], [I32]));
+        var wait = ExportedFunction.Find(module, SleepCalls.SemaphoreExport, module.TypeIndex([I32, I64, I32], [I32]));
         FunctionEntry.Prepend(
             module, wait,
             new InstructionWriter().LocalGet(1).F64ConvertI64().F64Const(NanosecondsPerMillisecond).F64Divide().Call(import));
-    }
-
-    private static uint Find(WasmModule module, string name, uint type)
-    {
-        var export = module.Exports.Find(export => export.Name == name && export.Kind == ItemKind.Function);
-        var index = export is null ? -1 : (int)(export.Index - module.ImportedFunctions);
-        return index >= 0 && module.FunctionTypes[index] == type
-            ? export!.Index
-            : throw new InvalidDataException($"The guest has no function '{name}' of the type that is known.");
     }
 
     private static uint Type(WasmModule module) => module.TypeIndex([F64], []);

@@ -42,6 +42,8 @@ internal sealed partial class HostDirectory : DirectoryNode, IHostNode
 
     internal override bool IsSame(Node? other) => ((IHostNode)this).IsSameFile(other);
 
+    internal override VolumeSpace? Space => volume.Usage.Space;
+
     internal override Errno Check(uint wanted) =>
         (wanted & Access.Write) != 0 && !volume.IsWritable ? Errno.ReadOnly
         : HostAccess.IsRoot ? CheckBits(wanted)

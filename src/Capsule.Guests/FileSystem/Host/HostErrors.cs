@@ -18,6 +18,7 @@ internal static class HostErrors
         1 => Errno.NotPermitted,
         2 or 116 => Errno.NoEntry, // 116: ESTALE, of network file systems
         6 or 19 => Errno.AccessDenied, // ENXIO, ENODEV: what is no file is not opened
+        4 => Errno.Interrupted,
         9 => Errno.BadDescriptor,
         11 => Errno.TryAgain,
         12 => Errno.NoMemory,
@@ -34,7 +35,9 @@ internal static class HostErrors
         28 or 122 => Errno.NoSpace, // 122: EDQUOT
         30 => Errno.ReadOnly,
         31 => Errno.TooManyNames,
+        35 => Errno.Deadlock,
         36 => Errno.NameTooLong,
+        37 => Errno.NoLocks,
         39 => Errno.NotEmpty,
         40 => Errno.TooManyLinks,
         75 => Errno.Overflow,

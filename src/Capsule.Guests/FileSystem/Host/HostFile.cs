@@ -11,6 +11,8 @@ internal sealed class HostFile(HostDirectory parent, string name, HostStat stat)
 
     internal override FileStat Stat() => stat.ToGuest(Volume.Device);
 
+    internal override VolumeSpace? Space => Volume.Usage.Space;
+
     internal override Errno Check(uint wanted) =>
         (wanted & Access.Write) != 0 && !Volume.IsWritable ? Errno.ReadOnly
         : HostAccess.IsRoot ? base.Check(wanted)

@@ -14,6 +14,20 @@ internal sealed class HostFileBudget(HostFileLimits limits)
 
     internal HostFileLimits Limits => limits;
 
+    /// <summary>What there is, and what is left of it.</summary>
+    internal VolumeSpace Space
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new VolumeSpace(
+                    limits.BytesWritten, Math.Max(0, limits.BytesWritten - written),
+                    limits.FilesCreated, Math.Max(0, limits.FilesCreated - created));
+            }
+        }
+    }
+
     /// <summary>Takes one file, directory or link to create.</summary>
     internal bool TryCreate()
     {

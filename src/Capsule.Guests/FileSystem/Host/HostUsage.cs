@@ -5,11 +5,15 @@ namespace Capsule.Guests.FileSystem.Host;
 internal sealed class HostUsage(HostFileBudget budget)
 {
     private int listed;
+    private HostLocks? locks;
 
     internal HostUsage(HostFileLimits limits)
         : this(new HostFileBudget(limits))
     {
     }
+
+    /// <summary>What it has locked.</summary>
+    internal HostLocks Locks => locks ??= new HostLocks(this);
 
     /// <summary>How many files are open now.</summary>
     internal int Open { get; private set; }
@@ -29,6 +33,8 @@ internal sealed class HostUsage(HostFileBudget budget)
 
     /// <summary>What may still be written and created.</summary>
     internal HostFileBudget Budget => budget;
+
+    internal VolumeSpace Space => budget.Space;
 
     internal bool TryList(int entries)
     {

@@ -84,8 +84,24 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint getdents64(SafeFileHandle directory, byte* into, nint count);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(SafeFileHandle file, int command, LockRange* range);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int flock(SafeFileHandle file, int operation);
+
     [LibraryImport("libc")]
     internal static partial uint geteuid();
+
+    /// <summary><c>struct flock</c>.</summary>
+    internal struct LockRange
+    {
+        internal short Kind;
+        internal short Whence;
+        internal long Start;
+        internal long Length;
+        internal int Process;
+    }
 
     /// <summary><c>struct open_how</c>.</summary>
     internal struct OpenHow

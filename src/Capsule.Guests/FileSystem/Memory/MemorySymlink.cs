@@ -6,7 +6,7 @@ namespace Capsule.Guests.FileSystem.Memory;
 internal sealed class MemorySymlink : SymlinkNode
 {
     private readonly MemoryVolume volume;
-    private readonly LinkState state;
+    private LinkState state;
     private uint links = 1;
 
     internal MemorySymlink(MemoryVolume volume, string target)
@@ -56,5 +56,10 @@ internal sealed class MemorySymlink : SymlinkNode
 
     internal override Errno SetPermissions(uint permissions) => Errno.NotSupported;
 
-    internal override Errno SetTimes(long? accessed, long? modified) => Errno.Success;
+    internal override Errno SetTimes(long? accessed, long? modified)
+    {
+        var times = new FileTimes(accessed ?? state.Times.Accessed, modified ?? state.Times.Modified, volume.Now);
+        state = new LinkState(state.Target, state.Inode, times);
+        return Errno.Success;
+    }
 }

@@ -15,6 +15,16 @@ internal sealed class ScratchQuota(Func<long> available)
     /// <summary>Bytes in use.</summary>
     internal long Used { get; private set; }
 
+    /// <summary>What there is of private files, and what is left.</summary>
+    internal VolumeSpace Space
+    {
+        get
+        {
+            var free = Math.Max(0, Math.Min(available(), uint.MaxValue) - Used);
+            return new VolumeSpace(Used + free, free, NodeLimit, Math.Max(0, NodeLimit - nodes));
+        }
+    }
+
     internal bool TryReserve(long bytes)
     {
         if (bytes > available() - Used)

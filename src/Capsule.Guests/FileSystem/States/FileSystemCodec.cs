@@ -1,3 +1,4 @@
+using Capsule.Guests.Emscripten.Mappings;
 using Capsule.Guests.FileSystem.Base;
 
 namespace Capsule.Guests.FileSystem.States;
@@ -19,6 +20,7 @@ internal static class FileSystemCodec
             var files = new NodeWriter(writer);
             files.WriteTree(state.Root);
             WriteDescriptors(writer, files, state.Descriptors);
+            WriteMappings(writer, files, state.Mappings);
         }
 
         return stream.ToArray();
@@ -39,6 +41,7 @@ internal static class FileSystemCodec
                 NextInode = inode,
                 Root = files.ReadTree(root),
                 Descriptors = [.. ReadDescriptors(reader, files)],
+                Mappings = [.. ReadMappings(reader, files)],
             };
             return reader.BaseStream.Position == reader.BaseStream.Length
                 ? state
@@ -63,28 +66,69 @@ internal static class FileSystemCodec
 
             writer.Write((int)descriptor.Flags);
             writer.Write(descriptor.Position);
-            switch (descriptor.File)
+            WriteOpen(writer, files, descriptor.File);
+        }
+    }
+
+    private static void WriteMappings(BinaryWriter writer, NodeWriter files, IReadOnlyList<MappingState> mappings)
+    {
+        writer.Write(mappings.Count);
+        foreach (var mapping in mappings)
+        {
+            writer.Write(mapping.Region);
+            writer.Write(mapping.RegionLength);
+            writer.Write(mapping.Offset);
+            writer.Write(mapping.Address);
+            writer.Write(mapping.Length);
+            writer.Write(mapping.IsWritable);
+            writer.Write((int)mapping.Flags);
+            WriteOpen(writer, files, mapping.File);
+        }
+    }
+
+    private static void WriteOpen(BinaryWriter writer, NodeWriter files, OpenState open)
+    {
+        switch (open)
+        {
+            case OpenState.Standard standard:
+                writer.Write((byte)0);
+                writer.Write(standard.Number);
+                break;
+            case OpenState.Folder folder:
+                writer.Write((byte)1);
+                writer.Write(folder.Path);
+                break;
+            case OpenState.Private file:
+                writer.Write((byte)2);
+                files.Write(file.File);
+                break;
+            case OpenState.Shared shared:
+                writer.Write((byte)2);
+                files.Write(NodeWriter.Unshare(shared.File, links: 0));
+                break;
+            case OpenState.Lost:
+                writer.Write((byte)3);
+                break;
+        }
+    }
+
+    /// <remarks>Threat: lengths decide how much the host keeps of each mapping.</remarks>
+    private static IEnumerable<MappingState> ReadMappings(BinaryReader reader, NodeReader files)
+    {
+        var left = 1L << 32;
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var (region, regionLength, offset) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadInt64());
+            var (address, length, isWritable) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadBoolean());
+            left -= regionLength;
+            if (left < 0 || count > FileMappings.Limit || offset < 0 || address < region || address - region > regionLength
+                || length > regionLength - (address - region))
             {
-                case OpenState.Standard standard:
-                    writer.Write((byte)0);
-                    writer.Write(standard.Number);
-                    break;
-                case OpenState.Folder folder:
-                    writer.Write((byte)1);
-                    writer.Write(folder.Path);
-                    break;
-                case OpenState.Private file:
-                    writer.Write((byte)2);
-                    files.Write(file.File);
-                    break;
-                case OpenState.Shared shared:
-                    writer.Write((byte)2);
-                    files.Write(NodeWriter.Unshare(shared.File, links: 0));
-                    break;
-                case OpenState.Lost:
-                    writer.Write((byte)3);
-                    break;
+                throw new InvalidDataException("a mapping lies outside of the memory");
             }
+
+            var flags = (OpenFlags)reader.ReadInt32() & OpenFlags.Status;
+            yield return new MappingState(region, regionLength, offset, address, length, isWritable, ReadOpen(reader, files), flags);
         }
     }
 

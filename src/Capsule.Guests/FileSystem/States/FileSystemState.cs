@@ -15,4 +15,6 @@ internal sealed record FileSystemState
     internal required ulong NextInode { get; init; }
 
     internal required IReadOnlyList<DescriptorState> Descriptors { get; init; }
+
+    internal required IReadOnlyList<MappingState> Mappings { get; init; }
 }
