@@ -18,6 +18,7 @@ internal static class GuestFiles
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         AddLibrary(files, paths.PyodideLibrary);
+        AddSources(files, Path.Combine(paths.Sources, "library"), Library);
         AddSources(files, Path.Combine(paths.Sources, "boot"), Own);
         AddSources(files, Path.Combine(paths.Sources, "capsule"), Own + "capsule/");
         // Libraries look for a file of authorities where Debian has it, and do not go on without one.

@@ -1,6 +1,6 @@
 r"""Nothing in a sandbox tells about the machine that it runs on.
 
-expect: {"system":["linux","posix","wasm32","Emscripten","32bit"],"names":["emscripten","emscripten","capsule","/home/capsule","/home/capsule"],"environment":{"HOME":"/home/capsule","PATH":"/","TMPDIR":"/tmp","USER":"capsule"},"secrets":[null,null,null,null,null,null,null],"places":["/workspace","/tmp","/","/workspace/host_privacy.py"],"missing":[false,false,false,false,false,false,false,false,false,false],"identity":[true,1],"time":["UTC",0,0,null],"locale":["UTF-8","utf-8","utf-8","."],"modules":[],"path":[],"processes":["PermissionError","OSError","OSError","FileNotFoundError","PermissionError"],"node":true,"codes":"/lib/python3.14/platform.py"}
+expect: {"system":["linux","posix","wasm32","Emscripten","32bit"],"names":["emscripten","emscripten","capsule","/home/capsule","/home/capsule"],"environment":{"HOME":"/home/capsule","LOGNAME":"capsule","PATH":"/","TMPDIR":"/tmp","USER":"capsule"},"secrets":[null,null,null,null,null,null,null],"places":["/workspace","/tmp","/","/workspace/host_privacy.py"],"missing":[false,false,false,false,false,false,false,false,false,false],"identity":[true,1],"time":["UTC",0,0,null],"locale":["UTF-8","utf-8","utf-8","."],"modules":[],"path":[],"processes":["PermissionError","PermissionError","PermissionError","FileNotFoundError","PermissionError"],"node":true,"codes":"/lib/python3.14/platform.py"}
 """
 # native: none
 

@@ -13,6 +13,6 @@ internal static class ImageEnvironment
     {
         "PYTHONHOME=/", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", "PYTHONNOUSERSITE=1", "PYTHONUTF8=1",
         "PYTHONTZPATH=/usr/share/zoneinfo",
-        "HOME=/home/capsule", "USER=capsule", "LANG=C.UTF-8", "TMPDIR=/tmp", "PATH=/",
+        "HOME=/home/capsule", "USER=capsule", "LOGNAME=capsule", "LANG=C.UTF-8", "TMPDIR=/tmp", "PATH=/",
     }.Select(Encoding.UTF8.GetBytes).ToArray();
 }

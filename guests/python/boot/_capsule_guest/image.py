@@ -5,6 +5,7 @@ import array
 import gc
 import importlib
 import os
+import signal
 import sys
 
 #: Loaded into the image: what most programs use, so that importing it costs them nothing.
@@ -44,8 +45,10 @@ def prepare():
     import _capsule_guest.loop
     import _capsule_guest.missing
     import _capsule_guest.names
+    import _capsule_guest.processes
     import _capsule_guest.session
     import _capsule_guest.sockets
+    import _capsule_guest.system
     import _capsule_guest.tls
     import _capsule_guest.warm
     import capsule
@@ -56,12 +59,15 @@ def prepare():
     _capsule_guest.loop.install()
     _capsule_guest.missing.install()
     _capsule_guest.names.install()
+    _capsule_guest.processes.install()
     _capsule_guest.sockets.install()
+    _capsule_guest.system.install()
     _capsule_guest.tls.install()
     sys.stdout.reconfigure(line_buffering=True)
     sys.dont_write_bytecode = True
     os.chdir("/workspace")
     _capsule_guest.warm.warm_up()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.platform = "linux"  # docs/RATIONALE.md, "Which platform does a program see?"
     _capsule_guest.names.remember_image()
     sys.path_importer_cache.clear()

@@ -75,6 +75,7 @@ def install():
         if hasattr(os, name):
             setattr(os, name, refuse_process)
     refuse_timer = _raises(OSError, errno.ENOSYS, _TIMERS)
+    refuse_timer.__module__ = "signal"
     for name in ("alarm", "setitimer", "getitimer", "pause"):
         setattr(signal, name, refuse_timer)
     for which, name in enumerate(("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF")):

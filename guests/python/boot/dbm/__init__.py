@@ -1,104 +1,90 @@
-"""Key-value files, kept by SQLite: Pyodide's library has none of the databases that Python's own dbm wraps."""
+"""Key-value files. Of the databases that Python knows, a sandbox has two: SQLite's, and one in plain Python."""
 
+import importlib
 import os
-import sqlite3
-from collections.abc import MutableMapping
+import struct
 
-__all__ = ["error", "open", "whichdb"]
+__all__ = ["open", "whichdb", "error"]
 
 
-class _Error(OSError):
+class error(Exception):
     pass
 
 
-error = (_Error, OSError)
+_names = ["dbm.sqlite3", "dbm.gnu", "dbm.ndbm", "dbm.dumb"]
+_defaultmod = None
+_modules = {}
 
-_CREATE = "CREATE TABLE IF NOT EXISTS Dict (key BLOB UNIQUE NOT NULL, value BLOB NOT NULL)"
-
-
-class _Database(MutableMapping):
-    def __init__(self, path, flag, mode):
-        if flag not in ("r", "w", "c", "n"):
-            raise ValueError(f"Flag must be 'r', 'w', 'c', or 'n', not {flag!r}")
-        if flag == "n" and os.path.exists(path):
-            os.unlink(path)
-        if flag in ("r", "w") and not os.path.exists(path):
-            raise _Error(f"db file doesn't exist: {path!r}")
-        is_new = not os.path.exists(path)
-        self._readonly = flag == "r"
-        try:
-            self._connection = sqlite3.connect(path, autocommit=True)
-            if not self._readonly:
-                self._connection.execute(_CREATE)
-        except sqlite3.Error as failure:
-            raise _Error(str(failure)) from None
-        if is_new:
-            os.chmod(path, mode)
-
-    def _execute(self, *arguments):
-        if self._connection is None:
-            raise _Error("DBM object has already been closed")
-        try:
-            return self._connection.execute(*arguments)
-        except sqlite3.Error as failure:
-            raise _Error(str(failure)) from None
-
-    def __len__(self):
-        return self._execute("SELECT COUNT(*) FROM Dict").fetchone()[0]
-
-    def __getitem__(self, key):
-        row = self._execute("SELECT value FROM Dict WHERE key = ?", (_blob(key),)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        return row[0]
-
-    def __setitem__(self, key, value):
-        self._require_writable()
-        self._execute("REPLACE INTO Dict (key, value) VALUES (?, ?)", (_blob(key), _blob(value)))
-
-    def __delitem__(self, key):
-        self._require_writable()
-        if self._execute("DELETE FROM Dict WHERE key = ?", (_blob(key),)).rowcount == 0:
-            raise KeyError(key)
-
-    def __iter__(self):
-        return (row[0] for row in self._execute("SELECT key FROM Dict").fetchall())
-
-    def keys(self):
-        return list(self)
-
-    def sync(self):
-        pass
-
-    def close(self):
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _require_writable(self):
-        if self._readonly:
-            raise _Error("The database is opened for reading only")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+error = (error, OSError)
 
 
-def _blob(value):
-    return value.encode() if isinstance(value, str) else bytes(value)
+def open(file, flag="r", mode=0o666):
+    """Open or create the database at path given by *file*.
+
+    'r' opens an existing database for reading only (the default), 'w' for reading and writing; 'c' creates it when it does
+    not exist, and 'n' always creates a new, empty one.
+    """
+    result = whichdb(file) if "n" not in flag else None
+    if result is None:
+        if "c" not in flag and "n" not in flag:
+            raise error[0](f"db file doesn't exist; use 'c' or 'n' flag to create a new db: {os.fspath(file)!r}")
+        module = _default()
+    elif result == "":
+        raise error[0]("db type could not be determined")
+    else:
+        module = _load(result)
+        if module is None:
+            raise error[0](f"db type is {result}, but the module is not available")
+    return module.open(file, flag, mode)
 
 
 def whichdb(filename):
-    """The kind of a database: 'dbm.sqlite3', '' when it is of no known kind, None when it cannot be read."""
+    """Guess which database a file is of.
+
+    None when it does not exist or cannot be read, the empty string when its kind is unknown, else the module's name.
+    """
+    name = os.fsencode(filename)
+    for index, data in ((b".pag", b".dir"), (b".db", b"")):
+        if os.path.exists(name + index) and (not data or os.path.exists(name + data)):
+            return "dbm.ndbm"
+    kind = _whichdumb(name)
+    if kind is not None:
+        return kind
     try:
-        with os.fdopen(os.open(os.fspath(filename), os.O_RDONLY), "rb") as file:
-            return "dbm.sqlite3" if file.read(16) == b"SQLite format 3\x00" else ""
+        with os.fdopen(os.open(name, os.O_RDONLY), "rb") as file:
+            start = file.read(16)
+    except OSError:
+        return None
+    if start == b"SQLite format 3\0":
+        return "dbm.sqlite3"
+    if len(start) >= 4 and struct.unpack("=l", start[:4])[0] in (0x13579ACE, 0x13579ACD, 0x13579ACF):
+        return "dbm.gnu"
+    return ""
+
+
+def _whichdumb(name):
+    """Whether it is one of dbm.dumb's: a file with an index, whose lines begin with a quoted key."""
+    try:
+        os.stat(name + b".dat")
+        if os.stat(name + b".dir").st_size == 0:
+            return "dbm.dumb"
+        with os.fdopen(os.open(name + b".dir", os.O_RDONLY), "rb") as file:
+            return "dbm.dumb" if file.read(1) in (b"'", b'"') else None
     except OSError:
         return None
 
 
-def open(file, flag="r", mode=0o666):
-    """Opens a database: 'r' and 'w' an existing one, 'c' creates it when needed, 'n' makes an empty one."""
-    return _Database(os.fspath(file), flag, mode & ~0o022)
+def _load(name):
+    if name not in _modules:
+        try:
+            _modules[name] = importlib.import_module(name)
+        except ImportError:
+            _modules[name] = None
+    return _modules[name]
+
+
+def _default():
+    global _defaultmod
+    if _defaultmod is None:
+        _defaultmod = next(filter(None, map(_load, _names)))
+    return _defaultmod
