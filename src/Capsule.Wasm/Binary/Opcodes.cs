@@ -7,6 +7,7 @@ internal static class Opcodes
     internal const byte Block = 0x02;
     internal const byte Loop = 0x03;
     internal const byte If = 0x04;
+    internal const byte Else = 0x05;
     internal const byte End = 0x0b;
     internal const byte Branch = 0x0c;
     internal const byte BranchIf = 0x0d;
@@ -18,7 +19,9 @@ internal static class Opcodes
     internal const byte CallReference = 0x14;
     internal const byte ReturnCallReference = 0x15;
     internal const byte TryTable = 0x1f;
+    internal const byte Select = 0x1b;
     internal const byte LocalGet = 0x20;
+    internal const byte LocalSet = 0x21;
     internal const byte LocalTee = 0x22;
     internal const byte GlobalGet = 0x23;
     internal const byte GlobalSet = 0x24;
@@ -28,7 +31,9 @@ internal static class Opcodes
     internal const byte I32Const = 0x41;
     internal const byte F64Const = 0x44;
     internal const byte I32LessSigned = 0x48;
+    internal const byte I32LessUnsigned = 0x49;
     internal const byte I32GreaterUnsigned = 0x4b;
+    internal const byte I32LessOrEqualUnsigned = 0x4d;
     internal const byte I32GreaterOrEqualSigned = 0x4e;
     internal const byte I32Add = 0x6a;
     internal const byte I32Subtract = 0x6b;

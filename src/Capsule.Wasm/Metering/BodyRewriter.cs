@@ -39,7 +39,14 @@ internal sealed class BodyRewriter
             }
 
             CopyUpTo(point.Position);
-            if (point.Kind == MeteringPointKind.Bulk)
+            if (point.Kind is MeteringPointKind.Fill or MeteringPointKind.Copy)
+            {
+                MeteringCode.IsLong(output, lengthLocal);
+                UnlikelyBranches.Add(output.Length);
+                code.InPartsIf(output, point.Kind);
+                copied += point.Replaced;
+            }
+            else if (point.Kind == MeteringPointKind.Bulk)
             {
                 MeteringCode.IsLong(output, lengthLocal);
                 UnlikelyBranches.Add(output.Length);

@@ -32,6 +32,9 @@ internal sealed class FunctionProfile
     /// <summary>Whether it contains an operation whose length is known only when it runs.</summary>
     internal bool HasBulk { get; private set; }
 
+    /// <summary>Whether it fills or copies memory.</summary>
+    internal bool MovesMemory => Points.Exists(point => point.Kind is MeteringPointKind.Fill or MeteringPointKind.Copy);
+
     internal static FunctionProfile Of(ReadOnlyMemory<byte> body) => new(body);
 
     private void Read(ref InstructionReader reader)
@@ -65,7 +68,12 @@ internal sealed class FunctionProfile
                 case Opcodes.Miscellaneous when IsBulk(reader.Extended):
                     HasBulk = true;
                     Costs[region] += MeteringPass.BulkCost;
-                    Points.Add(new MeteringPoint(reader.Start, MeteringPointKind.Bulk, region));
+                    Points.Add(reader.Extended switch
+                    {
+                        Opcodes.MemoryFill => new MeteringPoint(reader.Start, MeteringPointKind.Fill, region, reader.End - reader.Start),
+                        Opcodes.MemoryCopy => new MeteringPoint(reader.Start, MeteringPointKind.Copy, region, reader.End - reader.Start),
+                        _ => new MeteringPoint(reader.Start, MeteringPointKind.Bulk, region),
+                    });
                     break;
             }
         }

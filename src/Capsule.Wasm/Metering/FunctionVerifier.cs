@@ -29,6 +29,9 @@ internal static class FunctionVerifier
                     break;
                 case Opcodes.Miscellaneous when FunctionProfile.IsBulk(reader.Extended):
                     throw Escapes(module, function, "has a bulk operation that is not charged");
+                case Opcodes.LocalTee when InPartsLength(body[reader.Start..], code) is > 0 and var inParts:
+                    allowedUntil = reader.Start + inParts;
+                    break;
                 case Opcodes.LocalTee when GuardLength(body[reader.Start..], code) is > 0 and var guard:
                     allowedUntil = EndOfBulk(body, reader.Start + guard, module, function);
                     break;
@@ -78,12 +81,29 @@ internal static class FunctionVerifier
         return code.StartsWith(guard) ? guard.Length : 0;
     }
 
+    /// <summary>The length of an operation that is done in parts where it is long, or 0 where there is none.</summary>
+    private static int InPartsLength(ReadOnlySpan<byte> code, MeteringCode metering)
+    {
+        var local = new WasmReader(code) { Position = 1 }.U32();
+        foreach (var kind in (ReadOnlySpan<MeteringPointKind>)[MeteringPointKind.Fill, MeteringPointKind.Copy])
+        {
+            var whole = metering.InPartsIf(MeteringCode.IsLong(new WasmWriter(), local), kind).Written;
+            if (code.StartsWith(whole))
+            {
+                return whole.Length;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>What follows a guard is the operation that it charges for, with the same length on the stack.</summary>
     private static int EndOfBulk(ReadOnlySpan<byte> body, int start, WasmModule module, int function)
     {
         var reader = new WasmReader(body) { Position = start };
-        var isBulk = reader.Byte() == Opcodes.Miscellaneous && FunctionProfile.IsBulk(reader.U32());
-        Require(isBulk, module, function, "charges a length for no bulk operation");
+        var operation = reader.Byte() == Opcodes.Miscellaneous ? reader.U32() : 0;
+        Require(FunctionProfile.IsBulk(operation), module, function, "charges a length for no bulk operation");
+        Require(operation is not (Opcodes.MemoryFill or Opcodes.MemoryCopy), module, function, "has a long operation on memory that is not done in parts");
         return reader.Position;
     }
 

@@ -14,6 +14,8 @@ namespace Capsule.Wasm.Metering;
 /// check:  budget -= cost; if (budget &lt; 0) [unlikely] call $refill
 /// refill: while (budget &lt; 0) budget += capsule.refill()
 /// bulk:   if (length > 512) [unlikely] { budget -= length / 4; call $refill }
+/// fill:   if (length > 512) [unlikely] call $fill, else memory.fill; the same for memory.copy
+/// $fill:  for each MiB: { budget -= its length / 4; call $refill; memory.fill }
 /// </code>
 /// </remarks>
 internal static class MeteringPass
@@ -34,6 +36,12 @@ internal static class MeteringPass
     internal const int BulkFree = 512;
 
     /// <summary>
+    /// Threat: filling or copying gigabytes in one instruction takes a second, in which no deadline is looked at. A part takes
+    /// some hundreds of microseconds, also where the system has to find the memory first.
+    /// </summary>
+    internal const int BulkPart = 1 << 20;
+
+    /// <summary>
     /// The greatest cost of one round: the body of an interpreter's loop holds every instruction of its language, of
     /// which a round runs a few.
     /// </summary>
@@ -52,7 +60,8 @@ internal static class MeteringPass
         var profiles = module.Bodies.Select(FunctionProfile.Of).ToArray();
         var checks = new EntryChecks(profiles, module.ImportedFunctions, AddressTaken(module));
         var refill = module.ImportedFunctions + (uint)module.FunctionTypes.Count;
-        var code = new MeteringCode(budget, host, refill);
+        var bulkType = module.TypeIndex([Opcodes.I32, Opcodes.I32, Opcodes.I32], []);
+        var code = new MeteringCode(budget, host, refill) { Fill = refill + 1, Copy = refill + 2, BulkType = bulkType };
         var hints = new BranchHints();
         for (var i = 0; i < profiles.Length; i++)
         {
@@ -62,6 +71,12 @@ internal static class MeteringPass
         }
 
         module.AddFunction(voidType, code.RefillBody());
+        if (profiles.Any(profile => profile.MovesMemory))
+        {
+            module.AddFunction(bulkType, code.FillBody());
+            module.AddFunction(bulkType, code.CopyBody());
+        }
+
         module.Custom.Add(hints.ToSection());
     }
 

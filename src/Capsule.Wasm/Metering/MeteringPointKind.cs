@@ -11,4 +11,10 @@ internal enum MeteringPointKind
 
     /// <summary>An operation whose length is known only when it runs.</summary>
     Bulk,
+
+    /// <summary><c>memory.fill</c>, which is done in parts where it is long.</summary>
+    Fill,
+
+    /// <summary><c>memory.copy</c>, which is done in parts where it is long.</summary>
+    Copy,
 }

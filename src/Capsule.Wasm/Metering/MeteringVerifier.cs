@@ -23,7 +23,7 @@ internal static class MeteringVerifier
         for (var i = 0; i < module.Bodies.Count; i++)
         {
             var index = module.ImportedFunctions + (uint)i;
-            if (index == code.Refill)
+            if (index == code.Refill || index == code.Fill || index == code.Copy)
             {
                 callers[i] = [];
                 continue;
@@ -50,10 +50,25 @@ internal static class MeteringVerifier
             import is { Module: MeteringPass.ImportModule, Name: MeteringPass.ImportName });
         var refill = module.Bodies.FindIndex(body =>
             body.Span.SequenceEqual(new MeteringCode(budget, (uint)host, 0).RefillBody()));
-        return host >= 0 && refill >= 0
-            ? new MeteringCode(budget, (uint)host, (uint)(module.ImportedFunctions + refill))
-            : throw new InvalidDataException("The module has no meter.");
+        if (host < 0 || refill < 0)
+        {
+            throw new InvalidDataException("The module has no meter.");
+        }
+
+        var code = new MeteringCode(budget, (uint)host, (uint)(module.ImportedFunctions + refill));
+        return new MeteringCode(budget, (uint)host, code.Refill)
+        {
+            Fill = IndexOf(module, code.FillBody()),
+            Copy = IndexOf(module, code.CopyBody()),
+            BulkType = module.TypeIndex([Opcodes.I32, Opcodes.I32, Opcodes.I32], []),
+        };
     }
+
+    /// <summary>The index of a function with this body; a module that has none can call none.</summary>
+    private static uint IndexOf(WasmModule module, byte[] body) =>
+        module.Bodies.FindIndex(known => known.Span.SequenceEqual(body)) is >= 0 and var index
+            ? module.ImportedFunctions + (uint)index
+            : uint.MaxValue;
 
     /// <summary>Removes functions that call only removed ones; what remains in the end lies on a cycle, or leads to one.</summary>
     private static void RequireNoCycle(List<uint>[] calls, uint imported)

@@ -119,7 +119,7 @@ public sealed class MeteringPassTests
     }
 
     [Fact]
-    public void A_bulk_operation_longer_than_the_fuel_is_stopped_before_it_starts()
+    public void A_bulk_operation_longer_than_the_fuel_is_stopped_on_its_way()
     {
         using var guest = new TestGuest(
             """
@@ -130,7 +130,70 @@ public sealed class MeteringPassTests
         using var sandbox = guest.Start(new MeterLimits { Ticks = 1_000_000 });
 
         Assert.IsType<Stop.FuelExhausted>(sandbox.Call(guest.Functions["run"]).Stop);
-        Assert.Equal(0, sandbox.Memory.ReadInt32(0));
+        Assert.Equal(0, sandbox.Memory.ReadInt32(10_000_000));
+    }
+
+    [Theory]
+    [InlineData("memory.fill (i32.const 0) (i32.const 7) (i32.const 1073741824)")]
+    [InlineData("memory.copy (i32.const 1) (i32.const 0) (i32.const 1073741824)")]
+    [InlineData("memory.copy (i32.const 0) (i32.const 1) (i32.const 1073741824)")]
+    public void A_deadline_that_passes_in_a_bulk_operation_ends_it_there(string operation)
+    {
+        using var guest = new TestGuest($"""(module (memory 16385) (func (export "run") ({operation})))""", functions: "run");
+        var time = new TickingTime(TimeSpan.FromMilliseconds(1));
+        using var sandbox = guest.Start(new MeterLimits { Timeout = TimeSpan.FromMilliseconds(50) }, time: time);
+
+        Assert.IsType<Stop.TimedOut>(sandbox.Call(guest.Functions["run"]).Stop);
+        Assert.InRange(sandbox.TicksUsed, 1, 1L << 27); // half of what the whole operation costs
+    }
+
+    [Fact]
+    public void Long_operations_on_memory_do_what_short_ones_do()
+    {
+        const string module = """
+            (module (memory (export "memory") 200)
+              (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2))))
+            """;
+        using var guest = new TestGuest(module, functions: ["fill", "copy"]);
+        using var sandbox = guest.Start();
+        var expected = new byte[200 << 16];
+        new Random(1).NextBytes(expected);
+        expected.CopyTo(sandbox.Memory.Bytes(0, (uint)expected.Length));
+        int[] lengths = [0, 1, 512, 513, MeteringPass.BulkPart, MeteringPass.BulkPart + 1, (5 * MeteringPass.BulkPart) + 7];
+        foreach (var length in lengths)
+        {
+            foreach (var (target, source) in ((int, int)[])[(3, 5_000_000), (5_000_000, 3), (100, 101), (101, 100), (70, 70), (1, 1 << 20), (1 << 20, 1)])
+            {
+                Assert.True(sandbox.Call(guest.Functions["copy"], target, source, length).Returned);
+                expected.AsSpan(source, length).CopyTo(expected.AsSpan(target));
+                Assert.True(expected.AsSpan().SequenceEqual(sandbox.Memory.Bytes(0, (uint)expected.Length)), $"copy {target} {source} {length}");
+            }
+
+            Assert.True(sandbox.Call(guest.Functions["fill"], 17, length & 0xff, length).Returned);
+            expected.AsSpan(17, length).Fill((byte)length);
+            Assert.True(expected.AsSpan().SequenceEqual(sandbox.Memory.Bytes(0, (uint)expected.Length)), $"fill {length}");
+        }
+    }
+
+    [Theory]
+    [InlineData("fill", -16, 1, 4096)]
+    [InlineData("fill", 0, 1, -1)]
+    [InlineData("copy", -16, 0, 4096)]
+    [InlineData("copy", 0, -16, 4096)]
+    [InlineData("copy", 4096, 0, -1)]
+    [InlineData("copy", 0, 4096, -1)]
+    public void A_long_operation_that_leaves_the_memory_is_a_trap(string function, int first, int second, int length)
+    {
+        const string module = """
+            (module (memory 2)
+              (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2))))
+            """;
+        using var guest = new TestGuest(module, functions: function);
+        using var sandbox = guest.Start();
+
+        Assert.IsType<Stop.Trapped>(sandbox.Call(guest.Functions[function], first, second, length).Stop);
     }
 
     [Fact]

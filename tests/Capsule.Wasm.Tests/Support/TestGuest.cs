@@ -36,8 +36,9 @@ internal sealed class TestGuest : IDisposable
 
     internal static Meter Unlimited => new(MeterLimits.None, TimeProvider.System);
 
-    internal Sandbox Start(MeterLimits? limits = null, ulong memory = WasmPages.AddressSpace, object? state = null) =>
-        Sandbox.CreateEmpty(Module, Options(limits, memory, state));
+    internal Sandbox Start(
+        MeterLimits? limits = null, ulong memory = WasmPages.AddressSpace, object? state = null, TimeProvider? time = null) =>
+        Sandbox.CreateEmpty(Module, Options(limits, memory, state, time));
 
     internal Sandbox Restore(Snapshot snapshot, MeterLimits? limits = null, ulong memory = WasmPages.AddressSpace) =>
         Sandbox.Restore(Module, snapshot, Options(limits, memory, null));
@@ -56,9 +57,9 @@ internal sealed class TestGuest : IDisposable
         ownEngine?.Dispose();
     }
 
-    private static SandboxOptions Options(MeterLimits? limits, ulong memory, object? state) => new()
+    private static SandboxOptions Options(MeterLimits? limits, ulong memory, object? state, TimeProvider? time = null) => new()
     {
-        Meter = new Meter(limits ?? MeterLimits.None, TimeProvider.System),
+        Meter = new Meter(limits ?? MeterLimits.None, time ?? TimeProvider.System),
         MemoryBytes = memory,
         State = state ?? new object(),
     };
