@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Json;
 
 namespace Capsule.Extensions.AI;
 
@@ -40,6 +41,6 @@ internal static class CodeAnswer
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 2000 });
+        return BoundedJson.Parse(buffer.WrittenSpan, JsonBounds.Wrapped);
     }
 }

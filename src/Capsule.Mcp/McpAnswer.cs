@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Json;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
@@ -31,7 +32,7 @@ internal static class McpAnswer
 
         try
         {
-            var content = JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = MostDepth });
+            var content = BoundedJson.Parse(buffer.WrittenSpan, new JsonBounds(MostDepth));
             return new CallToolResult
             {
                 IsError = isError,

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Files;
+using Capsule.Json;
 using Capsule.Programs;
 
 namespace Capsule.Cli.Commands;
@@ -73,7 +74,7 @@ internal sealed class ArgumentOptions
         return text.TryGet(out var written, out var failure)
             && ReadJson(written, json is null ? "--args-file" : "--args-json", JsonValueKind.Array)
                 .TryGet(out var list, out failure)
-            ? list.RootElement.EnumerateArray().ToArray()
+            ? list.EnumerateArray().ToArray()
             : failure!;
     }
 
@@ -109,27 +110,19 @@ internal sealed class ArgumentOptions
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
-    private static Outcome<JsonDocument> ReadJson(string text, string flag, JsonValueKind kind)
+    private static Outcome<JsonElement> ReadJson(string text, string flag, JsonValueKind kind)
     {
         try
         {
-            var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            RequireWritable(document);
-            return document.RootElement.ValueKind == kind
-                ? document
+            var value = BoundedJson.Parse(Encoding.UTF8.GetBytes(text), JsonBounds.Message with { WantsText = true });
+            return value.ValueKind == kind
+                ? value
                 : Failure.Config($"{flag} takes a JSON {kind.ToString().ToLowerInvariant()}, and this is none: {text}");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
             return Failure.Config($"{flag} is no valid JSON: {e.Message}");
         }
-    }
-
-    /// <summary>JSON may escape half of a surrogate pair, which reads well and cannot be passed on.</summary>
-    private static void RequireWritable(JsonDocument document)
-    {
-        using var writer = new Utf8JsonWriter(Stream.Null);
-        document.WriteTo(writer);
     }
 
     private static JsonElement ToJson(string word)

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Errors;
 using Capsule.Journaling;
+using Capsule.Json;
 
 namespace Capsule.Cli.Commands;
 
@@ -58,10 +60,10 @@ internal static class SignalCommand
 
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            _ = BoundedJson.Parse(Encoding.UTF8.GetBytes(json), JsonBounds.Message);
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
             return Failure.Config($"{DisplayText.Of(json).Shorten(60)} is no JSON: {e.Message} (a text is JSON in quotes: '\"yes\"')");
         }

@@ -1,22 +1,20 @@
 using System.Text;
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Json;
 
 namespace Capsule.Envelopes;
 
 /// <summary>Reads envelopes that <see cref="EnvelopeJson"/> wrote.</summary>
 public static class EnvelopeReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 2000, AllowDuplicateProperties = false };
-
     /// <summary>Reads an envelope.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static Envelope Read(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
-            return Read(document.RootElement);
+            return Read(BoundedJson.Parse(json.Span, JsonBounds.Wrapped));
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Files;
+using Capsule.Json;
 using Capsule.Network;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
@@ -70,22 +71,20 @@ internal static class ArtifactReader
 
     private static Outcome<ArtifactInfo> ReadInfo(ReadOnlyMemory<byte> json, string name)
     {
-        using (var document = JsonDocument.Parse(json))
+        var root = BoundedJson.Parse(json.Span, JsonBounds.Message);
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("format", out var format)
+            || format.ValueKind != JsonValueKind.Number
+            || !format.TryGetInt32(out var number))
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("format", out var format)
-                || format.ValueKind != JsonValueKind.Number
-                || !format.TryGetInt32(out var number))
-            {
-                return Damaged(name, "it does not say which format it has");
-            }
+            return Damaged(name, "it does not say which format it has");
+        }
 
-            if (number != ArtifactInfo.CurrentFormat)
-            {
-                return Failure.Config(
-                    $"{name} has format {number}, and this version of Capsule reads {ArtifactInfo.CurrentFormat}; "
-                    + "build it again from its sources");
-            }
+        if (number != ArtifactInfo.CurrentFormat)
+        {
+            return Failure.Config(
+                $"{name} has format {number}, and this version of Capsule reads {ArtifactInfo.CurrentFormat}; "
+                + "build it again from its sources");
         }
 
         var info = JsonSerializer.Deserialize(json.Span, ArtifactJson.Default.ArtifactInfo);

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Capsule.Journaling;
+using Capsule.Json;
 
 namespace Capsule.Runtime.Durable;
 
@@ -13,6 +15,7 @@ internal sealed record RunArguments(IReadOnlyList<JsonElement> Args, IReadOnlyDi
     {
         try
         {
+            _ = BoundedJson.Measure(Encoding.UTF8.GetBytes(start.Arguments), JsonBounds.Wrapped);
             var arguments = JsonSerializer.Deserialize(start.Arguments, DurableJson.Default.RunArguments) ?? throw new JsonException();
 
             // JSON may escape half of a surrogate pair, which reads well and cannot be written.

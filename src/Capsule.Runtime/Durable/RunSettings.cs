@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Journaling;
+using Capsule.Json;
 using Capsule.Policies;
 
 namespace Capsule.Runtime.Durable;
@@ -89,6 +91,7 @@ internal sealed record RunSettings
     {
         try
         {
+            _ = BoundedJson.Measure(Encoding.UTF8.GetBytes(start.Overrides), JsonBounds.Message);
             return JsonSerializer.Deserialize(start.Overrides, DurableJson.Default.RunSettings) is { IsPossible: true } settings
                 ? settings
                 : JournalFailures.Unreadable(start.Id, journal, "settings");

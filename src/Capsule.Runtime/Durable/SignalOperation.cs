@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Capsule.Journaling;
+using Capsule.Json;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Durable;
@@ -56,10 +57,10 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
         var payload = Encoding.UTF8.GetBytes(signal.Payload);
         try
         {
-            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 1000, AllowDuplicateProperties = false });
+            _ = BoundedJson.Parse(payload, JsonBounds.Values);
             return HostAnswer.Ok(payload);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return HostAnswer.Fail(HostErrorKind.Failed, $"what came with the signal '{signal.Name}' in the journal is no JSON");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Capsule.Json;
 
 namespace Capsule.Runtime.HostApi;
 
@@ -12,7 +13,6 @@ namespace Capsule.Runtime.HostApi;
 internal sealed record RecordedAnswer(JsonElement Json, ReadOnlyMemory<byte> Payload, DateTimeOffset Time)
 {
     private const byte Separator = 0;
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1000 };
 
     /// <summary>What was given.</summary>
     internal JsonElement Value => Json.GetProperty("ok"u8);
@@ -50,7 +50,7 @@ internal sealed record RecordedAnswer(JsonElement Json, ReadOnlyMemory<byte> Pay
     {
         var end = answer.Span.IndexOf(Separator);
         return end < 0
-            ? (JsonElement.Parse(answer.Span, Options), default)
-            : (JsonElement.Parse(answer.Span[..end], Options), answer[(end + 1)..]);
+            ? (BoundedJson.Parse(answer.Span, JsonBounds.Wrapped), default)
+            : (BoundedJson.Parse(answer.Span[..end], JsonBounds.Wrapped), answer[(end + 1)..]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Guests.Python;
+using Capsule.Json;
 using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Programs;
@@ -20,6 +21,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         "modules are loaded without any of the host's files: open files inside of a task that is granted their folder";
 
     private const long OutputLimit = 1 << 20;
+
+    /// <summary>Threat: declarations without an end become objects of the host.</summary>
+    private const int DeclarationBytes = 16 << 20;
 
     /// <summary>How many times longer loading takes by the clock than it would alone, at most: it may not hang.</summary>
     private const int BusyMachine = 10;
@@ -126,6 +130,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         try
         {
             var json = GuestReply.Success(sandbox.Scan(RequestFor(view, own: false))) ?? default;
+            _ = BoundedJson.Measure(json.Span, JsonBounds.Message with { Bytes = DeclarationBytes });
             return JsonSerializer.Deserialize(json.Span, GuestMessages.Default.StringArray) ?? [];
         }
         catch (JsonException)
@@ -144,6 +149,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         try
         {
             var json = GuestReply.Success(answer) ?? default;
+            _ = BoundedJson.Measure(json.Span, JsonBounds.Values with { Bytes = DeclarationBytes });
             var declared = JsonSerializer.Deserialize(json.Span, GuestMessages.Default.LoadAnswer);
             return declared is { Tasks: not null } && declared.Tasks.All(task => task is { Function: not null, Options: not null })
                 ? declared

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Guests.Python;
+using Capsule.Json;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Sessions;
@@ -40,20 +41,8 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
 
     /// <summary>JSON that can also be written: it may escape half of a surrogate pair, which reads well.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    internal static JsonElement Parse(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, GuestReply.Options);
-            using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
-            document.RootElement.WriteTo(writer);
-            return document.RootElement.Clone();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException(e.Message, e);
-        }
-    }
+    internal static JsonElement Parse(ReadOnlyMemory<byte> json) =>
+        BoundedJson.Parse(json.Span, JsonBounds.Values with { WantsText = true });
 
     private static SessionValue ReadValue(JsonElement value)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Capsule.Json;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Tools;
@@ -28,8 +29,7 @@ internal static class ToolArguments
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return document.RootElement.Clone();
+            return BoundedJson.Parse(json.Span, JsonBounds.Message);
         }
         catch (JsonException e)
         {

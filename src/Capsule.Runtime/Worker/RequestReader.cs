@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Json;
 using Capsule.Options;
 using Capsule.Runtime.Worker.Sessions;
 
@@ -8,8 +9,10 @@ namespace Capsule.Runtime.Worker;
 /// <summary>Understands a line. Whatever it holds, the answer is a request or a failure, and an id where there is one.</summary>
 internal static class RequestReader
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonBounds Strict = JsonBounds.Message;
+
+    /// <summary>The id of a line that nobody else understands is looked for however deeply the rest of it is nested.</summary>
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
     private static readonly string[] Methods = ["run", "cancel", "ping", .. SessionMethod.All.Select(method => method.Name)];
 
     /// <summary>Reads a line of JSON.</summary>
@@ -17,7 +20,7 @@ internal static class RequestReader
     {
         try
         {
-            var json = JsonElement.Parse(line, Strict);
+            var json = BoundedJson.Parse(line, Strict);
             if (json.ValueKind != JsonValueKind.Object)
             {
                 return (RequestId.None, Failure.Config("a request is a JSON object on one line"));
@@ -38,10 +41,22 @@ internal static class RequestReader
     {
         try
         {
-            var json = JsonElement.Parse(line, Lenient);
-            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id)
-                ? RequestId.Read(id) ?? RequestId.None
-                : RequestId.None;
+            var found = RequestId.None;
+            var reader = new Utf8JsonReader(line, AnyDepth);
+            _ = reader.Read();
+            var isObject = reader.TokenType == JsonTokenType.StartObject;
+            while (reader.Read())
+            {
+                if (isObject && reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && reader.ValueTextEquals("id"u8))
+                {
+                    _ = reader.Read();
+                    found = reader.TokenType is JsonTokenType.String or JsonTokenType.Number
+                        ? RequestId.Read(JsonElement.ParseValue(ref reader)) ?? RequestId.None
+                        : RequestId.None;
+                }
+            }
+
+            return found;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -50,4 +50,18 @@ public sealed class RequestReaderTests
             }
         }
     }
+
+    /// <summary>A reader that looks back from each end to its start takes hours for this line.</summary>
+    [Theory]
+    [InlineData("\"id\":7,\"method\":\"ping\",\"x\":")]
+    [InlineData("\"x\":[{\"id\":1}],\"id\":7,\"y\":")]
+    public void A_line_that_is_nested_half_a_million_deep_is_refused_under_its_id(string members)
+    {
+        var line = $"{{{members}{new string('[', 500_000)}{new string(']', 500_000)}}}";
+
+        var (id, read) = RequestReader.Read(Encoding.UTF8.GetBytes(line));
+
+        Assert.Equal(new RequestId(7, null), id);
+        Assert.NotNull(read.Failure);
+    }
 }
