@@ -13,7 +13,26 @@ namespace Capsule.Guests.Emscripten;
 /// </summary>
 internal sealed class EmscriptenProcess
 {
+    /// <summary>Random bytes that the host makes in the time of a tick.</summary>
+    private const int BytesOfChancePerTick = 4;
+
     internal required VirtualFileSystem Files { get; init; }
+
+    /// <summary>Charges the guest for work of the host that no system call shows by its arguments.</summary>
+    internal Func<long, bool> Charge { get; init; } = _ => true;
+
+    /// <summary>What the host keeps in memory because of the guest.</summary>
+    internal required HostMemory HostMemory { get; init; }
+
+    /// <summary>Tells the account what the guest has itself, and gives it.</summary>
+    internal HostMemory Account(Wasm.Sandboxes.GuestMemory memory)
+    {
+        HostMemory.Occupied = (long)memory.Length + FileBytes();
+        return HostMemory;
+    }
+
+    /// <summary>What private files take, in bytes.</summary>
+    internal Func<long> FileBytes { get; init; } = () => 0;
 
     /// <summary>The private files.</summary>
     internal required MemoryVolume Volume { get; init; }
@@ -45,6 +64,7 @@ internal sealed class EmscriptenProcess
     internal void Draw(Span<byte> into)
     {
         DrewRandomness = true;
+        _ = Charge(into.Length / BytesOfChancePerTick);
         Random.Fill(into);
     }
 

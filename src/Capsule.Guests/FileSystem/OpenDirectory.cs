@@ -1,3 +1,4 @@
+using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.States;
 
 namespace Capsule.Guests.FileSystem;
@@ -5,7 +6,12 @@ namespace Capsule.Guests.FileSystem;
 /// <summary>A directory while it is open: its listing is taken when it is first read, and kept until rewound.</summary>
 internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 {
+    /// <summary>What an entry takes beside its name, which is UTF-16: two objects and their place in a list, twice while it is made.</summary>
+    private const long EntryBytes = 128;
+
     private Listing? listing;
+    private HostMemory? account;
+    private long charged;
     private IReadOnlyList<DirectoryEntry>? entries;
 
     internal override DirectoryPath Directory => place;
@@ -25,8 +31,12 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
 
     internal override Errno SetTimes(long? accessed, long? modified) => place.Node.SetTimes(accessed, modified);
 
+    /// <summary>Whether a listing is held.</summary>
+    internal bool IsListed => entries is not null;
+
     /// <summary>The entries, with <c>.</c> and <c>..</c> first.</summary>
-    internal Result<IReadOnlyList<DirectoryEntry>> Entries()
+    /// <param name="memory">The account that pays until the directory is closed or rewound; null where nobody has to.</param>
+    internal Result<IReadOnlyList<DirectoryEntry>> Entries(HostMemory? memory = null)
     {
         if (place.Node.IsRemoved)
         {
@@ -41,8 +51,14 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
                 return listed.Error;
             }
 
-            listing = listed.Value;
+            var bytes = listed.Value.Entries.Sum(entry => EntryBytes + (2L * entry.Name.Length));
+            if (memory?.TryCharge(bytes) == false)
+            {
+                listed.Value.Dispose();
+                return Errno.NoMemory;
+            }
 
+            (listing, account, charged) = (listed.Value, memory, bytes);
             entries =
             [
                 new DirectoryEntry(".", FileKind.Directory, place.Node.Inode),
@@ -63,6 +79,7 @@ internal sealed class OpenDirectory(DirectoryPath place) : OpenFile
     protected override void Close()
     {
         listing?.Dispose();
-        (listing, entries) = (null, null);
+        account?.Release(charged);
+        (listing, entries, account) = (null, null, null);
     }
 }

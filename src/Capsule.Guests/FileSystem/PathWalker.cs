@@ -16,14 +16,19 @@ internal static class PathWalker
     /// </summary>
     private const int StepLimit = 4096;
 
+    /// <summary>After how many steps it is asked whether the sandbox may go on: a step in a folder of the host may take its time.</summary>
+    private const int StepsBetweenChecks = 8;
+
     /// <summary>Resolves a path.</summary>
     /// <param name="root">Where absolute paths start.</param>
     /// <param name="start">Where relative paths start.</param>
     /// <param name="path">The path.</param>
     /// <param name="flags">How its end is taken.</param>
-    internal static Result<Resolved> Walk(DirectoryPath root, DirectoryPath start, string path, WalkFlags flags)
+    /// <param name="mayGoOn">Is asked on long ways; false ends them with "interrupted".</param>
+    internal static Result<Resolved> Walk(
+        DirectoryPath root, DirectoryPath start, string path, WalkFlags flags, Func<bool> mayGoOn)
     {
-        var effort = default(Effort);
+        var effort = new Effort { MayGoOn = mayGoOn };
         return path.Length == 0 ? Errno.NoEntry : Walk(root, start, path, flags, ref effort);
     }
 
@@ -53,6 +58,11 @@ internal static class PathWalker
             if (effort.Steps > StepLimit)
             {
                 return Errno.TooManyLinks;
+            }
+
+            if (effort.Steps % StepsBetweenChecks == 0 && !effort.MayGoOn())
+            {
+                return Errno.Interrupted;
             }
 
             if (at.Node.Descend(rest, ref at) is > 0 and var taken)
@@ -137,6 +147,8 @@ internal static class PathWalker
 
     private struct Effort
     {
+        internal required Func<bool> MayGoOn { get; init; }
+
         internal int Links;
         internal int Steps;
     }

@@ -24,6 +24,9 @@ internal sealed partial class VirtualFileSystem
 
     internal DirectoryPath Root => root;
 
+    /// <summary>Is asked on long ways whether the sandbox may go on.</summary>
+    internal Func<bool> MayGoOn { get; init; } = () => true;
+
     /// <summary>The current directory's absolute path, which a removed one does not have.</summary>
     internal Result<string> CurrentDirectory => current.Node.IsRemoved ? Errno.NoEntry : current.FullName;
 
@@ -165,7 +168,7 @@ internal sealed partial class VirtualFileSystem
 
     /// <summary>Resolves a path relative to a directory, or to the current one.</summary>
     private Result<Resolved> Resolve(DirectoryPath? start, string path, WalkFlags flags) =>
-        PathWalker.Walk(root, start ?? current, path, flags);
+        PathWalker.Walk(root, start ?? current, path, flags, MayGoOn);
 
     private Errno AtNewName(
         DirectoryPath? start, string path, bool mayEndWithSlash, Func<DirectoryNode, string, Errno> create)

@@ -1,3 +1,4 @@
+using System.Text;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Emscripten.Linking;
 using Capsule.Wasm.Sandboxes;
@@ -16,6 +17,10 @@ internal static class HostCallImport
     /// <summary>Threat: host calls in a loop make the host compute while the guest pays almost nothing.</summary>
     private const int HostCallCost = 50_000;
     private const long JsonByteCost = 16;
+
+    /// <summary>The answer, in the form of docs/HOST_CALLS.md, to a request that the host has no memory for within the guest's limit.</summary>
+    private static readonly ReadOnlyMemory<byte> NoRoom = Encoding.UTF8.GetBytes(
+        """{"error":{"kind":"memory_exceeded","message":"the request does not fit into what is left of the task's memory","errno":0}}""");
 
     internal static void Define(HostImports imports, Func<PythonExports> exports) => imports.Define(
         HostCallThunk.ImportModule, HostCallThunk.ImportName, "iii:i", call => Handle(call, exports()));
@@ -39,15 +44,14 @@ internal static class HostCallImport
             return;
         }
 
-        var meter = call.Sandbox.Meter;
-        meter.Charge(CostOf(request));
-        if (meter.Check() is { } reason)
+        if (!call.Charge(CostOf(request)))
         {
-            call.Stop(reason);
             return;
         }
 
-        var answer = process.HostCalls.Handle(call, request.ToArray());
+        var answer = process.Account(memory).HasRoom(request.Length)
+            ? process.HostCalls.Handle(call, request.ToArray())
+            : NoRoom;
         var created = PythonBytes.Create(call.Sandbox, exports, answer.Span);
         call.Return(created.Returned ? created.Value : 0);
     }

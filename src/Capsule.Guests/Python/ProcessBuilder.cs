@@ -41,6 +41,12 @@ internal sealed class ProcessBuilder
 
     internal uint BytesType { get; init; }
 
+    /// <summary>What the host keeps in memory because of the guest; by default an account of its own.</summary>
+    internal HostMemory? HostMemory { get; init; }
+
+    /// <summary>Charges the guest for work of the host, and says whether that may go on.</summary>
+    internal Func<long, bool> Charge { get; init; } = _ => true;
+
     /// <summary>Puts more into the file system.</summary>
     internal Action<VirtualFileSystem, MemoryVolume> Mount { get; init; } = (_, _) => { };
 
@@ -48,8 +54,9 @@ internal sealed class ProcessBuilder
     /// <param name="memoryInUse">Tells the linear memory's length in bytes.</param>
     internal EmscriptenProcess Build(Func<ulong> memoryInUse)
     {
+        var account = HostMemory ?? new HostMemory((long)MemoryLimit);
         var quota = new ScratchQuota(
-            () => Math.Min(FileLimit, (long)(MemoryLimit - Math.Min(MemoryLimit, memoryInUse()))));
+            () => Math.Min(FileLimit, (long)MemoryLimit - (long)memoryInUse() - account.Taken));
         var clock = Clock;
         var volume = new MemoryVolume(quota, () => clock.RealTime);
         var descriptors = new DescriptorTable();
@@ -57,7 +64,7 @@ internal sealed class ProcessBuilder
         var below = Shared.Root(Workspace, DeviceFiles.Create(descriptors, into => process!.Draw(into)));
         var tree = new TreeRestore(volume);
         var root = State is null ? new MemoryDirectory(volume, below) : tree.Restore(State.Root, below);
-        var files = new VirtualFileSystem(root);
+        var files = new VirtualFileSystem(root) { MayGoOn = () => Charge(0) };
         Mount(files, volume);
         _ = files.ChangeDirectory(null, Python.Workspace.Path);
         process = new EmscriptenProcess
@@ -72,7 +79,10 @@ internal sealed class ProcessBuilder
             Random = Random,
             HostCalls = HostCalls,
             BytesType = BytesType,
-            MemoryLimit = () => MemoryLimit - (ulong)quota.Used,
+            HostMemory = account,
+            FileBytes = () => quota.Used,
+            Charge = Charge,
+            MemoryLimit = () => (ulong)Math.Max(0, (long)MemoryLimit - quota.Used - account.Taken),
         };
         if (State is { } state)
         {

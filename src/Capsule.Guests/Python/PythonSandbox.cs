@@ -121,6 +121,8 @@ internal sealed class PythonSandbox : IDisposable
             ErrorOutput = options.ErrorOutput,
             OutputLimit = options.OutputLimit,
             MemoryLimit = options.MemoryLimit,
+            HostMemory = options.HostMemory,
+            Charge = ticks => started?.Charge(ticks) ?? true,
             FileLimit = options.FileLimit,
             State = options.State?.Files,
             BytesType = guest.Info.Addresses.BytesType,
@@ -159,6 +161,11 @@ internal sealed class PythonSandbox : IDisposable
         }
 
         var called = sandbox.Call(link.Python.CallOneArgument, (int)function, argument.Value);
+        if (called.Returned && sandbox.CheckEnd() is { } late)
+        {
+            return new GuestAnswer(default, late);
+        }
+
         if (!called.Returned || called.Value == 0)
         {
             return new GuestAnswer(default, Explain(called.Stop) ?? new Stop.Trapped("the guest's own runner failed"));

@@ -36,6 +36,9 @@ internal sealed record PythonSandboxOptions
     /// <summary>Memory for the heap and private files together, in bytes.</summary>
     public required ulong MemoryLimit { get; init; }
 
+    /// <summary>The account of what the host keeps because of it, or null for one of its own.</summary>
+    public HostMemory? HostMemory { get; init; }
+
     /// <summary>How much it may print, in bytes.</summary>
     public required long OutputLimit { get; init; }
 

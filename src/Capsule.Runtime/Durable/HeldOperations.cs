@@ -29,6 +29,7 @@ internal sealed class HeldOperations(HostDispatcher dispatcher)
         cancelled.Remove(handle);
         if (held.Remove(handle, out var request))
         {
+            dispatcher.Forget(request);
             dispatcher.TellReplayed(request.Text("op"), request, answer);
         }
     }

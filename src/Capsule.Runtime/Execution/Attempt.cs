@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.Python;
+using Capsule.Json;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Files;
@@ -23,6 +25,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
     /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
     private const long OutputLimit = 256L << 20;
+
+    private static readonly JsonBounds ResultBounds = JsonBounds.Values with { WantsText = true };
 
     private Suspension? suspension;
 
@@ -51,12 +55,21 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Cancellation = cancellation,
             Pool = run.Run.Pool,
         };
+        var (answer, problem, result) = RunSandbox(folders, limits);
+
+        // Its memory has gone with the sandbox: the result may take the place.
+        return host.Network.Complete(problem is not null ? result with { Failure = problem } : ReadResult(answer, result));
+    }
+
+    private (GuestAnswer Answer, Failure? Failure, AttemptResult Measured) RunSandbox(GrantedFolders folders, MeterLimits limits)
+    {
         using var sandbox = sandboxes.Start(new SandboxRequest
         {
             Snapshot = Snapshot,
             Workspace = program.View.Workspace,
             Limits = limits,
             MemoryLimit = (ulong)task.Policy.Ram.Bytes,
+            HostMemory = host.Memory,
             OutputLimit = OutputLimit,
             Print = host.Print,
             HostCalls = host.Calls,
@@ -65,7 +78,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Folders = folders,
             FileBudget = new HostFileBudget(run.Run.Options.FileLimits),
         });
-        var (result, problem) = Run(sandbox, folders);
+        var (answer, problem) = Run(sandbox, folders);
         program.Bytecode?.Keep();
         if (suspension is not null)
         {
@@ -73,14 +86,14 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             run.Run.Pool?.Return(sandbox.TicksUsed);
         }
 
-        return host.Network.Complete(
-            new AttemptResult(result, problem, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory())
-            {
-                Suspension = suspension,
-            });
+        var measured = new AttemptResult(default, null, FuelUnits.FromTicks(sandbox.TicksUsed), sandbox.MeasureMemory())
+        {
+            Suspension = suspension,
+        };
+        return (answer, problem, measured);
     }
 
-    private (JsonElement Result, Failure? Failure) Run(PythonSandbox sandbox, GrantedFolders folders)
+    private (GuestAnswer Answer, Failure? Failure) Run(PythonSandbox sandbox, GrantedFolders folders)
     {
         if (program.LoadsInEachRun)
         {
@@ -92,18 +105,20 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         }
 
         host.Open();
-        var answer = sandbox.Run(Request());
-        return FailureOf(answer, folders, sandbox.MemoryWasRefused) is { } problem ? (default, problem) : ReadResult(answer);
+        var answer = sandbox.Run(Request().Span);
+        return (answer, FailureOf(answer, folders, sandbox.MemoryWasRefused));
     }
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>
         one is null || other < one ? other : one;
 
-    private byte[] Request() => JsonSerializer.SerializeToUtf8Bytes(
-        new RunRequest(
-            program.Manifest.Module, task.Name, run.Call.Args, run.Call.Kwargs,
-            [program.Source.EntryFile, .. run.Call.Argv], host.Network.Variables()),
-        GuestMessages.Default.RunRequest);
+    private ReadOnlyMemory<byte> Request() => new RunRequest(program.Manifest.Module, task.Name)
+    {
+        Call = run.Call,
+        Arguments = run.Arguments,
+        Argv = [program.Source.EntryFile, .. run.Call.Argv],
+        Env = host.Network.Variables(),
+    }.ToJson();
 
     /// <summary>The interpreter and the program's modules may take more than the task's limit: then no attempt can work.</summary>
     private Failure? CheckMemory()
@@ -138,26 +153,20 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         };
     }
 
-    /// <summary>JSON may escape half of a surrogate pair, which reads well and cannot be written.</summary>
-    private static void RequireWritable(JsonElement result)
-    {
-        using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
-        result.WriteTo(writer);
-    }
-
-    private static (JsonElement Result, Failure? Failure) ReadResult(GuestAnswer answer)
+    /// <summary>Threat: values take many times the length of their JSON, and they are kept where the task's limits do not reach.</summary>
+    private AttemptResult ReadResult(GuestAnswer answer, AttemptResult measured)
     {
         try
         {
             var json = GuestReply.Success(answer) ?? throw new JsonException();
-            using var document = JsonDocument.Parse(json, GuestReply.Options);
-            var result = document.RootElement.Clone();
-            RequireWritable(result);
-            return (result, null);
+            var room = task.Policy.Ram.Bytes + HostMemory.Allowance;
+            return BoundedJson.Measure(json.Span, ResultBounds) <= room
+                ? measured with { Result = BoundedJson.ParseMeasured(json.Span, ResultBounds) }
+                : measured with { Failure = StopTranslation.MemoryExceeded(task.Policy) };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            return (default, new Failure(ErrorType.InvalidResult, "the task returned a malformed result"));
+            return measured with { Failure = new Failure(ErrorType.InvalidResult, "the task returned a malformed result") };
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class AttemptHost : IDisposable
     private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
     {
         this.run = run;
-        network = new AttemptNetwork(run, runner.Network, isResumed: history is { Entries.Count: > 1 });
+        Memory = new HostMemory(run.Task.Policy.Ram.Bytes);
+        network = new AttemptNetwork(run, runner.Network, Memory, isResumed: history is { Entries.Count: > 1 });
         var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
         if (history is not null)
         {
@@ -44,13 +45,16 @@ internal sealed class AttemptHost : IDisposable
                 new ToolListOperation(tools),
                 .. network.Operations,
             ]),
-            waiting, cancellation);
+            waiting, Memory, cancellation);
         recorded = history is null ? null : new RecordedCalls(dispatcher, history.RecordWith(clock!), history.Entries);
         gate = new HostCallGate((IHostCallHandler?)recorded ?? dispatcher);
     }
 
     /// <summary>Answers the sandbox's requests.</summary>
     internal IHostCallHandler Calls => gate;
+
+    /// <summary>Pays for what the host keeps because of it.</summary>
+    internal HostMemory Memory { get; }
 
     /// <summary>Its clock, or null for the host's.</summary>
     internal IGuestClock? Clock => clock;

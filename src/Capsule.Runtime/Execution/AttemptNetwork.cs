@@ -1,3 +1,4 @@
+using Capsule.Guests.Emscripten;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Secrets;
@@ -11,12 +12,12 @@ internal sealed class AttemptNetwork : IDisposable
     private readonly TaskSecrets secrets;
     private readonly HttpGate http;
 
-    internal AttemptNetwork(TaskRun run, NetworkOptions options, bool isResumed)
+    internal AttemptNetwork(TaskRun run, NetworkOptions options, HostMemory memory, bool isResumed)
     {
         this.run = run;
         secrets = new TaskSecrets(run.Task.Policy.Secrets, run.Run.Secrets);
         http = new HttpGate(
-            run.Task.Policy, options, secrets, run.Run.Time, isResumed ? HttpHandles.OfResumedTask : HttpHandles.OfTask);
+            run.Task.Policy, options, secrets, run.Run.Time, isResumed ? HttpHandles.OfResumedTask : HttpHandles.OfTask, memory);
     }
 
     /// <summary>What guests may ask for.</summary>

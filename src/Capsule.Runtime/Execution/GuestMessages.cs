@@ -9,7 +9,6 @@ namespace Capsule.Runtime.Execution;
     AllowDuplicateProperties = false,
     MaxDepth = 2000)]
 [JsonSerializable(typeof(LoadRequest))]
-[JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(LoadAnswer))]
 [JsonSerializable(typeof(GuestFailure))]
 [JsonSerializable(typeof(string[]))]

@@ -28,6 +28,7 @@ internal sealed class SandboxFactory(PythonGuest guest, OwnFolders own, TimeProv
         Workspace = request.Workspace,
         Meter = new Meter(request.Limits, time),
         MemoryLimit = request.MemoryLimit,
+        HostMemory = request.HostMemory,
         OutputLimit = request.OutputLimit,
         Clock = request.Clock ?? new SystemClock(time),
         Random = request.Random ?? random,

@@ -29,6 +29,9 @@ internal sealed record SandboxRequest
     /// <summary>Memory, in bytes.</summary>
     internal required ulong MemoryLimit { get; init; }
 
+    /// <summary>The account of what the host keeps because of it, or null for one of its own.</summary>
+    internal HostMemory? HostMemory { get; init; }
+
     /// <summary>How much it may print, in bytes.</summary>
     internal required long OutputLimit { get; init; }
 

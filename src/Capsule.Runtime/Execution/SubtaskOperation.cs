@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Programs;
 using Capsule.Runtime.HostApi;
@@ -14,9 +13,12 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
     /// <summary>The operation's name.</summary>
     internal const string OperationName = "task.run";
 
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
+    /// <summary>Arguments from this length on are checked on another thread.</summary>
+    private const int LongArguments = 256 << 10;
 
     public string Name => OperationName;
+
+    int IHostOperation.CopiesOfPayload => 2;
 
     WaitKind IHostOperation.Waits => WaitKind.Tasks;
 
@@ -35,66 +37,25 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
                 $"tasks call tasks {run.Limits.MaxDepth} deep, which is the run's limit (max_depth)");
         }
 
-        var call = ReadCall(name, request.Payload) with { Argv = caller.Call.Argv };
+        var arguments = await ReadAsync(request.Payload, cancellation).ConfigureAwait(false);
+        var call = new TaskCall { Task = name, Argv = caller.Call.Argv };
         var child = new TaskRun(
             run, task with { Policy = run.Options.Caps.Apply(task.Policy) }, call,
             caller.Reference.Child(name, attempt, request.Ordinal))
         {
             Caller = caller.Span,
+            Arguments = arguments,
         };
         var envelope = await runner.RunAsync(child, cancellation).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());
     }
 
-    /// <summary>JSON may escape half of a surrogate pair, in names as in values: it reads well, and is nothing to pass on.</summary>
-    private static void RequireWritable(JsonElement arguments)
-    {
-        try
-        {
-            using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = 2000 });
-            arguments.WriteTo(writer);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new GuestRequestException("the arguments of a task have half of a surrogate pair, which is no text");
-        }
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json, ReaderOptions);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new GuestRequestException($"the arguments of a task are JSON: {e.Message}");
-        }
-    }
-
-    /// <summary>The arguments: <c>{"args": […], "kwargs": {…}}</c>.</summary>
-    private static TaskCall ReadCall(string name, ReadOnlyMemory<byte> json)
-    {
-        using var document = Parse(json);
-        RequireWritable(document.RootElement);
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array
-            || !document.RootElement.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object)
-        {
-            throw new GuestRequestException("the arguments of a task are {\"args\": […], \"kwargs\": {…}}");
-        }
-
-        var named = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var argument in kwargs.EnumerateObject())
-        {
-            named[argument.Name] = argument.Value.Clone();
-        }
-
-        return new TaskCall
-        {
-            Task = name,
-            Args = [.. args.EnumerateArray().Select(argument => argument.Clone())],
-            Kwargs = named,
-        };
-    }
+    /// <summary>
+    /// The arguments: <c>{"args": […], "kwargs": {…}}</c>. They are checked, and go on as they are: taken apart, they would take
+    /// many times their length. Long ones are checked on another thread, so that the guest's sees when its time is over.
+    /// </summary>
+    private static Task<RawArguments> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
+        json.Length < LongArguments
+            ? Task.FromResult(RawArguments.Read(json, static () => true))
+            : Task.Run(() => RawArguments.Read(json, () => !cancellation.IsCancellationRequested), cancellation);
 }

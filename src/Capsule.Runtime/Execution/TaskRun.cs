@@ -10,6 +10,9 @@ namespace Capsule.Runtime.Execution;
 /// <param name="Reference">Where it stands in the run.</param>
 internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Call, TaskReference Reference)
 {
+    /// <summary>Its arguments where another task gave them; null where <see cref="Call"/> has them.</summary>
+    internal RawArguments? Arguments { get; init; }
+
     /// <summary>The span of what called it.</summary>
     internal ActivityContext Caller { get; init; }
 

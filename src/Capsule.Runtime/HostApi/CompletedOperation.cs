@@ -1,4 +1,7 @@
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>An operation that a guest had started, and that ended.</summary>
-internal readonly record struct CompletedOperation(int Handle, HostAnswer Answer);
+/// <param name="Handle">Its handle.</param>
+/// <param name="Answer">Its answer.</param>
+/// <param name="Bytes">What is charged for the answer while it is kept.</param>
+internal readonly record struct CompletedOperation(int Handle, HostAnswer Answer, long Bytes = 0);

@@ -7,6 +7,9 @@ namespace Capsule.Runtime.HostApi;
 /// <param name="Payload">The bytes after it.</param>
 internal sealed record GuestRequest(JsonElement Body, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>How many bytes the JSON has.</summary>
+    public int JsonLength { get; init; }
+
     /// <summary>How many requests for the same operation there were in the attempt before.</summary>
     public int Ordinal { get; init; }
 

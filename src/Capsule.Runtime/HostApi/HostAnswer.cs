@@ -46,6 +46,14 @@ internal sealed record HostAnswer
         return Ok(buffer.WrittenMemory, payload);
     }
 
+    /// <summary>The host has no memory for it within the task's limit.</summary>
+    public static HostAnswer NoMemory { get; } = Fail(
+        HostErrorKind.MemoryExceeded,
+        "the task has no memory left for what it asked of the host: it counts towards ram until the task took the answer");
+
+    /// <summary>What it takes to keep it and to hand it over.</summary>
+    public long Bytes => 2L * (Json.Length + Payload.Length + Message.Length);
+
     /// <summary>A failure.</summary>
     public static HostAnswer Fail(HostErrorKind kind, string message, int errno = 0) =>
         new() { Error = kind, Message = message, Errno = errno };

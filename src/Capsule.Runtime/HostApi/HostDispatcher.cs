@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Wasm.Sandboxes;
 
@@ -8,11 +9,21 @@ namespace Capsule.Runtime.HostApi;
 /// Answers the requests of one sandbox: finds the operation that a request names and does it, at once (<c>{"call": name,
 /// …}</c>) or while the guest goes on (<c>start</c>, <c>wait</c>, <c>cancel</c>). docs/HOST_CALLS.md has the protocol.
 /// </summary>
+/// <param name="operations">The operations by name.</param>
+/// <param name="waiting">Lets the guest wait.</param>
+/// <param name="memory">Pays for what is kept of requests and answers.</param>
+/// <param name="cancellation">Ends what is under way.</param>
 internal sealed class HostDispatcher(
-    IReadOnlyDictionary<string, IHostOperation> operations, GuestWaiting waiting, CancellationToken cancellation)
+    IReadOnlyDictionary<string, IHostOperation> operations, GuestWaiting waiting, HostMemory memory, CancellationToken cancellation)
     : IHostCallHandler, IDisposable
 {
-    private readonly PendingOperations pending = new();
+    /// <summary>What an operation that is under way takes by itself.</summary>
+    private const long OperationBytes = 2048;
+
+    /// <summary>How much memory a request takes for each byte of its JSON: the text, and twelve bytes for a value of two.</summary>
+    private const long BytesForJson = 7;
+
+    private readonly PendingOperations pending = new(memory);
     private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
@@ -77,25 +88,35 @@ internal sealed class HostDispatcher(
     internal HostAnswer Start(GuestRequest request)
     {
         var operation = Find(request, "op");
-        return Started(pending.Start(
-            operation.Waits, token => InvokeAsync(operation, request, token), ending.Token));
+        var bytes = BytesOf(operation, request);
+        return memory.TryCharge(bytes)
+            ? Started(pending.Start(
+                operation.Waits, bytes, token => InvokeAsync(operation, request, token), ending.Token))
+            : HostAnswer.NoMemory;
     }
 
     /// <summary>Answers as <see cref="Start"/> does, and leaves the operation for <see cref="Restart"/>.</summary>
     internal HostAnswer Hold(GuestRequest request, Action<int> hold)
     {
-        _ = Find(request, "op");
+        if (!memory.TryCharge(BytesOf(Find(request, "op"), request)))
+        {
+            return HostAnswer.NoMemory;
+        }
+
         var handle = pending.Reserve();
         hold(handle);
         return Started(handle);
     }
+
+    /// <summary>An operation that was held is not started: its answer is known.</summary>
+    internal void Forget(GuestRequest request) => memory.Release(BytesOf(Find(request, "op"), request));
 
     /// <summary>Starts an operation that was held, under its handle.</summary>
     internal void Restart(int handle, GuestRequest request, bool isCancelled)
     {
         var operation = Find(request, "op");
         _ = pending.StartAs(
-            handle, operation.Waits, token => InvokeAsync(operation, request, token), ending.Token);
+            handle, operation.Waits, BytesOf(operation, request), token => InvokeAsync(operation, request, token), ending.Token);
         if (isCancelled)
         {
             pending.Cancel(handle);
@@ -153,6 +174,24 @@ internal sealed class HostDispatcher(
     private HandledRequest Invoke(HostCall call, GuestRequest request)
     {
         var operation = Find(request, "call");
+        var bytes = BytesOf(operation, request);
+        if (!memory.TryCharge(bytes))
+        {
+            return new HandledRequest(HostMessage.Write(HostAnswer.NoMemory));
+        }
+
+        try
+        {
+            return Invoke(call, operation, request);
+        }
+        finally
+        {
+            memory.Release(bytes);
+        }
+    }
+
+    private HandledRequest Invoke(HostCall call, IHostOperation operation, GuestRequest request)
+    {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         var answer = InvokeAsync(operation, request, source.Token);
         var goesOn = waiting.Wait(call, answer, Timeout.InfiniteTimeSpan, operation.Waits);
@@ -169,8 +208,12 @@ internal sealed class HostDispatcher(
         }
 
         var given = answer.GetAwaiter().GetResult();
-        return new HandledRequest(HostMessage.Write(given), given.Signal);
+        return new HandledRequest(
+            HostMessage.Write(given.Signal is not null || memory.HasRoom(given.Bytes) ? given : HostAnswer.NoMemory), given.Signal);
     }
+
+    private static long BytesOf(IHostOperation operation, GuestRequest request) =>
+        OperationBytes + (BytesForJson * request.JsonLength) + ((long)operation.CopiesOfPayload * request.Payload.Length);
 
     private IHostOperation Find(GuestRequest request, string field)
     {

@@ -35,4 +35,7 @@ public enum HostErrorKind
 
     /// <summary>What the host was asked to run failed by itself: <c>capsule.HostError</c>.</summary>
     Failed,
+
+    /// <summary>The host would need more memory for it than is left of the task's: <c>MemoryError</c>.</summary>
+    MemoryExceeded,
 }

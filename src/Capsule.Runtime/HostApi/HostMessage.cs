@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Capsule.Json;
 
 namespace Capsule.Runtime.HostApi;
 
@@ -12,8 +13,10 @@ internal static class HostMessage
 {
     private const byte Separator = 0;
 
-    /// <summary>Threat: nesting that overflows a recursive reader. A guest's values nest 500 deep at most.</summary>
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
+    /// <summary>
+    /// Threat: a request is read as a whole before anyone knows what it wants. What may be long are the bytes behind it.
+    /// </summary>
+    private static readonly JsonBounds Bounds = JsonBounds.Message with { Bytes = 1 << 20 };
 
     internal static JsonWriterOptions WriterOptions { get; } = new()
     {
@@ -29,9 +32,10 @@ internal static class HostMessage
         var end = message.Span.IndexOf(Separator);
         try
         {
-            using var document = JsonDocument.Parse(end < 0 ? message : message[..end], ReaderOptions);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new GuestRequest(document.RootElement.Clone(), end < 0 ? default : message[(end + 1)..])
+            var json = end < 0 ? message : message[..end];
+            var body = BoundedJson.Parse(json.Span, Bounds);
+            return body.ValueKind == JsonValueKind.Object
+                ? new GuestRequest(body, end < 0 ? default : message[(end + 1)..]) { JsonLength = json.Length }
                 : throw new GuestRequestException("a request is a JSON object");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -59,12 +63,13 @@ internal static class HostMessage
     /// </summary>
     internal static ReadOnlyMemory<byte> Write(IReadOnlyList<CompletedOperation> completed)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var length = completed.Sum(operation => (long)operation.Answer.Json.Length + operation.Answer.Payload.Length + 256);
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Clamp(length, 256, Array.MaxLength));
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("ok"u8);
-            foreach (var (handle, answer) in completed)
+            foreach (var (handle, answer, _) in completed)
             {
                 WriteTo(writer, answer, handle);
             }
@@ -73,15 +78,17 @@ internal static class HostMessage
             writer.WriteEndObject();
         }
 
-        var payload = new ArrayBufferWriter<byte>();
-        foreach (var (_, answer) in completed)
+        if (completed.Any(operation => !operation.Answer.Payload.IsEmpty))
         {
-            payload.Write(answer.Payload.Span);
+            buffer.Write([Separator]);
+            foreach (var operation in completed)
+            {
+                buffer.Write(operation.Answer.Payload.Span);
+            }
         }
 
-        return WithPayload(buffer, payload.WrittenMemory);
+        return buffer.WrittenMemory;
     }
-
 
     private static void WriteTo(Utf8JsonWriter writer, HostAnswer answer, int? handle)
     {

@@ -1,7 +1,10 @@
+using Capsule.Guests.Emscripten;
+
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>Operations that one guest started and goes on without.</summary>
-internal sealed class PendingOperations : IDisposable
+/// <param name="memory">The guest's account, which pays for requests until they are done and for answers until they are taken.</param>
+internal sealed class PendingOperations(HostMemory memory) : IDisposable
 {
     /// <summary>Threat: a guest that starts operations in a loop takes the host's memory.</summary>
     internal const int Limit = 20_000;
@@ -9,6 +12,9 @@ internal sealed class PendingOperations : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<int, (WaitKind Waits, CancellationTokenSource Source)> running = [];
     private readonly Queue<CompletedOperation> completed = [];
+
+    /// <summary>How many of each kind run: a guest asks with each wait, and 20,000 may run.</summary>
+    private readonly int[] kinds = new int[Enum.GetValues<WaitKind>().Length];
     private TaskCompletionSource wake = NewSignal();
     private int last;
 
@@ -43,8 +49,13 @@ internal sealed class PendingOperations : IDisposable
         {
             lock (gate)
             {
-                var kinds = running.Values.Select(operation => operation.Waits).Distinct().ToArray();
-                return kinds.Length == 0 ? WaitKind.Events : kinds.Length == 1 ? kinds[0] : WaitKind.Work;
+                if (running.Count == 0)
+                {
+                    return WaitKind.Events;
+                }
+
+                var only = Array.IndexOf(kinds, running.Count);
+                return only < 0 ? WaitKind.Work : (WaitKind)only;
             }
         }
     }
@@ -53,16 +64,21 @@ internal sealed class PendingOperations : IDisposable
     internal int Reserve() => Interlocked.Increment(ref last);
 
     /// <summary>Starts an operation.</summary>
+    /// <param name="waits">What a guest waits for that waits for it.</param>
+    /// <param name="bytes">What is charged for it already, and is given back when it ends.</param>
+    /// <param name="operation">What it does.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>Its handle, or null when too many are under way.</returns>
-    internal int? Start(WaitKind waits, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+    internal int? Start(
+        WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
     {
         var handle = Interlocked.Increment(ref last);
-        return StartAs(handle, waits, operation, cancellation) ? handle : null;
+        return StartAs(handle, waits, bytes, operation, cancellation) ? handle : null;
     }
 
     /// <summary>Starts an operation that had this handle in the process before.</summary>
     internal bool StartAs(
-        int handle, WaitKind waits, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+        int handle, WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (gate)
@@ -70,13 +86,15 @@ internal sealed class PendingOperations : IDisposable
             if (running.Count + completed.Count >= Limit || !running.TryAdd(handle, (waits, source)))
             {
                 source.Dispose();
+                memory.Release(bytes);
                 return false;
             }
 
+            kinds[(int)waits]++;
             last = Math.Max(last, handle);
         }
 
-        _ = FollowAsync(handle, operation, source);
+        _ = FollowAsync(handle, waits, bytes, operation, source);
         return true;
     }
 
@@ -92,6 +110,7 @@ internal sealed class PendingOperations : IDisposable
             while (completed.TryDequeue(out var operation))
             {
                 taken.Add(operation);
+                memory.Release(operation.Bytes);
                 if (operation.Answer.Signal is not null)
                 {
                     break;
@@ -161,14 +180,24 @@ internal sealed class PendingOperations : IDisposable
     }
 
     private async Task FollowAsync(
-        int handle, Func<CancellationToken, Task<HostAnswer>> operation, CancellationTokenSource source)
+        int handle, WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationTokenSource source)
     {
         var answer = await operation(source.Token).ConfigureAwait(false);
+        memory.Release(bytes);
+
+        // A signal that was consumed has to be delivered; what comes with one is bounded.
+        var kept = answer.Signal is not null ? 0 : answer.Bytes;
+        if (!memory.TryCharge(kept))
+        {
+            (answer, kept) = (HostAnswer.NoMemory, 0);
+        }
+
         TaskCompletionSource signal;
         lock (gate)
         {
             running.Remove(handle);
-            completed.Enqueue(new CompletedOperation(handle, answer));
+            kinds[(int)waits]--;
+            completed.Enqueue(new CompletedOperation(handle, answer, kept));
             (signal, wake) = (wake, NewSignal());
         }
 

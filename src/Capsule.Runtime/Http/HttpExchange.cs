@@ -142,6 +142,7 @@ internal sealed class HttpExchange : IDisposable
         }
 
         isClosed = true;
+        context.Release();
         context.Record.End();
         life.Cancel();
         _ = DisposeResponseAsync();

@@ -1,4 +1,5 @@
 using Capsule.Envelopes;
+using Capsule.Guests.Emscripten;
 using Capsule.Network;
 using Capsule.Policies;
 using Capsule.Runtime.HostApi;
@@ -15,9 +16,13 @@ namespace Capsule.Runtime.Http;
 /// <param name="secrets">What is put into requests.</param>
 /// <param name="time">The host's clock.</param>
 /// <param name="handles">The numbers of its requests.</param>
+/// <param name="memory">Pays for bodies that wait to be sent, and for connections.</param>
 internal sealed class HttpGate(
-    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, HttpHandles handles) : IDisposable
+    TaskPolicy policy, NetworkOptions options, TaskSecrets secrets, TimeProvider time, HttpHandles handles, HostMemory memory) : IDisposable
 {
+    /// <summary>What a request takes while it is under way: buffers of the connection and a part of the response.</summary>
+    private const long ExchangeBytes = 192 << 10;
+
     private readonly OpenExchanges exchanges = new(options.Limits, time);
     private readonly CancellationTokenSource ending = new();
     private readonly RequestLog log = new(options.Limits.ListedRequests, time);
@@ -138,9 +143,31 @@ internal sealed class HttpGate(
         record.Address(url);
         var method = HeaderRules.Method(request);
         RequireGrant(url);
+        var bytes = ExchangeBytes + request.Payload.Length;
+        if (!memory.TryCharge(bytes))
+        {
+            throw new GateException(HostErrorKind.MemoryExceeded, HostAnswer.NoMemory.Message);
+        }
+
+        var context = new ExchangeContext(url, record, traffic, secrets, options.Limits, Clients(), ending.Token)
+        {
+            Release = () => memory.Release(Interlocked.Exchange(ref bytes, 0)),
+        };
+        try
+        {
+            return Open(request, method, url, context);
+        }
+        catch
+        {
+            context.Release();
+            throw;
+        }
+    }
+
+    private HostAnswer Open(GuestRequest request, string method, TargetUrl url, ExchangeContext context)
+    {
         var (message, upload) = new RequestBuilder(secrets, traffic, options.Limits).Build(request, method, url);
-        var exchange = new HttpExchange(
-            new ExchangeContext(url, record, traffic, secrets, options.Limits, Clients(), ending.Token), message, upload);
+        var exchange = new HttpExchange(context, message, upload);
 
         // A replayed attempt opens requests under the numbers that it would have had, never under those of lost ones.
         var handle = handles.First + request.Ordinal;

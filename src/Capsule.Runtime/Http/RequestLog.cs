@@ -6,14 +6,18 @@ namespace Capsule.Runtime.Http;
 /// <summary>The requests of one attempt, in order. Threat: a task that makes millions fills memory and envelope.</summary>
 internal sealed class RequestLog(int limit, TimeProvider time)
 {
+    /// <summary>Threat: a URL may have 64 KiB, and a malformed one more.</summary>
+    private const long ListedCharacters = 4 << 20;
+
     private readonly List<RequestRecord> records = [];
+    private long characters;
     private readonly Lock gate = new();
 
     /// <summary>How many requests there were.</summary>
     internal int Count { get; private set; }
 
     /// <summary>How many are not in the list.</summary>
-    internal int Omitted => Math.Max(0, Count - limit);
+    internal int Omitted => Count - records.Count;
 
     /// <summary>Adds a request.</summary>
     /// <param name="method">Its method.</param>
@@ -26,8 +30,9 @@ internal sealed class RequestLog(int limit, TimeProvider time)
         var record = new RequestRecord(method, url, headers ?? [], time, isReplayed ? null : RequestSpans.Start(method, url));
         lock (gate)
         {
-            if (Count++ < limit)
+            if (Count++ < limit && characters + url.Length <= ListedCharacters)
             {
+                characters += url.Length;
                 records.Add(record);
             }
         }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
+using Capsule.Json;
 using Capsule.Policies;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Tools;
@@ -192,12 +194,15 @@ internal sealed class SessionBody(
             : sandbox = new SessionSandbox(host, options, grants, from, tools);
     }
 
-    private static SessionReply? Read(GuestAnswer answer, out Failure? failure)
+    /// <summary>Threat: a value takes many times the length of its JSON, and is kept by whoever runs the cell.</summary>
+    private SessionReply? Read(GuestAnswer answer, out Failure? failure)
     {
         try
         {
-            failure = null;
-            return SessionReply.Read(answer);
+            var bytes = BoundedJson.Measure(SessionReply.Require(answer).Span, JsonBounds.Values);
+            failure = bytes <= options.Policy.Ram.Bytes + HostMemory.Allowance ? null : new Failure(
+                ErrorType.MemoryExceeded, $"what the cell shows takes {bytes} bytes as a document, more than ram={options.Policy.Ram} allows");
+            return failure is null ? SessionReply.Read(answer) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Envelopes;
 using Capsule.Errors;
+using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
@@ -22,6 +23,7 @@ internal sealed class SessionSandbox : IDisposable
     private readonly SessionGrants grants;
     private readonly ToolCaller tools;
     private readonly PythonSandbox sandbox;
+    private readonly HostMemory memory;
     private readonly Relay relay = new();
     private SessionTranscript? transcript;
 
@@ -31,6 +33,7 @@ internal sealed class SessionSandbox : IDisposable
         this.options = options;
         this.grants = grants;
         this.tools = tools;
+        memory = new HostMemory(options.Policy.Ram.Bytes);
         sandbox = host.Sandboxes.Start(new SandboxRequest
         {
             Snapshot = state.Sandbox?.Memory ?? host.Sandboxes.Guest.Base,
@@ -38,6 +41,7 @@ internal sealed class SessionSandbox : IDisposable
             Workspace = Workspace.Empty,
             Limits = MeterLimits.None,
             MemoryLimit = (ulong)options.Policy.Ram.Bytes,
+            HostMemory = memory,
             FileLimit = options.Disk.Bytes,
             OutputLimit = options.TotalOutput.Bytes - state.OutputUsed,
             Print = (channel, bytes) => transcript?.Print(channel, bytes),
@@ -80,7 +84,7 @@ internal sealed class SessionSandbox : IDisposable
         });
         // What the host does for a cell ends with it: then nothing is under way where a state is taken.
         using var http = new HttpGate(
-            options.Policy, host.Network, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell());
+            options.Policy, host.Network, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell(), memory);
         try
         {
             return Call(request, shown, http, out failure);
@@ -96,7 +100,7 @@ internal sealed class SessionSandbox : IDisposable
         IHostOperation[] operations =
             [new DisplayOperation(shown), new ToolOperation(tools), new ToolListOperation(tools), .. http.Operations, .. options.Operations];
         using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table(operations), new GuestWaiting(new Admission(1, long.MaxValue), host.Time), default);
+            HostDispatcher.Table(operations), new GuestWaiting(new Admission(1, long.MaxValue), host.Time), memory, default);
         (transcript, relay.Inner) = (shown, dispatcher);
         try
         {

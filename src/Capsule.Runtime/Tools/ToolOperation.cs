@@ -13,6 +13,8 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
 
     public string Name => "tool.call";
 
+    int IHostOperation.CopiesOfPayload => 8;
+
     public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
     {
         var (name, start) = (request.Text("tool"), time.GetTimestamp());

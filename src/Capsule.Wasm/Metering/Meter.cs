@@ -5,7 +5,7 @@ namespace Capsule.Wasm.Metering;
 /// <summary>
 /// Counts what a guest computes and decides whether it may go on. The instrumented code runs down a small budget and
 /// asks for the next slice here, a few thousand times a second: that one place enforces the limit of compute, the
-/// deadline and cancellation.
+/// deadline and cancellation. Calls of the host are counted and charged here too: see <see cref="CountCall"/>.
 /// </summary>
 /// <remarks>
 /// A tick is about one WebAssembly instruction in straight code; loops and functions are charged by their static
@@ -17,6 +17,32 @@ internal sealed class Meter
     /// <summary>Ticks between two questions: about 0.3 ms, so that a deadline is met within a millisecond.</summary>
     public const int Slice = 2_000_000;
 
+    /// <summary>
+    /// What any call of the host costs, in ticks: about 0.07 µs. What one costs beside that, by bytes, names or entries, its function
+    /// charges. Threat: a slice holds thousands of calls, and calls alone would never use it up.
+    /// </summary>
+    public const int HostCallCost = 500;
+
+    /// <summary>How much host work may pass before the deadline and cancellation are looked at, in calls and in time.</summary>
+    private const int CallsBetweenChecks = 64;
+    private static readonly TimeSpan TimeBetweenChecks = TimeSpan.FromMicroseconds(200);
+
+    /// <summary>
+    /// Processor time for a tick, forty times what one takes, and what there is beside. Threat: work of the host that costs more than it
+    /// is charged, whichever that may be. It is processor time, so that a slow disk or a busy machine fails nobody.
+    /// </summary>
+    private const double NanosecondsPerTick = 6;
+    private static readonly TimeSpan ProcessorAllowance = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the processor's clock is read, which is a system call.</summary>
+    private static readonly TimeSpan TimeBetweenReadings = TimeSpan.FromMilliseconds(10);
+
+    private readonly long interval;
+    private readonly long readingInterval;
+    private TimeSpan? processorStart;
+    private long readAt;
+    private int calls;
+    private long checkedAt;
     private long limit;
     private TickPool? pool;
     private MeterGrace? grace;
@@ -30,6 +56,8 @@ internal sealed class Meter
     public Meter(MeterLimits limits, TimeProvider time)
     {
         Time = time;
+        interval = (long)(TimeBetweenChecks.TotalSeconds * time.TimestampFrequency);
+        readingInterval = (long)(TimeBetweenReadings.TotalSeconds * time.TimestampFrequency);
         Restart(limits, budget: 0);
     }
 
@@ -57,10 +85,24 @@ internal sealed class Meter
         }
     }
 
-    /// <summary>Why the guest has to end now, or null when it may go on.</summary>
-    public Stop? Check()
+    /// <summary>Whether the guest was charged for more than it may have, whatever is left of its slice.</summary>
+    internal bool IsOverdrawn => granted > limit;
+
+    /// <summary>Counts a call of the host; true when it is time for <see cref="Check"/>.</summary>
+    internal bool CountCall()
     {
-        var reason = FindReason();
+        Charge(HostCallCost);
+        return ++calls >= CallsBetweenChecks || IsDue;
+    }
+
+    /// <summary>Whether the last check was some time ago.</summary>
+    internal bool IsDue => Time.GetTimestamp() - checkedAt >= interval;
+
+    /// <summary>Why the guest has to end now, or null when it may go on.</summary>
+    /// <param name="budget">What is left of the last slice.</param>
+    internal Stop? Check(int budget)
+    {
+        var reason = FindReason(budget);
         if (reason is null || grace is null)
         {
             return reason;
@@ -90,6 +132,7 @@ internal sealed class Meter
     internal void Restart(MeterLimits limits, int budget)
     {
         limit = limits.Ticks;
+        processorStart = null;
         pool = limits.Pool;
         grace = limits.Grace;
         Cancellation = limits.Cancellation;
@@ -101,13 +144,32 @@ internal sealed class Meter
 
     private long DeadlineIn(TimeSpan time) => Time.GetTimestamp() + (long)(time.TotalSeconds * Time.TimestampFrequency);
 
-    private Stop? FindReason() =>
-        Cancellation.IsCancellationRequested ? new Stop.Cancelled()
-        : deadline != long.MaxValue && Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
-        : own is { IsUp: true } ? new Stop.TimedOut()
-        : granted >= limit ? new Stop.FuelExhausted(limit)
-        : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
+    /// <summary>Why a guest that came to its end had to end before, or null: it may have passed a limit in its last call of the host.</summary>
+    /// <param name="budget">What is left of the last slice.</param>
+    internal Stop? CheckEnd(int budget) => grace is not null || Exceeded is not null ? null
+        : Used(budget) > limit ? new Stop.FuelExhausted(limit)
+        : Time.GetTimestamp() >= deadline ? new Stop.TimedOut()
         : null;
+
+    private Stop? FindReason(int budget)
+    {
+        checkedAt = Time.GetTimestamp();
+        calls = 0;
+        return Cancellation.IsCancellationRequested ? new Stop.Cancelled()
+            : checkedAt >= deadline || own is { IsUp: true } ? new Stop.TimedOut()
+            : Used(budget) >= limit ? new Stop.FuelExhausted(limit)
+            : pool is { IsEmpty: true } ? new Stop.PoolExhausted()
+            : limit != long.MaxValue && checkedAt - readAt >= readingInterval && IsOutOfProcessorTime() ? new Stop.FuelExhausted(limit)
+            : null;
+    }
+
+    private bool IsOutOfProcessorTime()
+    {
+        readAt = checkedAt;
+        var now = ThreadClock.ProcessorTime;
+        var used = now - (processorStart ??= now);
+        return used > ProcessorAllowance && (used - ProcessorAllowance).TotalNanoseconds > limit * NanosecondsPerTick;
+    }
 
     /// <summary>Gives what is left of the last slice back to those who share it; call once, at the end.</summary>
     internal void Settle(int budget) => pool?.Return(Math.Max(0, budget));

@@ -1,5 +1,3 @@
-using Capsule.Wasm.Memory;
-
 namespace Capsule.Wasm.Metering;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Capsule.Wasm.Metering;
 /// </summary>
 internal sealed class OwnTime(TimeSpan limit)
 {
-    private readonly TimeSpan start = ThreadTime();
+    private readonly TimeSpan start = ThreadClock.ProcessorTime;
     private TimeSpan waited;
 
     /// <summary>What is left; never negative.</summary>
@@ -17,14 +15,7 @@ internal sealed class OwnTime(TimeSpan limit)
     /// <summary>Whether nothing is left.</summary>
     internal bool IsUp => Spent >= limit;
 
-    private TimeSpan Spent => ThreadTime() - start + waited;
+    private TimeSpan Spent => ThreadClock.ProcessorTime - start + waited;
 
     internal void AddWait(TimeSpan time) => waited += time;
-
-    private static unsafe TimeSpan ThreadTime()
-    {
-        var time = stackalloc long[2];
-        _ = Libc.clock_gettime(Libc.ClockThreadCpuTime, time);
-        return TimeSpan.FromSeconds(time[0]) + TimeSpan.FromTicks(time[1] / 100);
-    }
 }

@@ -48,6 +48,9 @@ internal readonly unsafe struct HostCall
     /// <summary>Answers with the null reference.</summary>
     public void ReturnNullReference() => values[0].I64 = 0;
 
+    /// <summary>Charges the guest for work of the host, and says whether that may go on: see <see cref="Sandbox.Charge"/>.</summary>
+    public bool Charge(long ticks) => Sandbox.Charge(ticks);
+
     /// <summary>Ends the sandbox: the guest does not go on after this call.</summary>
     public void Stop(Stop reason) => Sandbox.RequestStop(reason);
 }

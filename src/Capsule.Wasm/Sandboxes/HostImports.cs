@@ -13,6 +13,9 @@ namespace Capsule.Wasm.Sandboxes;
 /// </summary>
 internal sealed unsafe class HostImports : IDisposable
 {
+    /// <summary>The function that answers the meter, which is no work for the guest.</summary>
+    internal const int Refill = 0;
+
     private readonly List<HostFunction> functions = [];
 
     /// <summary>Starts with what <see cref="MeteringPass"/> adds to a module.</summary>

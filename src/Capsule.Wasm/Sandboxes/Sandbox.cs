@@ -24,6 +24,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
     private readonly Action<Sandbox>? warn;
     private Stop? stop;
     private bool wasWarned;
+    private bool isInHost;
     private bool disposed;
 
     private Sandbox(GuestModule module, MemorySlot slot, SandboxOptions options)
@@ -133,9 +134,32 @@ internal sealed unsafe partial class Sandbox : IDisposable
     }
 
     /// <summary>Why the guest has to end now, or null when it may go on; warns it when a limit was reached.</summary>
-    public Stop? Check()
+    public Stop? Check() => Check(exports.Budget);
+
+    /// <summary>
+    /// Charges the guest for work that the host does for it; call it before the work, or between two parts of it.
+    /// </summary>
+    /// <returns>
+    /// Whether the host may go on: false when the sandbox stops. Where the guest does not run, the host works for itself.
+    /// </returns>
+    public bool Charge(long ticks)
     {
-        var reason = Meter.Check();
+        if (!isInHost)
+        {
+            return true;
+        }
+
+        Meter.Charge(ticks);
+        stop ??= Meter.IsOverdrawn || Meter.IsDue ? Check() : null;
+        return stop is null;
+    }
+
+    /// <summary>Why the guest, which came back from a call, should have ended before, or null.</summary>
+    public Stop? CheckEnd() => stop ?? Meter.CheckEnd(exports.Budget);
+
+    private Stop? Check(int budget)
+    {
+        var reason = Meter.Check(budget);
         if (reason is null && Meter.Exceeded is not null && !wasWarned)
         {
             wasWarned = true;
@@ -162,9 +186,15 @@ internal sealed unsafe partial class Sandbox : IDisposable
     internal nint Enter(int index, RawValue* values)
     {
 #pragma warning disable CA1031 // An exception must not cross native frames: each one becomes a stop.
+        var wasInHost = isInHost;
+        isInHost = true;
         try
         {
             module.Imports[index](new HostCall(this, values));
+            if (index != HostImports.Refill && stop is null && (Meter.CountCall() || Meter.IsOverdrawn))
+            {
+                stop = Check();
+            }
         }
         catch (BadAddressException e)
         {
@@ -175,6 +205,10 @@ internal sealed unsafe partial class Sandbox : IDisposable
             stop ??= new Stop.HostFailure(e);
         }
 #pragma warning restore CA1031
+        finally
+        {
+            isInHost = wasInHost;
+        }
 
         return stop is null ? 0 : Traps.Create();
     }
@@ -182,7 +216,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
     /// <summary>Answers the meter's question, which comes from the instrumented code.</summary>
     internal void Refill(HostCall call)
     {
-        if (Check() is { } reason)
+        if (Check(budget: 0) is { } reason)
         {
             RequestStop(reason);
         }

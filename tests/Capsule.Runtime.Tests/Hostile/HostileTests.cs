@@ -24,6 +24,8 @@ public sealed class HostileTests(RuntimeFixture fixture)
 
     public static TheoryData<string> Exhaustions => [.. Exhaustion.Select(attempt => attempt.Name)];
 
+    public static TheoryData<string> WorkOfTheHost => [.. HostWork.All.Select(attempt => attempt.Name)];
+
     public static TheoryData<string> Confusions => [.. Confusion.Select(attempt => attempt.Name)];
 
     public static TheoryData<string> Exfiltrations => [.. Exfiltration.Select(attempt => attempt.Name)];
@@ -37,6 +39,10 @@ public sealed class HostileTests(RuntimeFixture fixture)
     public Task No_task_takes_more_than_it_may(string name) => TryAsync(Exhaustion, name);
 
     [Theory]
+    [MemberData(nameof(WorkOfTheHost))]
+    public Task No_task_makes_the_host_work_for_nothing_or_keep_more_than_it_may(string name) => TryAsync([.. HostWork.All], name);
+
+    [Theory]
     [MemberData(nameof(Confusions))]
     public Task No_task_forges_what_the_host_says_of_it(string name) => TryAsync(Confusion, name);
 
@@ -47,7 +53,7 @@ public sealed class HostileTests(RuntimeFixture fixture)
     [Fact]
     public void There_are_as_many_cases_as_were_promised()
     {
-        HostileCase[] all = [.. Escape, .. Exhaustion, .. Confusion, .. Exfiltration];
+        HostileCase[] all = [.. Escape, .. Exhaustion, .. HostWork.All, .. Confusion, .. Exfiltration];
 
         Assert.InRange(all.Length, 150, int.MaxValue);
         Assert.Equal(all.Length, all.DistinctBy(attempt => attempt.Name).Count());

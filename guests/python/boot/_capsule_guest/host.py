@@ -144,6 +144,8 @@ def _exception(kind, message, number):
             return ValueError(message)
         case "limit_exceeded":
             return LimitExceeded(errno.ENOBUFS, message)
+        case "memory_exceeded":
+            return MemoryError(message)
         case "timeout":
             return TimeoutError(errno.ETIMEDOUT, message)
         case "connection":

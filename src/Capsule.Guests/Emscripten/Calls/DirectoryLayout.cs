@@ -11,7 +11,7 @@ internal static class DirectoryLayout
     private const int Size = 280;
 
     /// <summary>Threat: listing a large directory again and again, and reading none of it, would cost the guest nothing.</summary>
-    private const long EntryCost = 200;
+    private const long EntryCost = 1000;
 
     internal static int Read(Arguments arguments)
     {
@@ -20,16 +20,17 @@ internal static class DirectoryLayout
             return -(int)(arguments.File(0) is null ? Errno.BadDescriptor : Errno.NotDirectory);
         }
 
-        var listed = directory.Entries();
+        var isNew = !directory.IsListed;
+        var listed = directory.Entries(arguments.Process.Account(arguments.Memory));
         if (!listed.Ok)
         {
             return -(int)listed.Error;
         }
 
         var entries = listed.Value;
-        if (directory.Position == 0)
+        if (isNew && !arguments.Call.Charge(entries.Count * EntryCost))
         {
-            arguments.Call.Sandbox.Meter.Charge(entries.Count * EntryCost);
+            return -(int)Errno.Interrupted;
         }
 
         var room = Math.Max(arguments[2], 0) / Size;

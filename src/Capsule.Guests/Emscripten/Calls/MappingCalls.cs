@@ -15,7 +15,6 @@ internal static class MappingCalls
     private const int Alignment = 65_536;
 
     /// <summary>Threat: hashing, writing and reading gigabytes at once runs for seconds past the deadline.</summary>
-    private const long CheckEvery = 1 << 20;
 
     internal static IReadOnlyList<SystemCall> All =>
     [
@@ -29,28 +28,7 @@ internal static class MappingCalls
     ];
 
     /// <summary>Charges for bytes that are hashed or moved; false when the sandbox's time is over, which it is told.</summary>
-    internal static Func<long, bool> Charging(HostCall call)
-    {
-        var sinceCheck = 0L;
-        return bytes =>
-        {
-            call.Sandbox.Meter.Charge(bytes >> 4);
-            sinceCheck += bytes;
-            if (sinceCheck < CheckEvery)
-            {
-                return true;
-            }
-
-            sinceCheck = 0;
-            if (call.Sandbox.Check() is not { } reason)
-            {
-                return true;
-            }
-
-            call.Stop(reason);
-            return false;
-        };
-    }
+    internal static Func<long, bool> Charging(HostCall call) => bytes => call.Charge(bytes >> 4);
 
     private static int Map(Arguments arguments)
     {
@@ -86,7 +64,13 @@ internal static class MappingCalls
 
         var mayGoOn = Charging(arguments.Call);
         process.Mappings.Flush(memory, FileIdentity.Of(file), offset, offset + length, mayGoOn);
-        Fill(memory.Bytes((uint)allocated.Value, (uint)length), file, offset, mayGoOn);
+        var bytes = memory.Bytes((uint)allocated.Value, (uint)length);
+        if (!Bulk.Clear(arguments, bytes)) // what lies beyond the end is zero
+        {
+            return -(int)Errno.Interrupted;
+        }
+
+        _ = Bulk.Move(arguments, bytes, offset, file.Read);
         if (isShared)
         {
             process.Mappings.Add(memory, (uint)allocated.Value, (uint)length, offset, isWritable, file, mayGoOn);
@@ -101,22 +85,6 @@ internal static class MappingCalls
         : file.Stat().Kind != FileKind.Regular ? Errno.NoDevice
         : isWritable && !file.CanWrite ? Errno.AccessDenied
         : Errno.Success;
-
-    /// <summary>Reads part by part; what lies beyond the end is zero.</summary>
-    private static void Fill(Span<byte> bytes, OpenFile file, long offset, Func<long, bool> mayGoOn)
-    {
-        bytes.Clear();
-        for (var done = 0; done < bytes.Length;)
-        {
-            var part = bytes[done..(int)Math.Min(bytes.Length, done + CheckEvery)];
-            if (file.Read(part, offset + done) is not { Ok: true, Value: > 0 and var count } || !mayGoOn(count))
-            {
-                return;
-            }
-
-            done += count;
-        }
-    }
 
     /// <param name="arguments">The call's.</param>
     /// <param name="address">Where the mapping is.</param>

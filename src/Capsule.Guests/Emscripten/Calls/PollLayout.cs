@@ -10,6 +10,9 @@ internal static class PollLayout
     private const int HungUp = 16;
     private const int Bad = 32;
 
+    /// <summary>What one descriptor costs, in ticks.</summary>
+    private const long DescriptorCost = 200;
+
     /// <summary>Answers how many descriptors are ready; where none is, time passes in the host.</summary>
     internal static int Poll(Arguments arguments)
     {
@@ -17,6 +20,11 @@ internal static class PollLayout
         if (count > DescriptorTable.Limit)
         {
             return -(int)Errno.Invalid;
+        }
+
+        if (!arguments.Call.Charge(count * DescriptorCost))
+        {
+            return -(int)Errno.Interrupted;
         }
 
         var ready = 0;

@@ -73,7 +73,6 @@ internal static class ProcessCalls
             return Errno.Invalid;
         }
 
-        arguments.Call.Sandbox.Meter.Charge(length / 4);
         arguments.Process.Draw(arguments.Memory.Bytes(arguments.Address(0), length));
         return Errno.Success;
     }

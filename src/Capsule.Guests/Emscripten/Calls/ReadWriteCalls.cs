@@ -7,9 +7,6 @@ internal static class ReadWriteCalls
 {
     private const int VectorLimit = 1024; // IOV_MAX
 
-    /// <summary>Threat: one call that moves gigabytes runs for seconds past its deadline.</summary>
-    private const int PartSize = 16 << 20;
-
     internal static IReadOnlyList<SystemCall> All =>
     [
         SystemCall.Wasi("fd_read", "iiii", a => Read(a, null, 3)),
@@ -99,7 +96,7 @@ internal static class ReadWriteCalls
             var vector = arguments.Address(1) + (8 * i);
             var bytes = memory.Bytes(memory.ReadUInt32(vector), memory.ReadUInt32(vector + 4));
             bytes = bytes[..Math.Min(bytes.Length, int.MaxValue - total)]; // more could not be told
-            var moved = TransferOne(arguments, bytes, position + total, move);
+            var moved = Bulk.Move(arguments, bytes, position + total, move);
             if (!moved.Ok && total == 0)
             {
                 return moved.Error;
@@ -119,35 +116,6 @@ internal static class ReadWriteCalls
 
         memory.Write(arguments.Address(result), total);
         return Errno.Success;
-    }
-
-    /// <summary>Moves bytes part by part, and stops between two when the sandbox's time is over.</summary>
-    private static Result<int> TransferOne(
-        Arguments arguments, Span<byte> bytes, long position, Func<Span<byte>, long, Result<int>> move)
-    {
-        var meter = arguments.Call.Sandbox.Meter;
-        for (var done = 0; ;)
-        {
-            var part = bytes[done..Math.Min(bytes.Length, done + PartSize)];
-            var moved = move(part, position + done);
-            if (!moved.Ok)
-            {
-                return done > 0 ? done : moved;
-            }
-
-            done += moved.Value;
-            meter.Charge(moved.Value >> 4);
-            if (moved.Value < part.Length || done == bytes.Length)
-            {
-                return done;
-            }
-
-            if (meter.Check() is { } reason)
-            {
-                arguments.Call.Stop(reason);
-                return done;
-            }
-        }
     }
 
     private static Errno Seek(Arguments arguments)
