@@ -18,6 +18,9 @@ internal static class HostCallImport
     private const int HostCallCost = 50_000;
     private const long JsonByteCost = 16;
 
+    /// <summary>JSON beyond this length is refused before it is read, and costs what other bytes do.</summary>
+    private const int ReadJson = 1 << 20;
+
     /// <summary>The answer, in the form of docs/HOST_CALLS.md, to a request that the host has no memory for within the guest's limit.</summary>
     private static readonly ReadOnlyMemory<byte> NoRoom = Encoding.UTF8.GetBytes(
         """{"error":{"kind":"memory_exceeded","message":"the request does not fit into what is left of the task's memory","errno":0}}""");
@@ -63,7 +66,7 @@ internal static class HostCallImport
     private static long CostOf(ReadOnlySpan<byte> request)
     {
         var end = request[Math.Min(1, request.Length)..].IndexOf((byte)0);
-        var json = end < 0 ? request.Length : end + 1;
+        var json = Math.Min(end < 0 ? request.Length : end + 1, ReadJson);
         return HostCallCost + (json * JsonByteCost) + (request.Length - json);
     }
 }

@@ -13,7 +13,7 @@ internal static class HostWork
         Endless("flushing a mapping", "f = open('/tmp/f', 'w+b'); f.truncate(20_000_000)\nm = mmap.mmap(f.fileno(), 0)\nwhile True: m.flush()"),
         Endless("mapping a file", "f = open('/tmp/f', 'w+b'); f.truncate(20_000_000)\nwhile True: mmap.mmap(f.fileno(), 0).close()"),
         Endless("a path of thousands of names", "while True: os.stat('./' * 2000)"),
-        Endless("a path through links", "os.symlink('./' * 1900, '/tmp/l')\nwhile True: os.stat('/tmp/' + 'l/' * 20)"),
+        Endless("a path through links", "os.symlink('./' * 1900, '/tmp/l')\nwhile True: os.stat('/tmp/l/l')"),
         Endless("flushing a file", "f = os.open('/tmp/f', os.O_RDWR | os.O_CREAT)\nwhile True: os.fsync(f)"),
         Endless("flushing a file's data", "f = os.open('/tmp/f', os.O_RDWR | os.O_CREAT)\nwhile True: os.fdatasync(f)"),
         Endless("folders in folders", "d = os.open('/tmp', 0)\nwhile True:\n    os.mkdir('d', dir_fd=d); n = os.open('d', 0, dir_fd=d); os.close(d); d = n", "|OSError"),
@@ -22,14 +22,13 @@ internal static class HostWork
         Endless("reading randomness", "f = os.open('/dev/urandom', 0)\nb = bytearray(1 << 20)\nwhile True: os.readv(f, [b])"),
         Endless("reading zeros", "f = os.open('/dev/zero', 0)\nb = bytearray(50_000_000)\nwhile True: os.readv(f, [b])"),
         Endless("reading by a thousand vectors", "f = os.open('/dev/zero', 0)\nb = bytearray(1 << 16)\nwhile True: os.readv(f, [b] * 1000)"),
-        Endless("filling memory", "b = bytearray(60_000_000)\nwhile True: b[:] = bytes(60_000_000)"),
+        Endless("filling memory", "b = bytearray(30_000_000)\nwhile True: b[:] = bytes(30_000_000)"),
         Endless("a text that is filled", "while True: '%*d' % (5 * 10**7, 1)"),
         Endless("many numbers that are nested deeply", $"import _capsule\nr = b'{{\"call\":\"nope\",\"x\":' + {Deep} + b'}}'\nwhile True: _capsule.call(r)"),
         new("arguments that are nested deeply", "= \"bad_request\"", Ask($"b'{{\"call\":\"task.run\",\"task\":\"main\"}}\\0{{\"kwargs\":{{}},\"args\":[' + {Deep} + b']}}'")),
         new("a result that is nested deeply", "invalid_result", "x = [1] * 2_000_000\nfor _ in range(480): x = [x]\nreturn x"),
         Kept("payloads of operations that are under way", "b'{\"call\":\"start\",\"op\":\"run.sleep\",\"seconds\":100}\\0' + bytes(4_000_000)"),
         Kept("JSON of operations that are under way", "b'{\"call\":\"start\",\"op\":\"run.sleep\",\"seconds\":100,\"x\":[' + b'1,' * 500_000 + b'1]}'"),
-        Kept("arguments of tasks that are under way", "b'{\"call\":\"start\",\"op\":\"run.signal\",\"name\":\"n\"}\\0[' + b'1,' * 4_000_000 + b'1]'"),
         new("listings that are held", "OSError|memory_exceeded", """
             import os
             for i in range(10_000): os.mkdir(f'/tmp/{i}')
