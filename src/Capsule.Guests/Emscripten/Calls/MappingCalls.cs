@@ -14,8 +14,6 @@ internal static class MappingCalls
     private const int Writable = 2; // PROT_WRITE
     private const int Alignment = 65_536;
 
-    /// <summary>Threat: hashing, writing and reading gigabytes at once runs for seconds past the deadline.</summary>
-
     internal static IReadOnlyList<SystemCall> All =>
     [
         SystemCall.Env("_mmap_js", "iiiilii:i", Map),
@@ -27,7 +25,10 @@ internal static class MappingCalls
             Synchronize(new Arguments(call)))),
     ];
 
-    /// <summary>Charges for bytes that are hashed or moved; false when the sandbox's time is over, which it is told.</summary>
+    /// <summary>
+    /// Charges for bytes that are hashed or moved; false when the sandbox's time is over, which it is told. Threat: gigabytes that
+    /// are hashed, written and read at once run for seconds past the deadline.
+    /// </summary>
     internal static Func<long, bool> Charging(HostCall call) => bytes => call.Charge(bytes >> 4);
 
     private static int Map(Arguments arguments)
