@@ -44,12 +44,12 @@ internal sealed class CellAnswer
     private void WriteCell(Utf8JsonWriter writer)
     {
         writer.WriteBoolean("success", result.Success);
-        BoundedJson.Write(writer, "value", result.Value?.Json, kept);
-        writer.WriteString("repr", result.Value is { } value ? BoundedJson.Start(value.Repr, kept) : null);
+        ShortenedJson.Write(writer, "value", result.Value?.Json, kept);
+        writer.WriteString("repr", result.Value is { } value ? ShortenedJson.Start(value.Repr, kept) : null);
         WriteShown(writer);
         McpAnswer.WriteError(writer, result.Failure);
         var output = Printed(null);
-        writer.WriteString("output", BoundedJson.Start(output, kept));
+        writer.WriteString("output", ShortenedJson.Start(output, kept));
         writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length > kept);
         writer.WriteBoolean("state_was_kept", result.StateWasKept);
         WriteCosts(writer);
@@ -58,12 +58,12 @@ internal sealed class CellAnswer
     private void WriteCode(Utf8JsonWriter writer)
     {
         writer.WriteBoolean("success", result.Success);
-        BoundedJson.Write(writer, "result", result.Value is { } value ? value.Json ?? ToJson(value.Repr) : null, kept);
+        ShortenedJson.Write(writer, "result", result.Value is { } value ? value.Json ?? ToJson(value.Repr) : null, kept);
         WriteShown(writer);
         McpAnswer.WriteError(writer, result.Failure);
         var (output, errors) = (Printed(OutputChannel.Output), Printed(OutputChannel.Error));
-        writer.WriteString("stdout", BoundedJson.Start(output, kept));
-        writer.WriteString("stderr", BoundedJson.Start(errors, Math.Max(0, kept - output.Length)));
+        writer.WriteString("stdout", ShortenedJson.Start(output, kept));
+        writer.WriteString("stderr", ShortenedJson.Start(errors, Math.Max(0, kept - output.Length)));
         writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length + errors.Length > kept);
         writer.WriteStartObject("execution");
         writer.WriteString("task_name", "main");
@@ -97,7 +97,7 @@ internal sealed class CellAnswer
         writer.WriteStartObject();
         foreach (var (type, value) in bundle.Data.Where(part => !CellImages.IsImage(part.Key)))
         {
-            var size = BoundedJson.SizeOf(value);
+            var size = ShortenedJson.SizeOf(value);
             if (size > leftForBundles)
             {
                 representationsLeftOut++;

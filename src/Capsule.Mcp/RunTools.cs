@@ -118,7 +118,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     private CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
     {
         writer.WriteBoolean("success", envelope.Success);
-        BoundedJson.Write(writer, "result", envelope.Result, options.OutputKept);
+        ShortenedJson.Write(writer, "result", envelope.Result, options.OutputKept);
         McpAnswer.WriteError(writer, envelope.Error);
         writer.WriteString("stdout", transcript.Output);
         writer.WriteString("stderr", transcript.Errors);

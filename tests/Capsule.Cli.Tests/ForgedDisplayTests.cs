@@ -133,13 +133,19 @@ public sealed class ForgedDisplayTests : IDisposable
             },
             cancellation: cancellation);
         using var ownership = created.Value!.Ownership!;
-        var envelope = Encoding.UTF8.GetString(new Envelope
+        foreach (var write in Writes(id, status, text, now))
         {
-            Error = new Failure(ErrorType.TaskError, text) { Exception = text, Traceback = text },
-            Execution = new Execution { TaskName = text, DurationMs = 1, Retries = 0, FuelConsumed = 1, RamUsed = 1, HostRequests = [new HostRequest(text, text) { Error = text }] },
-            RunId = id.ToString(),
-        }.ToJson());
-        foreach (var write in (JournalWrite[])
+            Assert.Null(await journal.WriteAsync(write, Durability.Durable, cancellation));
+        }
+
+        return id.ToString();
+    }
+
+    /// <summary>All that a journal can hold of a run, with a text of a stranger in every place that has one.</summary>
+    private static JournalWrite[] Writes(RunId id, ExecutionStatus status, string text, DateTimeOffset now)
+    {
+        var envelope = EnvelopeOf(id, text);
+        return
         [
             new JournalWrite.RecordTask(new TaskRecord
             {
@@ -161,13 +167,15 @@ public sealed class ForgedDisplayTests : IDisposable
                 id,
                 status == ExecutionStatus.Waiting ? RunState.Waiting(now.AddYears(900), text) : RunState.Ended(status, envelope),
                 now),
-        ])
-        {
-            Assert.Null(await journal.WriteAsync(write, Durability.Durable, cancellation));
-        }
-
-        return id.ToString();
+        ];
     }
+
+    private static string EnvelopeOf(RunId id, string text) => Encoding.UTF8.GetString(new Envelope
+    {
+        Error = new Failure(ErrorType.TaskError, text) { Exception = text, Traceback = text },
+        Execution = new Execution { TaskName = text, DurationMs = 1, Retries = 0, FuelConsumed = 1, RamUsed = 1, HostRequests = [new HostRequest(text, text) { Error = text }] },
+        RunId = id.ToString(),
+    }.ToJson());
 
     /// <summary>Neither arguments of a process nor SQLite's texts hold a NUL.</summary>
     private static string Nul(string text) => text.Replace("\0", "", StringComparison.Ordinal);

@@ -51,7 +51,7 @@ internal sealed class ArgumentOptions
         return new TaskCall
         {
             Args = arguments,
-            Kwargs = kwargs.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
+            Kwargs = kwargs.EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
             Argv = words,
         };
     }

@@ -34,15 +34,10 @@ internal sealed class AttemptHost : IDisposable
         var waiting = clock is null
             ? new GuestWaiting(admission, time)
             : new DurableWaiting(admission, clock, events, () => network.TimeLeft, time);
-        var tools = ToolCaller.Of(run, attempt);
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
             [
-                new SubtaskOperation(runner, run, attempt),
-                new SleepOperation(waiting, events, time),
-                new SignalOperation(run.Run.Journal, waiting, events, time),
-                new ToolOperation(tools),
-                new ToolListOperation(tools),
+                .. Operations(runner, run, attempt, waiting, events),
                 .. network.Operations,
             ]),
             waiting, Memory, cancellation);
@@ -80,6 +75,20 @@ internal sealed class AttemptHost : IDisposable
         return (await AttemptHistory.OpenAsync(journal, run, attempt).ConfigureAwait(false)).TryGet(out var history, out var failure)
             ? new AttemptHost(runner, run, attempt, history, cancellation)
             : failure;
+    }
+
+    private static IHostOperation[] Operations(
+        TaskRunner runner, TaskRun run, int attempt, GuestWaiting waiting, AwaitedEvents events)
+    {
+        var tools = ToolCaller.Of(run, attempt);
+        return
+        [
+            new SubtaskOperation(runner, run, attempt),
+            new SleepOperation(waiting, events, run.Run.Time),
+            new SignalOperation(run.Run.Journal, waiting, events, run.Run.Time),
+            new ToolOperation(tools),
+            new ToolListOperation(tools),
+        ];
     }
 
     /// <summary>The program was loaded, and the task runs now.</summary>

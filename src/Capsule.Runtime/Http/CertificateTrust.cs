@@ -1,11 +1,7 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Capsule.Runtime.Http;
-
-/// <summary>A certificate was not accepted; the message is one of ours, and holds nothing of the certificate.</summary>
-internal sealed class UntrustedCertificateException(string message) : AuthenticationException(message);
 
 /// <summary>Trusts further certificate authorities besides the system's.</summary>
 internal sealed class CertificateTrust(IReadOnlyList<X509Certificate2> roots)

@@ -161,7 +161,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         }
     }
 
-    private Outcome<ProgramManifest> ReadManifest(ProgramView view, LoadAnswer answer, TaskPolicy defaults)
+    private static Outcome<ProgramManifest> ReadManifest(ProgramView view, LoadAnswer answer, TaskPolicy defaults)
     {
         var reader = new ManifestReader(new PolicyReader(defaults));
         return reader.Read(view.Module, [.. answer.Tasks.Select(ToDeclaration)], answer.PlainMain, defaults);

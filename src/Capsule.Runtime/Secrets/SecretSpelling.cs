@@ -15,6 +15,9 @@ internal sealed class SecretSpelling
     /// <summary>The characters that escapes begin with. Where a text holds one, its escaped forms are searched for one by one.</summary>
     private const string EscapeCharacters = "%\\&";
 
+    private static readonly Escapes[] OneByOne = [Escapes.None, Escapes.Percent, Escapes.Json, Escapes.Html];
+    private static readonly Escapes[] AllAtOnce = [Escapes.All];
+
     private readonly Form[][] characters;
 
     /// <summary>Forms are made once for each letter: a key file has thousands of letters.</summary>
@@ -52,8 +55,8 @@ internal sealed class SecretSpelling
         var isPlain = value.AsSpan().IndexOfAny(EscapeCharacters) < 0;
         return
         [
-            .. (isPlain ? [Escapes.All] : new[] { Escapes.None, Escapes.Percent, Escapes.Json, Escapes.Html }).Select(escapes => Text(value, escapes)),
-            .. new[] { 0, 1, 2 }.Select(position => Base64(bytes, position)),
+            .. (isPlain ? AllAtOnce : OneByOne).Select(escapes => Text(value, escapes)),
+            .. Enumerable.Range(0, 3).Select(position => Base64(bytes, position)),
             new SecretSpelling(Convert.ToHexStringLower(bytes).EnumerateRunes(), digit => [new Form([(byte)digit.Value], IgnoresCase: true)]),
         ];
     }

@@ -9,7 +9,7 @@ public sealed class LockedRangesTests
     private const int Length = 24;
 
     private static readonly Gen<(int Start, int End, bool? IsExclusive)[]> Changes =
-        Gen.Select(Gen.Int[0, Length - 1], Gen.Int[1, Length], Gen.OneOfConst<bool?>(null, true, false))
+        Gen.Select(Gen.Int[0, Length - 1], Gen.Int[1, Length], Gen.Int[0, 2].Select(kind => kind switch { 0 => (bool?)null, 1 => true, _ => false }))
             .Where((start, end, _) => start < end)
             .Array[0, 40];
 

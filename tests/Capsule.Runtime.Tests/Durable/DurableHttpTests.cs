@@ -1,7 +1,6 @@
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journal.Faults;
-using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Http;
 using Capsule.Runtime.Tests.Http;

@@ -108,7 +108,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         async () =>
         {
             var runs = (await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!;
-            Assert.False(runs is [{ State: var state }] && state.Status != status && state.Status.IsEnd(), runs.FirstOrDefault()?.State.Envelope);
+            Assert.False(runs is [{ State: var state }] && state.Status != status && state.Status.IsEnd(), runs.Count > 0 ? runs[0].State.Envelope : null);
             return runs is [{ State.Status: var now }] && now == status;
         },
         $"the run is {status}");

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Capsule.Guests.FileSystem.Host;
-using Capsule.Runtime.Tests.Support;
-
 namespace Capsule.Runtime.Tests.Hostile;
 
 /// <summary>A folder that a hostile task may write to, with traps in it; beside it lies a secret.</summary>

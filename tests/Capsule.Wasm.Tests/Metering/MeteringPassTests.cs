@@ -51,10 +51,10 @@ public sealed class MeteringPassTests
 
         Thread.CurrentThread.Join(TimeSpan.FromSeconds(1.1)); // as a thread waits whose processor others have
 
-        Assert.Null(meter.Check());
+        Assert.Null(meter.Check(0));
         Assert.InRange(meter.Remaining, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
         meter.AddWait(TimeSpan.FromSeconds(1));
-        Assert.Equal(new Stop.TimedOut(), meter.Check());
+        Assert.Equal(new Stop.TimedOut(), meter.Check(0));
         Assert.Equal(TimeSpan.Zero, meter.Remaining);
     }
 

@@ -1,4 +1,3 @@
-using Capsule.Tests;
 using Capsule.Wasm.Metering;
 using Capsule.Wasm.Sandboxes;
 using Capsule.Wasm.Tests.Support;

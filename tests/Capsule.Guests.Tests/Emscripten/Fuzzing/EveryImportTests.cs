@@ -5,7 +5,6 @@ using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.Python;
 using Capsule.Guests.Tests.FileSystem.Support;
-using Capsule.Tests;
 using Capsule.Wasm.Metering;
 using Capsule.Wasm.Sandboxes;
 
@@ -173,7 +172,7 @@ public sealed class EveryImportTests
             BytesType = uint.MaxValue,
             Charge = charge,
             Mount = (tree, _) => ((MemoryDirectory)tree.Root.Node).Mount(
-                "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(HostFileLimits.Default), 1, []).Root),
+                "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(HostFileLimits.Default), 1, [], tree.Operations).Root),
         }.Build(memory);
 
         private void Add(OpenFile file) => Assert.True(process.Descriptors.Add(file.Share()).Ok);

@@ -5,7 +5,7 @@ namespace Capsule.Mcp;
 /// <summary>
 /// Values in answers, which end in a model's context: as long as what is printed may be, and no longer. What was cut says so.
 /// </summary>
-internal static class BoundedJson
+internal static class ShortenedJson
 {
     /// <summary>Writes a value; of a longer one the beginning of its text, as a string.</summary>
     /// <param name="writer">The answer.</param>
