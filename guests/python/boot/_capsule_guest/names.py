@@ -44,8 +44,8 @@ def is_kept(name):
 def give_way(folder, used=()):
     """Forgets modules of the image that files in a folder stand for; not those in ``used``, which the program has already."""
     for name in _modules_in(folder):
-        module = _image.get(name)
-        if module is None or name in _KEPT or _modules.get(name) is not module:
+        module = _image[name]
+        if _modules.get(name) is not module:
             continue
         if any(module is value for value in used):
             continue
@@ -59,6 +59,8 @@ def _modules_in(folder):
         with _scandir(folder or ".") as entries:
             for entry in itertools.islice(entries, _MOST_FILES):
                 name, dot, ending = entry.name.partition(".")
+                if name not in _image or name in _KEPT:
+                    continue  # nor looked into: a folder of data may be large, or a link that leads out of the project
                 if dot and ending == "py" or not dot and _isfile(f"{entry.path}/__init__.py"):
                     yield name
     except OSError:
