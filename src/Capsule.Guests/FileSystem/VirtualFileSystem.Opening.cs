@@ -5,10 +5,33 @@ internal sealed partial class VirtualFileSystem
 {
     private const uint AllBits = 0xfff;
 
+    /// <summary>How often a file that others make and remove meanwhile is tried to be opened.</summary>
+    private const int OpenAttempts = 20;
+
+    /// <summary>Opens a file, and makes it where that is wanted.</summary>
+    /// <remarks>
+    /// In a folder of the host, somebody else may make the file between looking it up and making it, or remove it between looking
+    /// it up and opening it. With O_CREAT, and without O_EXCL, neither is an error.
+    /// </remarks>
     internal Result<OpenFile> Open(DirectoryPath? start, string path, OpenFlags flags, uint permissions)
     {
-        using var operation = Operations.Begin();
         flags &= flags.HasFlag(OpenFlags.Path) ? OpenFlags.WithPath : flags;
+        var isShared = flags.HasFlag(OpenFlags.Create) && !flags.HasFlag(OpenFlags.Exclusive);
+        for (var attempt = 1; ; attempt++)
+        {
+            var opened = OpenNow(start, path, flags, permissions, out var wasThere);
+            var hasChanged = opened.Error == (wasThere ? Errno.NoEntry : Errno.Exists);
+            if (!isShared || !hasChanged || attempt == OpenAttempts || !MayGoOn())
+            {
+                return opened;
+            }
+        }
+    }
+
+    private Result<OpenFile> OpenNow(DirectoryPath? start, string path, OpenFlags flags, uint permissions, out bool wasThere)
+    {
+        using var operation = Operations.Begin();
+        wasThere = false;
         var creates = flags.HasFlag(OpenFlags.Create);
         if (creates && flags.HasFlag(OpenFlags.Directory))
         {
@@ -18,6 +41,7 @@ internal sealed partial class VirtualFileSystem
         var exclusive = creates && flags.HasFlag(OpenFlags.Exclusive);
         var follow = exclusive || flags.HasFlag(OpenFlags.NoFollow) ? WalkFlags.None : WalkFlags.Follow;
         var resolved = Resolve(start, path, follow | (creates ? WalkFlags.File : WalkFlags.None));
+        wasThere = resolved is { Ok: true, Value.Node: not null };
         return !resolved.Ok ? resolved.Error
             : resolved.Value.Node is null ? Create(resolved.Value, flags, permissions)
             : exclusive ? Errno.Exists
