@@ -1,4 +1,5 @@
 using Capsule.Errors;
+using Capsule.Files;
 
 namespace Capsule.Runtime.Programs;
 
@@ -26,6 +27,11 @@ internal sealed record ProgramLayout(string Root, string EntryFile, string Searc
             return Failure.Config(Directory.Exists(path)
                 ? $"{path} is a folder; give the Python file to run"
                 : $"there is no file {path}");
+        }
+
+        if (FileStatus.Of(file.FullName) is null)
+        {
+            return Failure.Config($"{path} cannot be read: it is a symbolic link that leads nowhere");
         }
 
         if (file.Extension != ".py")
