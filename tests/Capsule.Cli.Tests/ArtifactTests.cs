@@ -118,7 +118,7 @@ public sealed class ArtifactTests : IDisposable
     [InlineData("empty", "damaged")]
     [InlineData("foreign", "no program that 'capsule build' made")]
     [InlineData("text", "damaged")]
-    [InlineData("folder", "there is no file")]
+    [InlineData("folder", "is a folder, not a file")]
     [InlineData("missing", "there is no file")]
     public async Task What_is_no_artifact_is_refused_by_exec_and_inspect(string how, string message)
     {

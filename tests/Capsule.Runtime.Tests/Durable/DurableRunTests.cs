@@ -307,7 +307,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         await world.WaitForAsync(ExecutionStatus.Waiting);
         var second = await world.ResumeAsync();
 
-        Assert.Equal(ErrorType.JournalError, second.Error?.Type);
+        Assert.Equal(ErrorType.ConfigError, second.Error?.Type);
         await world.SendAsync("go");
         Assert.Equal("1", (await running).Json());
     }
