@@ -232,7 +232,7 @@ internal sealed class HostDispatcher(
         {
             return await operation.InvokeAsync(request, cancellation).ConfigureAwait(false);
         }
-        catch (GuestRequestException e)
+        catch (Exception e) when (e is GuestRequestException or JsonException)
         {
             return HostAnswer.Fail(HostErrorKind.BadRequest, e.Message);
         }
@@ -240,13 +240,10 @@ internal sealed class HostDispatcher(
         {
             return HostAnswer.Fail(HostErrorKind.Cancelled, "it was cancelled");
         }
-        catch (JsonException e)
-        {
-            return HostAnswer.Fail(HostErrorKind.BadRequest, e.Message);
-        }
         catch (Exception e)
         {
-            return HostAnswer.Fail(HostErrorKind.Failed, $"the host failed: {e.GetType().Name}: {e.Message}");
+            // The message is for no guest: it may quote paths of the host, or what a server sent.
+            return HostAnswer.Fail(HostErrorKind.Failed, $"the host failed ({e.GetType().Name})");
         }
 #pragma warning restore CA1031
     }

@@ -27,11 +27,8 @@ internal sealed class HttpGate(
     private readonly CancellationTokenSource ending = new();
     private readonly RequestLog log = new(options.Limits.ListedRequests, time);
     private readonly Traffic traffic = new(options.Limits.TotalBytes);
-    private readonly Lazy<HostGrants> grants = new(() => HostGrants.Of(policy.AllowedHosts));
-    private GuardedConnector? connector;
-    private readonly Lock gate = new();
+    private readonly Reach reach = new(policy, options);
     private ReplayedRequests? before;
-    private HttpClients? clients;
     private int connections;
     private string? denial;
 
@@ -69,8 +66,7 @@ internal sealed class HttpGate(
     {
         Stop();
         exchanges.Dispose();
-        clients?.Dispose();
-        connector?.Dispose();
+        reach.Dispose();
         ending.Dispose();
     }
 
@@ -81,7 +77,7 @@ internal sealed class HttpGate(
     private async Task<HostAnswer> ConnectAsync(GuestRequest request, CancellationToken cancellation)
     {
         var url = GateArguments.Url(request);
-        if (!grants.Value.Rules.Any(rule => rule.MatchesOrigin(url)))
+        if (!reach.Grants.Rules.Any(rule => rule.MatchesOrigin(url)))
         {
             return HostAnswer.Done;
         }
@@ -94,7 +90,7 @@ internal sealed class HttpGate(
         try
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
-            await Connector().PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
+            await reach.Connector.PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
             return HostAnswer.Done;
         }
         catch (TimeoutException)
@@ -142,14 +138,14 @@ internal sealed class HttpGate(
         var url = GateArguments.Url(request);
         record.Address(url);
         var method = HeaderRules.Method(request);
-        RequireGrant(url);
+        reach.Require(url);
         var bytes = ExchangeBytes + request.Payload.Length;
         if (!memory.TryCharge(bytes))
         {
             throw new GateException(HostErrorKind.MemoryExceeded, HostAnswer.NoMemory.Message);
         }
 
-        var context = new ExchangeContext(url, record, traffic, secrets, options.Limits, Clients(), ending.Token)
+        var context = new ExchangeContext(url, record, traffic, secrets, options.Limits, reach.Clients, ending.Token)
         {
             Release = () => memory.Release(Interlocked.Exchange(ref bytes, 0)),
         };
@@ -237,40 +233,6 @@ internal sealed class HttpGate(
         {
             throw new GateException(HostErrorKind.LimitExceeded,
                 $"{options.Limits.Concurrent} requests are under way, which is the most that a task may have: read or close their responses");
-        }
-    }
-
-    private void RequireGrant(TargetUrl url)
-    {
-        if (!grants.Value.Allow(url))
-        {
-            throw Denials.Host(url, grants.Value);
-        }
-
-        if (url.Address is { } address && !grants.Value.Admit(url, address))
-        {
-            throw Denials.Address(url, address);
-        }
-
-        if (Connector().DenialOf(url) is { } denial)
-        {
-            throw denial;
-        }
-    }
-
-    private GuardedConnector Connector()
-    {
-        lock (gate)
-        {
-            return connector ??= new GuardedConnector(grants.Value, options);
-        }
-    }
-
-    private HttpClients Clients()
-    {
-        lock (gate)
-        {
-            return clients ??= new HttpClients(Connector, options.Limits);
         }
     }
 }
