@@ -28,7 +28,7 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData("truncate -s 8T capsule.toml", "run main.py", "are allowed")]
     [InlineData("mkfifo .env", "run main.py", "is a pipe")]
     [InlineData("ln -s /dev/zero .env.local", "run main.py", "is a pipe, a socket or a device")]
-    [InlineData("truncate -s 8T .env", "run main.py", "has more than")]
+    [InlineData("truncate -s 8T .env", "run main.py", "and 1048576 are allowed")]
     [InlineData("printf '[workflow]\\nentrypoint = \"../main.py\"\\n' > capsule.toml", "run", "is not in the project's folder")]
     public async Task Is_refused_at_once(string preparation, string command, string message)
     {

@@ -99,7 +99,8 @@ public sealed class LiveSessionTests
     public async Task A_session_with_an_open_file_of_the_host_is_not_put_away()
     {
         using var folder = new TemporaryFolder();
-        await using var runtime = await RuntimeAsync(folder.Path, most: 1);
+        using var state = new TemporaryFolder();
+        await using var runtime = await RuntimeAsync(state.Path, most: 1);
         await using var writer = await runtime.SessionAsync(new SessionOptions
         {
             Mounts = [new FolderMount { HostPath = folder.Path, GuestPath = "out", IsWritable = true }],
