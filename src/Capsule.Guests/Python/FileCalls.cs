@@ -15,7 +15,7 @@ namespace Capsule.Guests.Python;
 /// <remarks>
 /// <c>link</c>: whether a symbolic link is followed, two directories' descriptors, two paths. <c>utimes</c>: two times in
 /// nanoseconds, empty for now; whether a symbolic link is followed, a directory's descriptor, a path. <c>futimes</c>: two
-/// times, a descriptor. <c>flock</c>: a descriptor, an operation.
+/// times, a descriptor. <c>flock</c>: a descriptor, an operation. <c>interrupt</c>: nothing; a guest that was told to end is told again.
 /// </remarks>
 internal sealed class FileCalls(IHostCallHandler others) : IHostCallHandler
 {
@@ -37,9 +37,24 @@ internal sealed class FileCalls(IHostCallHandler others) : IHostCallHandler
             ["futimes", var accessed, var modified, var file] => process.Descriptors[Number(file)]?.SetTimes(
                 Time(process, accessed), Time(process, modified)) ?? Errno.BadDescriptor,
             ["flock", var file, var operation] => LockCalls.LockWhole(call, Number(file), Number(operation)),
+            ["interrupt"] => InterruptAgain(call),
             _ => Errno.NotImplemented,
         };
         return Encoding.ASCII.GetBytes(((int)error).ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// A session begins to listen for interrupts when its cell begins: one that came before was ignored, and the cell would go on
+    /// until it is stopped, with the loss of the session's state.
+    /// </summary>
+    private static Errno InterruptAgain(HostCall call)
+    {
+        if (call.Sandbox.Meter.Exceeded is not null)
+        {
+            SignalFlag.Deliver(call.Sandbox, call.State<EmscriptenProcess>());
+        }
+
+        return Errno.Success;
     }
 
     private static int Number(string digits) => int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : -1;

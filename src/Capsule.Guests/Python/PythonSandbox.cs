@@ -133,11 +133,7 @@ internal sealed class PythonSandbox : IDisposable
             Meter = options.Meter,
             MemoryBytes = options.MemoryLimit,
             State = process,
-            Warn = running =>
-            {
-                process.PendingSignal = SignalFlag.Interrupt;
-                SignalFlag.Set(running, isOn: true);
-            },
+            Warn = running => SignalFlag.Deliver(running, process),
         });
         return new PythonSandbox(link, guest.Info.Addresses, process, started);
     }

@@ -1,3 +1,4 @@
+using Capsule.Guests.Emscripten;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Python;
@@ -9,7 +10,14 @@ namespace Capsule.Guests.Python;
 internal static class SignalFlag
 {
     /// <summary><c>SIGINT</c>.</summary>
-    internal const int Interrupt = 2;
+    private const int Interrupt = 2;
+
+    /// <summary>Tells the guest to end what it does: Python's handler of <c>SIGINT</c> runs at the next jump.</summary>
+    internal static void Deliver(Sandbox sandbox, EmscriptenProcess process)
+    {
+        process.PendingSignal = Interrupt;
+        Set(sandbox, isOn: true);
+    }
 
     internal static void Set(Sandbox sandbox, bool isOn)
     {

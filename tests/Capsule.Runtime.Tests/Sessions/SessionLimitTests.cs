@@ -89,12 +89,12 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
     public async Task A_sleeping_call_is_interrupted()
     {
         await using var session = await fixture.Runtime.SessionAsync();
+        var sleeps = new TaskCompletionSource();
         await session.ReprAsync("import time");
-        var call = session.DoAsync("before = 1\ntime.sleep(3600)");
-        while (!session.Interrupt())
-        {
-            await Task.Yield();
-        }
+        var call = session.DoAsync(
+            "before = 1\nprint('sleeps', flush=True); time.sleep(3600)", new SessionCall { OnOutput = _ => sleeps.TrySetResult() });
+        await sleeps.Task;
+        Assert.True(session.Interrupt());
 
         var result = await call;
 
@@ -106,6 +106,28 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
         Assert.Equal("2", await session.ReprAsync("1 + 1"));
     }
 
+    /// <summary>The host looks for an interrupt in each of its calls, and the cell has not begun to listen in the first ones.</summary>
+    [Fact]
+    public async Task An_interrupt_that_comes_before_the_cell_begins_reaches_it()
+    {
+        await using var session = await fixture.Runtime.SessionAsync();
+        await session.ReprAsync("x = 1");
+        for (var round = 0; round < 20; round++)
+        {
+            var call = session.DoAsync("while True: pass");
+            while (!session.Interrupt())
+            {
+                await Task.Yield();
+            }
+
+            var result = await call;
+
+            Assert.Equal((ErrorType.Cancelled, "KeyboardInterrupt"), (result.Failure?.Type, result.Failure?.Exception));
+        }
+
+        Assert.Equal("1", await session.ReprAsync("x"));
+    }
+
     [Fact]
     public async Task A_cell_can_clean_up_when_it_is_interrupted()
     {
@@ -114,8 +136,8 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
 
         var result = await session.RunAsync(
             """
-            print("started", flush=True)
             try:
+                print("started", flush=True)
                 while True: pass
             finally:
                 import time

@@ -17,6 +17,7 @@ import tempfile
 from _signal import SIG_DFL, SIG_IGN, SIGINT, default_int_handler, signal as _set_handler
 
 from _capsule_guest import cells, host, program, rich
+from _capsule_guest.system import ask
 
 _COMPLETIONS = 500
 _NOTHING = cells.NOTHING
@@ -30,7 +31,7 @@ _COMPOUND = (
 _IMPORT = re.compile(r"\s*(?:import|from)\s+(\w*)$")
 _DOTTED = re.compile(r"[\w.]*$")
 #: Bound here, because cells may put something else in their place (see ``own``).
-_set_seed, _urandom, _environ, _modules = random.seed, os.urandom, os.environ, sys.modules
+_set_seed, _urandom, _environ, _modules, _ask = random.seed, os.urandom, os.environ, sys.modules, ask
 
 _session = None
 
@@ -87,6 +88,8 @@ class _Session:
         shown = error = None
         try:
             _set_handler(SIGINT, self.handler)
+            if "warm" not in call:
+                _ask(b"interrupt")  # one that came before this line was ignored
             self.cells.run(call["source"], name, lambda value: sys.displayhook(value))
             if self.value is not _NOTHING:
                 shown = _show(self.value)
@@ -190,7 +193,7 @@ def warm_up(rounds):
     kept = sys.modules["__main__"], sys.displayhook, sys.stderr, sys.path[0]
     for number in range(rounds):
         for source in ("x = 1", "x", "x += 1\nx", "def f():\n    return [1]\nf()", "await __import__('asyncio').sleep(0)", "None"):
-            execute(json.dumps({"op": "run", "source": source, "number": number, "reseed": False}).encode())
+            execute(json.dumps({"op": "run", "source": source, "number": number, "reseed": False, "warm": True}).encode())
         for question in ({"op": "check", "source": "x"}, {"op": "complete", "line": "x.re"}):
             execute(json.dumps(question).encode())
     _session.cells.loop.close()
