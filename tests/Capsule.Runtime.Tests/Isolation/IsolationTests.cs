@@ -125,6 +125,9 @@ public sealed class IsolationTests(RuntimeFixture fixture)
     [InlineData("RNG = random.Random()\nTAKEN = RNG.getstate()[1][5]")]
     [InlineData("import copy\nTAKEN = copy.deepcopy(random.Random()).random()")]
     [InlineData("TAKEN = random.SystemRandom().random()")]
+    [InlineData("RNG = random.Random()\nTAKEN = RNG.random()\nRNG.seed()")]
+    [InlineData("RNG = random.Random()\nTAKEN = RNG.random()\nRNG.seed(42)")]
+    [InlineData("STATE = random.getstate()\nTAKEN = random.random()\nrandom.setstate(STATE)")]
     public async Task What_a_module_takes_from_a_generator_without_a_seed_is_not_shared(string taking)
     {
         var program = await LoadAsync(Sources.MainOf("return TAKEN", before: "import random\n" + taking));

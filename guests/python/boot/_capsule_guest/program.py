@@ -17,7 +17,6 @@ from capsule import _task
 
 #: Bound here, because programs may put something else in their place (see ``own``).
 _set_seed = random.seed
-_get_state = random.getstate
 _urandom = os.urandom
 _environ = os.environ
 _abspath, _fsdecode = os.path.abspath, os.fsdecode
@@ -49,13 +48,12 @@ def load(request):
         _seeded = True
     else:
         generators.begin()
-    before = _get_state()
     try:
         module = _entry = _import_entry(spec)
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
-    if not _seeded and (generators.end() or _get_state() != before):
-        _urandom(1)  # what came from the image's generator is randomness too: this is how the host hears of it
+    if not _seeded and generators.end():
+        _urandom(1)  # what came from the image's generators is randomness too: this is how the host hears of it
     tasks = [_manifest_of(task) for task in _task.registry]
     bare = getattr(module, "main", None)
     plain_main = isinstance(bare, _FunctionType) and bare.__module__ == module.__name__
