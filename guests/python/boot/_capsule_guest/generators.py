@@ -2,11 +2,13 @@
 
 Sandboxes that start from one snapshot would share what they were seeded with. So they get their seed when a run starts. A program
 that takes numbers from one while it is loaded, or from the generator of ``random``, has drawn randomness like any other, and is
-loaded in each run.
+loaded in each run. What ``libraries`` knows of is an exception.
 """
 
 import os
 import random
+
+from _capsule_guest import libraries
 
 #: Bound here, because programs may put something else in their place.
 _set_seed = random.Random.seed
@@ -63,14 +65,15 @@ def end():
     if random.getstate is _watched_shared_state:
         random.getstate = _get_shared_state
     return _was_read or any(
-        _get_state(generator) != state
+        _get_state(generator) != state and not libraries.explain(generator, state)
         for generator, state in [(_shared, _shared_state), *_made]
     )
 
 
 def seed_all():
-    """Seeds what was made without a seed."""
+    """Seeds what was made without a seed, and draws anew what libraries had drawn."""
     for generator, _ in _made:
         # The byte in front gives each seed the same length, so that using it takes the same compute in every run.
         _set_seed(generator, int.from_bytes(b"\1" + _urandom(32)))
     _made.clear()
+    libraries.draw_again()
