@@ -17,6 +17,9 @@ internal sealed class ResponseScrubber(TaskSecrets secrets, TargetUrl url)
     private SecretSearch search = new([]);
     private byte[] held = [];
 
+    /// <summary>How many of the first bytes that are held belong to a secret whose placeholder the guest has.</summary>
+    private int replaced;
+
     /// <summary>Whether the guest was told a length, which has to stay true.</summary>
     internal bool KeepsLength { get; set; }
 
@@ -49,7 +52,7 @@ internal sealed class ResponseScrubber(TaskSecrets secrets, TargetUrl url)
     {
         ReadOnlySpan<byte> bytes = held.Length == 0 ? part : [.. held, .. part];
         var result = new ArrayBufferWriter<byte>(Math.Max(1, bytes.Length));
-        var used = now.Replace(bytes, result, hold, isLast, KeepsLength);
+        var used = now.Replace(bytes, ref replaced, result, hold, isLast, KeepsLength);
         held = bytes[used..].ToArray();
         return result.WrittenMemory;
     }

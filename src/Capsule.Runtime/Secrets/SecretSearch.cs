@@ -36,22 +36,31 @@ internal sealed class SecretSearch(IReadOnlyList<(IssuedSecret Secret, bool IsKn
         }
 
         var result = new ArrayBufferWriter<byte>(text.Length);
-        _ = Replace(Encoding.Latin1.GetBytes(text), result, hold: 0, isLast: true, keepsLength: false, ignoreCase);
+        var replaced = 0;
+        _ = Replace(Encoding.Latin1.GetBytes(text), ref replaced, result, hold: 0, isLast: true, keepsLength: false, ignoreCase);
         return Encoding.Latin1.GetString(result.WrittenSpan);
     }
 
-    /// <summary>Writes what is certain of some bytes.</summary>
+    /// <summary>
+    /// Writes what is certain of some bytes. Every byte of every match is replaced: matches may overlap (a secret that begins with
+    /// another one, or with its end; the escaped form of a value that its plain form is the start of), and those that do
+    /// become one placeholder, that of the first and longest.
+    /// </summary>
     /// <param name="bytes">They come one after the other.</param>
+    /// <param name="replaced">
+    /// How many of the first bytes belong to a match whose placeholder was written; afterwards, how many of those that have to come again.
+    /// </param>
     /// <param name="result">What the guest may see.</param>
     /// <param name="hold">How many bytes are kept in any case.</param>
     /// <param name="isLast">Whether there are no more.</param>
     /// <param name="keepsLength">Whether as many bytes come out as go in: then stars are put in place.</param>
     /// <param name="ignoreCase">Whether large and small letters are the same.</param>
     /// <returns>How many bytes were used; the others have to come again, together with what follows.</returns>
-    internal int Replace(ReadOnlySpan<byte> bytes, IBufferWriter<byte> result, int hold, bool isLast, bool keepsLength, bool ignoreCase = false)
+    internal int Replace(
+        ReadOnlySpan<byte> bytes, ref int replaced, IBufferWriter<byte> result, int hold, bool isLast, bool keepsLength, bool ignoreCase = false)
     {
         var end = Math.Max(0, bytes.Length - (isLast ? 0 : hold));
-        var at = 0;
+        var at = replaced;
         for (var next = 0; next < end;)
         {
             var start = bytes[next..end].IndexOfAny(starts);
@@ -61,22 +70,34 @@ internal sealed class SecretSearch(IReadOnlyList<(IssuedSecret Secret, bool IsKn
             }
 
             next += start;
-            var (length, secret) = Match(bytes[next..], isLast, ignoreCase);
-            if (length == SecretSpelling.Open)
+            var (length, secret, isOpen) = Match(bytes[next..], ignoreCase);
+            if (isOpen && !isLast)
             {
                 end = next;
+                break;
             }
-            else if (length > 0)
+
+            if (next + length > at && secret is not null)
             {
-                result.Write(bytes[at..next]);
-                result.Write(keepsLength ? Stars(length) : secret!.PlaceholderBytes);
-                next += length;
-                at = next;
+                var isApart = next >= at;
+                if (isApart)
+                {
+                    result.Write(bytes[at..next]);
+                }
+
+                if (keepsLength)
+                {
+                    result.Write(Stars(next + length - Math.Max(at, next)));
+                }
+                else if (isApart)
+                {
+                    result.Write(secret.PlaceholderBytes);
+                }
+
+                at = next + length;
             }
-            else
-            {
-                next++;
-            }
+
+            next++;
         }
 
         if (at < end)
@@ -84,24 +105,26 @@ internal sealed class SecretSearch(IReadOnlyList<(IssuedSecret Secret, bool IsKn
             result.Write(bytes[at..end]);
         }
 
-        return Math.Max(at, end);
+        replaced = Math.Max(0, at - end);
+        return end;
     }
 
-    private (int Length, IssuedSecret? Secret) Match(ReadOnlySpan<byte> bytes, bool isLast, bool ignoreCase)
+    /// <summary>The longest match at the start of some bytes, and whether more bytes may make one of a secret that the server may know.</summary>
+    private (int Length, IssuedSecret? Secret, bool IsOpen) Match(ReadOnlySpan<byte> bytes, bool ignoreCase)
     {
-        var isOpen = false;
+        var (longest, found, isOpen) = (0, (IssuedSecret?)null, false);
         foreach (var (spelling, secret, isKnown) in spellings)
         {
-            var length = spelling.Match(bytes, ignoreCase);
-            if (length > 0)
+            var length = spelling.Match(bytes, ignoreCase, out var isCutOff);
+            if (length > longest)
             {
-                return (length, secret);
+                (longest, found) = (length, secret);
             }
 
-            isOpen |= length == SecretSpelling.Open && isKnown;
+            isOpen |= isCutOff && isKnown;
         }
 
-        return (isOpen && !isLast ? SecretSpelling.Open : 0, null);
+        return (longest, found, isOpen);
     }
 
     private static byte[] Stars(int count)

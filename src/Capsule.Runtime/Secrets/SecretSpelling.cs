@@ -9,9 +9,6 @@ namespace Capsule.Runtime.Secrets;
 /// </summary>
 internal sealed class SecretSpelling
 {
-    /// <summary>A match goes on behind the end of the bytes.</summary>
-    internal const int Open = -1;
-
     /// <summary>The characters that escapes begin with. Where a text holds one, its escaped forms are searched for one by one.</summary>
     private const string EscapeCharacters = "%\\&";
 
@@ -61,25 +58,31 @@ internal sealed class SecretSpelling
         ];
     }
 
-    /// <summary>How long the match at the start of some bytes is; 0 where there is none, <see cref="Open"/> where the bytes end too early.</summary>
-    internal int Match(ReadOnlySpan<byte> bytes, bool ignoreCase)
+    /// <summary>How long the match at the start of some bytes is; 0 where there is none.</summary>
+    /// <param name="bytes">Where to look.</param>
+    /// <param name="ignoreCase">Whether large and small letters are the same.</param>
+    /// <param name="isOpen">Whether the bytes end too early: more of them may make a match, or a longer one.</param>
+    internal int Match(ReadOnlySpan<byte> bytes, bool ignoreCase, out bool isOpen)
     {
         var at = 0;
+        isOpen = false;
         foreach (var forms in characters)
         {
             var length = 0;
             foreach (var form in forms)
             {
-                length = form.Match(bytes[at..], ignoreCase);
-                if (length != 0)
+                // A form that is cut off may still be a shorter one: U+00C3 is C3 in Latin-1, and C3 83 in UTF-8.
+                length = form.Match(bytes[at..], ignoreCase, out var isCutOff);
+                isOpen |= isCutOff;
+                if (length > 0)
                 {
                     break;
                 }
             }
 
-            if (length <= 0)
+            if (length == 0)
             {
-                return length;
+                return 0;
             }
 
             at += length;
@@ -191,8 +194,9 @@ internal sealed class SecretSpelling
 
     private readonly record struct Form(byte[] Bytes, bool IgnoresCase)
     {
-        internal int Match(ReadOnlySpan<byte> bytes, bool ignoreCase)
+        internal int Match(ReadOnlySpan<byte> bytes, bool ignoreCase, out bool isCutOff)
         {
+            isCutOff = false;
             var common = Math.Min(bytes.Length, Bytes.Length);
             for (var i = 0; i < common; i++)
             {
@@ -202,7 +206,8 @@ internal sealed class SecretSpelling
                 }
             }
 
-            return common == Bytes.Length ? common : Open;
+            isCutOff = common < Bytes.Length;
+            return isCutOff ? 0 : common;
         }
     }
 }
