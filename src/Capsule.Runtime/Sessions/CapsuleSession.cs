@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Errors;
+using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Sessions;
 
@@ -45,7 +46,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         string source, SessionCall? call = null, CancellationToken cancellation = default)
     {
         var done = await TurnAsync<SessionResult>(
-            token => body.Run(source, call ?? SessionCall.Default, token), cancellation).ConfigureAwait(false);
+            token => CellTelemetry.Record(Id, () => body.Run(source, call ?? SessionCall.Default, token)), cancellation).ConfigureAwait(false);
         return done.TryGet(out var result, out var failure) ? result : new SessionResult { Number = 0, Failure = failure };
     }
 

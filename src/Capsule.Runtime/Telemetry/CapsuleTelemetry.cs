@@ -7,8 +7,8 @@ using Capsule.Runtime.Execution;
 namespace Capsule.Runtime.Telemetry;
 
 /// <summary>
-/// Spans and metrics of runs, for whoever listens (docs/TELEMETRY.md): a span for each run, for each attempt at a task, and for
-/// each request and tool call of an attempt.
+/// Spans and metrics of runs and sessions, for whoever listens (docs/TELEMETRY.md): a span for each run, each attempt at a task,
+/// each cell of a session, and each request and tool call of an attempt or a cell.
 /// Arguments, results and messages are never in them, for they may be secret.
 /// </summary>
 public static class CapsuleTelemetry
@@ -16,7 +16,8 @@ public static class CapsuleTelemetry
     /// <summary>The name of the source of spans and of the meter.</summary>
     public const string Name = "Capsule";
 
-    private static readonly Meter Meter = new(Name, "0.1.0");
+    /// <summary>Where all metrics come from. It is first: those below are made with it.</summary>
+    internal static readonly Meter Meter = new(Name, "0.1.0");
 
     private static readonly Counter<long> Started =
         Meter.CreateCounter<long>("capsule.task.started", "{task}", "Tasks that were started.");
@@ -66,7 +67,7 @@ public static class CapsuleTelemetry
         End(span, result.Failure);
     }
 
-    /// <summary>A run or an attempt ended.</summary>
+    /// <summary>A run, an attempt or a cell ended.</summary>
     internal static void End(Activity? span, Failure? failure)
     {
         if (failure is not null)

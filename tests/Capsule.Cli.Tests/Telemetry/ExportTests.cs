@@ -193,15 +193,18 @@ public sealed class ExportTests
             EnvironmentVariables = environment,
             ShutdownTimeout = Patience.Time,
         });
-        await using (var client = await McpClient.CreateAsync(transport, cancellationToken: TestContext.Current.CancellationToken))
+        var patient = new McpClientOptions { InitializationTimeout = Patience.Time };
+        await using (var client = await McpClient.CreateAsync(transport, patient, cancellationToken: TestContext.Current.CancellationToken))
         {
             _ = await client.CallToolAsync(
                 "execute_python", new Dictionary<string, object?> { ["source"] = "1 / 0" }, cancellationToken: TestContext.Current.CancellationToken);
         }
 
-        var run = Assert.Single(collector.Spans, span => span.ParentId.Length == 0);
-        Assert.Equal((2, "task_error"), (run.Status, run.Attributes["error.type"]));
-        Assert.Contains("capsule.task.ended", collector.Metrics.Select(metric => metric.Name));
+        var cell = Assert.Single(collector.Spans);
+        Assert.Equal(("cell", "", 2, "task_error"), (cell.Name, cell.ParentId, cell.Status, cell.Attributes["error.type"]));
+        Assert.Equal(
+            ["capsule.cell.duration", "capsule.cell.ended", "capsule.cell.fuel", "capsule.cell.memory", "capsule.cell.started"],
+            collector.Metrics.Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>Runs the program with a collector that takes nothing; gives what it says.</summary>

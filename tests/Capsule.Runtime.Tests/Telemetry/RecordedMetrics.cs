@@ -4,7 +4,7 @@ using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Tests.Telemetry;
 
-/// <summary>What is measured of tasks with certain names: other tests run at the same time.</summary>
+/// <summary>What is measured of tasks with certain names, or of cells, which have none: other tests run at the same time.</summary>
 internal sealed class RecordedMetrics : IDisposable
 {
     private readonly ConcurrentQueue<(string Name, string Task, string? Error, double Value)> measured = [];
@@ -22,9 +22,10 @@ internal sealed class RecordedMetrics : IDisposable
         void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var read = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString() ?? "", StringComparer.Ordinal);
-            if (tasks.Contains(read["capsule.task.name"]))
+            var task = read.GetValueOrDefault("capsule.task.name", "");
+            if (tasks.Contains(task))
             {
-                measured.Enqueue((instrument.Name, read["capsule.task.name"], read.GetValueOrDefault("error.type"), value));
+                measured.Enqueue((instrument.Name, task, read.GetValueOrDefault("error.type"), value));
             }
         }
 
@@ -32,6 +33,9 @@ internal sealed class RecordedMetrics : IDisposable
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
         listener.Start();
     }
+
+    /// <summary>What is measured of cells.</summary>
+    internal static RecordedMetrics OfCells() => new("");
 
     /// <summary>The values of an instrument, with the task and its error.</summary>
     internal IReadOnlyList<(string Task, string? Error, double Value)> Of(string name) =>

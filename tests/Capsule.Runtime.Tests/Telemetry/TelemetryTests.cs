@@ -136,19 +136,53 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
     }
 
     [Fact]
-    public async Task Calls_of_tools_in_a_session_are_below_the_caller_s_span()
+    public async Task Each_cell_of_a_session_has_a_span_below_that_of_its_caller()
     {
         using var spans = new RecordedSpans();
         ToolCollection tools = new() { { "lookup", (int id) => id } };
-        var created = await fixture.Runtime.CreateSessionAsync(
-            new SessionOptions { Tools = tools }, cancellation: TestContext.Current.CancellationToken);
-        Assert.True(created.TryGet(out var session, out var failure), failure?.Message);
-        await using (session)
+        await using var session = await StartSessionAsync(new SessionOptions { Tools = tools });
+        using var caller = spans.Start("caller")!;
+        string[] sources = ["from capsule import tools\ntools.lookup(7)", "raise ValueError('a secret')", "import time\ntime.sleep(3600)"];
+        foreach (var source in sources)
         {
-            using var caller = spans.Start("cell")!;
-            var result = await session.RunAsync("from capsule import tools\ntools.lookup(7)", cancellation: TestContext.Current.CancellationToken);
-            Assert.Null(result.Failure);
-            Assert.Equal(caller.SpanId, spans["execute_tool lookup"].ParentSpanId);
+            _ = await session.RunAsync(
+                source, new SessionCall { Timeout = source == sources[2] ? TimeSpan.FromMilliseconds(1) : null }, TestContext.Current.CancellationToken);
+        }
+
+        _ = await session.CheckAsync("1", TestContext.Current.CancellationToken);
+        var cells = spans.Ended.Where(span => span.DisplayName == "cell").ToArray();
+        Assert.Equal(
+            [(1, ActivityStatusCode.Unset, null), (2, ActivityStatusCode.Error, "task_error"), (3, ActivityStatusCode.Error, "timeout")],
+            cells.Select(span => ((int)span.GetTagItem("capsule.cell.number")!, span.Status, (string?)span.GetTagItem("error.type"))));
+        Assert.All(cells, span =>
+        {
+            Assert.Equal((caller.SpanId, session.Id), (span.ParentSpanId, span.GetTagItem("capsule.session.id")));
+            Assert.True((long)span.GetTagItem("capsule.cell.fuel")! > 0 && (long)span.GetTagItem("capsule.cell.memory")! > 0);
+            Assert.Null(span.StatusDescription);
+            Assert.Empty(span.Events);
+            Assert.DoesNotContain(span.TagObjects, tag => $"{tag.Value}".Contains("secret", StringComparison.Ordinal));
+        });
+        Assert.Equal(cells[0].SpanId, spans["execute_tool lookup"].ParentSpanId);
+        Assert.Same(caller, Activity.Current);
+    }
+
+    [Fact]
+    public async Task Cells_are_counted_and_measured()
+    {
+        using var metrics = RecordedMetrics.OfCells();
+        await using var session = await StartSessionAsync(SessionOptions.Default);
+        var good = await session.RunAsync("1", cancellation: TestContext.Current.CancellationToken);
+        var bad = await session.RunAsync("raise ValueError()", cancellation: TestContext.Current.CancellationToken);
+
+        // Other tests run cells at the same time: these are found among them by their costs.
+        Assert.True(metrics.Of("capsule.cell.started").Count >= 2);
+        Assert.All(metrics.Of("capsule.cell.ended"), one => Assert.Equal(1, one.Value));
+        foreach (var (result, error) in new[] { (good, null), (bad, "task_error") })
+        {
+            Assert.Contains(("", error, result.Duration.TotalSeconds), metrics.Of("capsule.cell.duration"));
+            Assert.Contains(("", error, result.FuelConsumed), metrics.Of("capsule.cell.fuel"));
+            Assert.Contains(("", error, result.RamUsed), metrics.Of("capsule.cell.memory"));
+            Assert.Contains(("", error, 1), metrics.Of("capsule.cell.ended"));
         }
     }
 
@@ -166,5 +200,11 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
 
         Assert.Equal("[true,true,false]", (await fixture.Runtime.RunAsync(Workflow)).Json());
         Assert.Same(root, Activity.Current);
+    }
+
+    private async Task<CapsuleSession> StartSessionAsync(SessionOptions options)
+    {
+        var created = await fixture.Runtime.CreateSessionAsync(options, cancellation: TestContext.Current.CancellationToken);
+        return created.TryGet(out var session, out var failure) ? session : throw new InvalidOperationException(failure.Message);
     }
 }
