@@ -47,10 +47,11 @@ internal sealed class CellAnswer
         ShortenedJson.Write(writer, "value", result.Value?.Json, kept);
         writer.WriteString("repr", result.Value is { } value ? ShortenedJson.Start(value.Repr, kept) : null);
         WriteShown(writer);
-        McpAnswer.WriteError(writer, result.Failure);
+        McpAnswer.WriteError(writer, result.Failure, kept);
         var output = Printed(null);
-        writer.WriteString("output", ShortenedJson.Start(output, kept));
-        writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length > kept);
+        var told = ShortenedJson.Start(output, kept);
+        writer.WriteString("output", told);
+        writer.WriteBoolean("output_was_cut", result.OutputWasCut || told.Length < output.Length);
         writer.WriteBoolean("state_was_kept", result.StateWasKept);
         WriteCosts(writer);
     }
@@ -60,11 +61,8 @@ internal sealed class CellAnswer
         writer.WriteBoolean("success", result.Success);
         ShortenedJson.Write(writer, "result", result.Value is { } value ? value.Json ?? ToJson(value.Repr) : null, kept);
         WriteShown(writer);
-        McpAnswer.WriteError(writer, result.Failure);
-        var (output, errors) = (Printed(OutputChannel.Output), Printed(OutputChannel.Error));
-        writer.WriteString("stdout", ShortenedJson.Start(output, kept));
-        writer.WriteString("stderr", ShortenedJson.Start(errors, Math.Max(0, kept - output.Length)));
-        writer.WriteBoolean("output_was_cut", result.OutputWasCut || output.Length + errors.Length > kept);
+        McpAnswer.WriteError(writer, result.Failure, kept);
+        ShortenedJson.WriteOutput(writer, Printed(OutputChannel.Output), Printed(OutputChannel.Error), kept, result.OutputWasCut);
         writer.WriteStartObject("execution");
         writer.WriteString("task_name", "main");
         writer.WriteNumber("retries", 0);
@@ -97,7 +95,7 @@ internal sealed class CellAnswer
         writer.WriteStartObject();
         foreach (var (type, value) in bundle.Data.Where(part => !CellImages.IsImage(part.Key)))
         {
-            var size = ShortenedJson.SizeOf(value);
+            var size = ShortenedJson.SizeOf(type) + ShortenedJson.SizeOf(value);
             if (size > leftForBundles)
             {
                 representationsLeftOut++;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Json;
@@ -12,7 +11,7 @@ internal static class McpAnswer
 {
     private static readonly JsonWriterOptions Options = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = PlainJsonEncoder.Instance,
         MaxDepth = 2000,
     };
 
@@ -54,7 +53,10 @@ internal static class McpAnswer
     };
 
     /// <summary>Writes an error, or null.</summary>
-    internal static void WriteError(Utf8JsonWriter writer, Failure? error)
+    /// <param name="writer">The answer.</param>
+    /// <param name="error">The error: code chooses its message.</param>
+    /// <param name="most">How many characters its message and its traceback may have each.</param>
+    internal static void WriteError(Utf8JsonWriter writer, Failure? error, int most)
     {
         if (error is null)
         {
@@ -64,10 +66,10 @@ internal static class McpAnswer
 
         writer.WriteStartObject("error");
         writer.WriteString("error_type", error.Type.ToName());
-        writer.WriteString("message", error.Message);
+        writer.WriteString("message", ShortenedJson.Start(error.Message, most));
         if (error.Traceback is { } traceback)
         {
-            writer.WriteString("traceback", traceback);
+            writer.WriteString("traceback", ShortenedJson.Start(traceback, most));
         }
 
         writer.WriteEndObject();

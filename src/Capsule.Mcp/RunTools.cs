@@ -119,10 +119,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     {
         writer.WriteBoolean("success", envelope.Success);
         ShortenedJson.Write(writer, "result", envelope.Result, options.OutputKept);
-        McpAnswer.WriteError(writer, envelope.Error);
-        writer.WriteString("stdout", transcript.Output);
-        writer.WriteString("stderr", transcript.Errors);
-        writer.WriteBoolean("output_was_cut", transcript.WasCut);
+        McpAnswer.WriteError(writer, envelope.Error, options.OutputKept);
+        ShortenedJson.WriteOutput(writer, transcript.Output, transcript.Errors, options.OutputKept, transcript.WasCut);
         if (envelope.RunId is { } run)
         {
             writer.WriteString("run_id", run);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Capsule.Cli.Tests.Support;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -91,7 +92,8 @@ public sealed class McpSessionTests
     {
         await using var client = await McpConversation.StartAsync();
         var result = await RunAsync(client, "for i in range(200_000): print(i)");
-        Assert.Equal((true, 100_000), (result.Member("output_was_cut").GetBoolean(), result.Member("output").GetString()!.Length));
+        Assert.True(result.Member("output_was_cut").GetBoolean());
+        Assert.InRange(JsonEncodedText.Encode(result.Member("output").GetString()!).Value.Length, 99_990, 100_000);
     }
 
     private static async Task<CallToolResult> RunAsync(McpClient client, string source, string? session = null) =>

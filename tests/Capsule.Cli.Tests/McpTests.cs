@@ -57,7 +57,7 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync();
         var result = await client.CallAsync("execute_python", new()
         {
-            ["source"] = "class P:\n    def _repr_png_(self): return b'\\x89PNG' + bytes(9)\ndisplay({'a': 1}, P())\n2",
+            ["source"] = "class P:\n    def _repr_png_(self): return b'\\x89PNG\\r\\n\\x1a\\n' + bytes(9)\ndisplay({'a': 1}, P())\n2",
         });
         Assert.Equal(("{'a': 1}", 2), (result.Member("displayed")[0].GetProperty("text/plain").GetString(), result.Member("result").GetInt32()));
         Assert.Equal("image/png", Assert.Single(result.Content.OfType<ImageContentBlock>()).MimeType);
@@ -72,13 +72,39 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync();
         var code = await client.CallAsync("execute_python", new() { ["source"] = source });
         Assert.Equal((true, size), (code.Member("result_was_cut").GetBoolean(), code.Member("result_size").GetInt32()));
-        Assert.InRange(code.Member("result").GetString()!.Length, 99_999, 100_000);
+        Assert.InRange(code.Member("result").GetString()!.Length, 99_990, 100_000);
         var session = await client.NewSessionAsync();
         var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = source });
         Assert.Equal((true, size), (cell.Member("value_was_cut").GetBoolean(), cell.Member("value_size").GetInt32()));
-        Assert.InRange(cell.Member("repr").GetString()!.Length, 99_999, 100_000);
+        Assert.InRange(cell.Member("repr").GetString()!.Length, 99_990, 100_000);
         Assert.Equal(1, cell.Member("representations_left_out").GetInt32());
-        Assert.All([code, cell], answer => Assert.InRange(answer.StructuredContent!.Value.GetRawText().Length, 1, 1_000_000));
+        Assert.All([(code, 1), (cell, 2)], told => Assert.InRange(Text(told.Item1).Length, 99_990, (told.Item2 * 100_000) + 1_000));
+    }
+
+    [Theory]
+    [InlineData("'\\x01' * 300_000")]
+    [InlineData("'\\n\\x9b\"' * 300_000")]
+    [InlineData("print('\\x1b[1m\\n' * 100_000)")]
+    [InlineData("import sys; print('\\x00' * 90_000); print('\\x00' * 90_000, file=sys.stderr)")]
+    [InlineData("raise ValueError('\\x01' * 300_000)")]
+    [InlineData("display({'text/plain': '\\x01' * 90_000, 'text/html': '\\x01' * 90_000}, raw=True)")]
+    public async Task What_JSON_escapes_counts_as_it_is_read(string source)
+    {
+        await using var client = await McpConversation.StartAsync();
+        var code = await client.CallAsync("execute_python", new() { ["source"] = source });
+        var cell = await client.CallAsync("session_run", new() { ["session"] = await client.NewSessionAsync(), ["source"] = source });
+        Assert.All([code, cell], answer => Assert.InRange(Text(answer).Length, 1, 201_000));
+        Assert.All([code, cell], answer => Assert.DoesNotContain(Text(answer), char.IsControl));
+    }
+
+    [Fact]
+    public async Task A_model_reads_characters_and_not_their_escapes()
+    {
+        await using var client = await McpConversation.StartAsync();
+        var result = await client.CallAsync("execute_python", new() { ["source"] = "print('é', '\\U0001F600')\n['é', '\\U0001F600']" });
+        Assert.Contains("\"result\":[\"é\",\"😀\"]", Text(result).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"é 😀\\n\"", Text(result), StringComparison.Ordinal);
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Text(result)), result.StructuredContent!.Value));
     }
 
     [Fact]
@@ -157,7 +183,7 @@ public sealed class McpTests
         var messages = new ConcurrentQueue<string>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(
             "execute_python", new() { ["source"] = "import time\nprint('going')\ntime.sleep(3600)" }, Hear, stop.Token));
-        Assert.Contains("main started", messages);
+        Assert.Equal("going", string.Concat(messages).TrimEnd());
         var result = await client.CallAsync("execute_python", new() { ["source"] = "'still there'" });
         Assert.Equal("still there", result.Member("result").GetString());
 
@@ -191,4 +217,7 @@ public sealed class McpTests
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains("--max-ram \"lots\" is not valid", result.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>The answer as a model reads it.</summary>
+    private static string Text(CallToolResult answer) => Assert.IsType<TextContentBlock>(answer.Content[0]).Text;
 }

@@ -49,12 +49,22 @@ internal static class GuestReply
         Traceback = failure.Traceback,
     };
 
+    /// <summary>The beginning of an exception's name.</summary>
+    internal static string? ShortenName(string? name) => Start(name, NameLimit);
+
+    /// <summary>The beginning of a message.</summary>
+    internal static string? ShortenMessage(string? message) => Start(message, TextLimit);
+
+    /// <summary>The end of a traceback, which says what happened.</summary>
+    internal static string? ShortenTraceback(string? traceback) =>
+        traceback?.Length > TextLimit ? traceback[^TextLimit..] : traceback;
+
     /// <summary>Threat: a guest that has replaced the runner, and sends texts without an end to whoever keeps failures.</summary>
     private static GuestFailure? Shorten(GuestFailure? failure) => failure is null ? null : failure with
     {
-        Exception = Start(failure.Exception, NameLimit),
-        Message = Start(failure.Message, TextLimit),
-        Traceback = failure.Traceback is { Length: > TextLimit } traceback ? traceback[^TextLimit..] : failure.Traceback,
+        Exception = ShortenName(failure.Exception),
+        Message = ShortenMessage(failure.Message),
+        Traceback = ShortenTraceback(failure.Traceback),
     };
 
     private static string? Start(string? text, int length) => text?.Length > length ? text[..length] : text;

@@ -21,7 +21,7 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
         return new SessionReply(
             root.GetProperty("value") is { ValueKind: not JsonValueKind.Null } value ? ReadValue(value) : null,
             root.GetProperty("error") is { ValueKind: not JsonValueKind.Null } error
-                ? error.Deserialize(SessionMessages.Default.SessionError)
+                ? Shorten(error.Deserialize(SessionMessages.Default.SessionError))
                 : null);
     }
 
@@ -43,6 +43,14 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
     /// <exception cref="JsonException">It is none.</exception>
     internal static JsonElement Parse(ReadOnlyMemory<byte> json) =>
         BoundedJson.Parse(json.Span, JsonBounds.Values with { WantsText = true });
+
+    /// <summary>Failures of cells are kept, sent and shown as those of tasks are: so they are no longer.</summary>
+    private static SessionError? Shorten(SessionError? error) => error is null ? null : error with
+    {
+        Exception = GuestReply.ShortenName(error.Exception),
+        Message = GuestReply.ShortenMessage(error.Message),
+        Traceback = GuestReply.ShortenTraceback(error.Traceback),
+    };
 
     private static SessionValue ReadValue(JsonElement value)
     {

@@ -17,6 +17,7 @@ internal static class McpConversation
             Arguments = ["mcp", .. flags],
             EnvironmentVariables = new Dictionary<string, string?> { ["CAPSULE_CACHE"] = Checkout.Cache },
         }),
+        new McpClientOptions { InitializationTimeout = Patience.Time },
         cancellationToken: Cancellation);
 
     internal static Task<CallToolResult> CallAsync(this McpClient client, string tool, Dictionary<string, object?> arguments) =>
