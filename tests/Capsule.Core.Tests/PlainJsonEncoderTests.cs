@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Capsule.Json;
-using Capsule.Tests;
 using CsCheck;
 
 namespace Capsule.Core.Tests;
