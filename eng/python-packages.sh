@@ -32,8 +32,16 @@ fail() {
 
 if [ -n "$suite" ]; then
   packages+=("${more[@]}")
-  mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
-    awk '$1 ~ /\/debian\/?$/ && $2 !~ /-(security|updates|backports)$/ { print $1; exit }')
+  find_mirror() {
+    apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+      awk '!found && $1 ~ /\/debian\/?$/ && $2 !~ /-(security|updates|backports)$/ { print $1; found = 1 }'
+  }
+  mirror=$(find_mirror)
+  if [ -z "$mirror" ]; then
+    # apt tells only of what it has lists of, and a new machine has none.
+    apt-get -q update >"$work/log" 2>&1 || fail
+    mirror=$(find_mirror)
+  fi
   if [ -z "$mirror" ]; then
     echo "this machine has no Debian mirror configured for apt: the packages of '$suite' cannot be had" >&2
     exit 1

@@ -50,6 +50,7 @@ public sealed class OptionsTests
         var values = new Dictionary<string, string?>
         {
             ["CacheDirectory"] = "/c",
+            ["KeyDirectory"] = "/k",
             ["StateDirectory"] = "/s",
             ["GuestDirectory"] = Path.Combine(AppContext.BaseDirectory, "guest", "python"),
             ["WarmUp"] = "OnFirstUse",
