@@ -12,7 +12,13 @@ internal sealed record RawArguments(ReadOnlyMemory<byte> Args, ReadOnlyMemory<by
     private const string Form = "the arguments of a task are {\"args\": […], \"kwargs\": {…}}";
     private static readonly JsonBounds Bounds = JsonBounds.Values with { WantsText = true, Bytes = 64 << 20 };
 
-    /// <summary>Reads <c>{"args": […], "kwargs": {…}}</c>; of a member that is there twice, the last counts.</summary>
+    /// <summary>
+    /// Up to so many bytes of a document, members that are there twice are looked for. Beyond that it would take too much memory, and the
+    /// only reader is the child's own, for which the last one counts.
+    /// </summary>
+    private const long MostToCompare = 32 << 20;
+
+    /// <summary>Reads <c>{"args": […], "kwargs": {…}}</c>, in which no object has a member twice.</summary>
     /// <param name="json">What a guest sent.</param>
     /// <param name="mayGoOn">Is asked now and then whether to go on.</param>
     /// <exception cref="GuestRequestException">It is something else.</exception>
@@ -20,7 +26,11 @@ internal sealed record RawArguments(ReadOnlyMemory<byte> Args, ReadOnlyMemory<by
     {
         try
         {
-            _ = BoundedJson.Measure(json.Span, Bounds, mayGoOn);
+            if (BoundedJson.Measure(json.Span, Bounds, mayGoOn) <= MostToCompare)
+            {
+                _ = BoundedJson.ParseMeasured(json.Span, Bounds);
+            }
+
             return Split(json);
         }
         catch (JsonException e)
