@@ -5,7 +5,7 @@ internal static class HostFacts
 {
     internal static IReadOnlyList<HostileCase> All { get; } =
     [
-        Fact("environment variables", "import os\nreturn sorted(n for n in os.environ if not n.startswith('PYTHON')) == ['HOME', 'LANG', 'PATH', 'TMPDIR', 'USER'] and os.environ['USER'] == 'capsule'"),
+        Fact("environment variables", "import os\nreturn sorted(n for n in os.environ if not n.startswith('PYTHON')) == ['HOME', 'LANG', 'LOGNAME', 'PATH', 'TMPDIR', 'USER'] and os.environ['USER'] == os.environ['LOGNAME'] == 'capsule'"),
         Fact("the user", $"import getpass, os, pwd\nreturn '{Environment.UserName}' not in (getpass.getuser(), os.path.expanduser('~'), pwd.getpwuid(os.getuid()).pw_name) or '{Environment.UserName}' == 'user'"),
         Fact("the host's name", $"import platform, os\nreturn '{Environment.MachineName}' not in (platform.node(), os.uname().nodename)"),
         Fact("the process's number", $"import os\nreturn {Environment.ProcessId} not in (os.getpid(), os.getppid())"),
