@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Capsule.Errors;
-using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Runtime.Configuration;
 
@@ -18,11 +16,7 @@ internal sealed class LoadLimitFlags
 
     private readonly (LoadLimitOption Limit, Option<string?> Flag)[] flags =
     [
-        .. LoadLimitOption.All.Select(limit => (limit, new Option<string?>("--" + limit.Name.Replace('_', '-'))
-        {
-            Description = Texts[limit.Name].Description,
-            HelpName = Texts[limit.Name].Value,
-        })),
+        .. LoadLimitOption.All.Select(limit => (limit, NamedValueFlag.Of(limit.Name, Texts[limit.Name].Description, Texts[limit.Name].Value))),
     ];
 
     internal void AddTo(Command command)
@@ -38,17 +32,14 @@ internal sealed class LoadLimitFlags
     {
         foreach (var (limit, flag) in flags)
         {
-            if (parsed.GetValue(flag) is not { } written)
+            if (NamedValueFlag.Read(parsed, flag) is not { } value)
             {
                 continue;
             }
 
-            OptionValue value = long.TryParse(written, out var number)
-                ? new OptionValue.Integer(number)
-                : new OptionValue.Text(written);
             if (limit.Apply(project.Loading ?? LoadLimits.Default, value) is not { } changed)
             {
-                return Failure.Config($"{flag.Name} {written} is not valid; use {limit.Forms}");
+                return NamedValueFlag.Invalid(parsed, flag, limit.Forms);
             }
 
             project = project with { Loading = changed };

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Capsule.Errors;
-using Capsule.Options;
 using Capsule.Policies;
 
 namespace Capsule.Cli.Commands;
@@ -20,12 +18,11 @@ internal sealed class RunLimitFlags
 
     private readonly (RunLimitOption Limit, Option<string?> Flag)[] flags =
     [
-        .. RunLimitOption.All.Select(limit => (limit, new Option<string?>("--" + limit.Name.Replace('_', '-'))
-        {
-            Description = Descriptions[limit.Name],
-            HelpName = limit.Name.Contains("ram", StringComparison.Ordinal) ? "SIZE"
-                : limit.Name.Contains("time", StringComparison.Ordinal) ? "TIME" : "N",
-        })),
+        .. RunLimitOption.All.Select(limit => (limit, NamedValueFlag.Of(
+            limit.Name,
+            Descriptions[limit.Name],
+            limit.Name.Contains("ram", StringComparison.Ordinal) ? "SIZE"
+                : limit.Name.Contains("time", StringComparison.Ordinal) ? "TIME" : "N"))),
     ];
 
     internal void AddTo(Command command)
@@ -41,17 +38,14 @@ internal sealed class RunLimitFlags
     {
         foreach (var (limit, flag) in flags)
         {
-            if (parsed.GetValue(flag) is not { } written)
+            if (NamedValueFlag.Read(parsed, flag) is not { } value)
             {
                 continue;
             }
 
-            OptionValue value = long.TryParse(written, out var number)
-                ? new OptionValue.Integer(number)
-                : new OptionValue.Text(written);
             if (limit.Apply(limits, value) is not { } changed)
             {
-                return Failure.Config($"{flag.Name} {written} is not valid; use {limit.Forms}");
+                return NamedValueFlag.Invalid(parsed, flag, limit.Forms);
             }
 
             limits = changed;
