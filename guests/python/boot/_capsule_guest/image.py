@@ -39,6 +39,7 @@ def prepare():
             failed.append(f"{name}: {error}")
     import _capsule_guest.cells
     import _capsule_guest.code
+    import _capsule_guest.generators
     import _capsule_guest.host
     import _capsule_guest.hashing
     import _capsule_guest.imports
@@ -70,6 +71,7 @@ def prepare():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.platform = "linux"  # docs/RATIONALE.md, "Which platform does a program see?"
     _capsule_guest.names.remember_image()
+    _capsule_guest.generators.remember_image()
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
     gc.collect()

@@ -18,7 +18,7 @@ from types import ModuleType
 #: Bound here, because programs may put something else in their place (see ``own``).
 _Generator = random.Random
 _shared = random._inst
-_get_state, _set_state = _Generator.getstate, _Generator.setstate
+_set_state, _get_bits = _Generator.setstate, _Generator.getrandbits
 _modules = sys.modules
 
 
@@ -86,9 +86,25 @@ _DRAWS = (
 _drawn = []
 
 
-def explain(generator, before):
-    """Whether all that was taken from a generator since it had a state was for libraries. What they took is drawn anew later."""
-    now = _get_state(generator)
+def next_of(generator):
+    """What a generator gives next, in enough bits to tell where it is."""
+    return _get_bits(generator, 128)
+
+
+def next_after(draws, state):
+    """What a generator gives next that was in a state, and from which libraries drew."""
+    generator = _Generator(0)
+    _set_state(generator, state)
+    for draw in draws:
+        draw.take(generator)
+    return next_of(generator)
+
+
+def explain(generator, before, now):
+    """Whether all that was taken from a generator since it had a state, until it gave ``now``, was for libraries.
+
+    What they took is drawn anew later.
+    """
     known = [draw for draw in _DRAWS if draw.explains(generator)]
     for draw in known:
         if draw.take is None:
@@ -96,18 +112,10 @@ def explain(generator, before):
             return True
     for size in range(1, len(known) + 1):
         for order in permutations(known, size):
-            if _state_after(order, before) == now:
+            if next_after(order, before) == now:
                 _drawn.extend(order)
                 return True
     return False
-
-
-def _state_after(draws, state):
-    generator = _Generator(0)
-    _set_state(generator, state)
-    for draw in draws:
-        draw.take(generator)
-    return _get_state(generator)
 
 
 def draw_again():
