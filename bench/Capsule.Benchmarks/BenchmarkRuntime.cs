@@ -22,7 +22,7 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     /// <summary>Limits that no measurement reaches.</summary>
     private static RunOptions Options { get; } = new()
     {
-        Overrides = new PolicyOverrides { Compute = new Compute(1L << 50), Timeout = TimeSpan.FromMinutes(10) },
+        Overrides = new TaskLimits { Compute = new Compute(1L << 50), Timeout = TimeSpan.FromMinutes(10) },
     };
 
     /// <summary>Opens the runtime that lies beside this program, or one of another guest or cache.</summary>

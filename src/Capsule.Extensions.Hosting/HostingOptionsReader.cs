@@ -16,10 +16,13 @@ internal static class HostingOptionsReader
         Time = time,
         Caps = new PolicyCaps
         {
-            Compute = Text(options.MaxCompute) is { } compute ? Compute.Read(compute) : null,
-            Ram = Text(options.MaxRam) is { } ram ? ByteSize.Read(ram) : null,
-            Timeout = Text(options.MaxTimeout) is { } timeout ? Duration.Read(timeout) : null,
-            MaxRetries = options.MaxRetries,
+            Limits = new TaskLimits
+            {
+                Compute = Text(options.MaxCompute) is { } compute ? Compute.Read(compute) : null,
+                Ram = Text(options.MaxRam) is { } ram ? ByteSize.Read(ram) : null,
+                Timeout = Text(options.MaxTimeout) is { } timeout ? Duration.Read(timeout) : null,
+                MaxRetries = options.MaxRetries,
+            },
         },
     };
 

@@ -13,8 +13,7 @@ public sealed record McpOptions
     /// <summary>The most that a call may ask for.</summary>
     public PolicyCaps Caps { get; init; } = new()
     {
-        Ram = new ByteSize(1_000_000_000),
-        Timeout = TimeSpan.FromMinutes(5),
+        Limits = new TaskLimits { Ram = new ByteSize(1_000_000_000), Timeout = TimeSpan.FromMinutes(5) },
     };
 
     /// <summary>Folders of the host for code, tasks and sessions.</summary>

@@ -42,7 +42,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         var source = call.Text("source");
         var wanted = new SessionOptions
         {
-            Policy = options.Caps.Apply(Overrides(call).Apply(options.Policy)),
+            Policy = options.Caps.Apply(Overrides(call).Override(options.Policy)),
             Mounts = options.Mounts,
             OutputKept = options.OutputKept + CellImages.MostCharacters,
         };
@@ -135,15 +135,15 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         writer.WriteEndObject();
     });
 
-    private static PolicyOverrides Overrides(McpCall call)
+    private static TaskLimits Overrides(McpCall call)
     {
-        var overrides = PolicyOverrides.None;
-        foreach (var name in PolicyOverrides.Names)
+        var overrides = TaskLimits.None;
+        foreach (var limit in PolicyOptions.Limits)
         {
-            if (call.Find(name) is { } value)
+            if (call.Find(limit.Name) is { } value)
             {
-                overrides = overrides.With(name, OptionValues.FromJson(value))
-                    ?? throw McpCall.Invalid($"{name}={value.GetRawText()} is not valid; use {PolicyOption.Find(name)!.Forms}");
+                overrides = limit.Apply(overrides, OptionValues.FromJson(value))
+                    ?? throw McpCall.Invalid($"{limit.Name}={value.GetRawText()} is not valid; use {limit.Forms}");
             }
         }
 

@@ -16,7 +16,7 @@ public sealed record RunOptions
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
     /// <summary>Limits for the entry, in place of what it declares.</summary>
-    public PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+    public TaskLimits Overrides { get; init; } = TaskLimits.None;
 
     /// <summary>What the run may use in all, over every task that it starts.</summary>
     public RunLimits Limits { get; init; } = RunLimits.Default;

@@ -10,7 +10,7 @@ public sealed class ArtifactTests : IDisposable
         import sys
         from capsule import task
 
-        @task(name="main", compute="LOW", ram="64MB", timeout="20s", max_retries=2, env_variables=["LONG_VARIABLE_NAME"])
+        @task(name="main", compute="LOW", ram="64MB", timeout="20s", max_retries=2, env_variables=["A_VARIABLE"], tools=["long_tool_name"])
         def main(*args, **kwargs):
             print("printed")
             return [list(args), kwargs, sys.argv]
@@ -155,7 +155,7 @@ public sealed class ArtifactTests : IDisposable
         string[] shown =
         [
             "entry    main, in app.py", "main  (app.main, line 4)", "compute       LOW", "ram           64MB", "timeout       20s",
-            "max_retries   2", "env_variables LONG_VARIABLE_NAME", "allowed_files none", "loop  (app.loop, line 9)", "app.py",
+            "max_retries   2", "env_variables A_VARIABLE", "tools         long_tool_name", "allowed_files none", "loop  (app.loop, line 9)", "app.py",
         ];
         Assert.All(shown, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("printed", result.Output, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class ArtifactTests : IDisposable
         const int checksumSection = 2 + 1 + 16 + SHA256.HashSizeInBytes;
         var artifact = await BuildAsync(Source);
         var bytes = await File.ReadAllBytesAsync(artifact, TestContext.Current.CancellationToken);
-        @"\u001b[2Jxx"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("LONG_VARIABLE"u8)));
+        @"\u001b[2Jxx"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("long_tool_name"u8)));
         SHA256.HashData(bytes.AsSpan()[..^checksumSection]).CopyTo(bytes.AsSpan()[^SHA256.HashSizeInBytes..]);
         await File.WriteAllBytesAsync(artifact, bytes, TestContext.Current.CancellationToken);
 

@@ -60,6 +60,35 @@ public sealed class ForgedDisplayTests : IDisposable
         Forged.RequireHarmless((await CliProcess.RunInAsync(folder.Path, "exec", path, "-v")).Error);
     }
 
+    /// <summary>A policy says nothing that a decorator could not say.</summary>
+    [Theory]
+    [InlineData("env_variables")]
+    [InlineData("allowed_hosts")]
+    [InlineData("compute")]
+    [InlineData("path")]
+    [InlineData("mode")]
+    [InlineData("policy")]
+    public async Task An_artifact_whose_policy_no_task_can_have_is_refused_on_a_line_of_its_own(string option)
+    {
+        var source = folder.Write("app.py", "from capsule import task\n@task(name='main', env_variables=['A'], allowed_files=['data'], allowed_hosts=['a.org'])\ndef main(): return 1\n");
+        Assert.Equal(0, (await CliProcess.RunInAsync(folder.Path, "build", source)).ExitCode);
+        var path = Path.Combine(folder.Path, "app.wasm");
+        var bytes = Rewrite(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), json =>
+        {
+            var task = json["tasks"]![0]!;
+            var policy = task["policy"]!;
+            var forged = option switch { "policy" => task, "path" or "mode" => policy["allowed_files"]![0]!, _ => policy };
+            forged[option] = forged[option] is JsonArray ? new JsonArray(Forged.Text) : Forged.Text;
+        });
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+
+        var result = await CliProcess.RunInAsync(folder.Path, "inspect", path);
+
+        Forged.RequireHarmless(result.Error);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("app.wasm is damaged", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run", "main.py")]
     [InlineData("run", "-v", "main.py")]
@@ -189,9 +218,7 @@ public sealed class ForgedDisplayTests : IDisposable
         task["function"] = Forged.Text;
         task["name"] = Forged.Text;
         json["entry"] = Forged.Text;
-        task["policy"]!["env_variables"]![0] = Forged.Text;
-        task["policy"]!["allowed_files"]![0]!["path"] = Forged.Text;
-        task["policy"]!["allowed_files"]![0]!["mode"] = Forged.Text;
+        task["policy"]!["allowed_files"]![0]!["path"] = Nul(Forged.Text);
         task["policy"]!["tools"] = new JsonArray(Forged.Text);
     }
 

@@ -48,7 +48,7 @@ internal sealed class ExecutionOptions
     }
 
     /// <summary>The call that the command line describes, and the operator's limits and folders.</summary>
-    internal Outcome<(TaskCall Call, PolicyOverrides Overrides, IReadOnlyList<FolderMount> Mounts)> Read(ParseResult parsed)
+    internal Outcome<(TaskCall Call, TaskLimits Overrides, IReadOnlyList<FolderMount> Mounts)> Read(ParseResult parsed)
     {
         string[] given = [.. parsed.GetValue(words) ?? [], .. line.Behind];
         return limits.Read(parsed).TryGet(out var overrides, out var failure)

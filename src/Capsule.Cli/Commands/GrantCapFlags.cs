@@ -45,7 +45,7 @@ internal sealed class GrantCapFlags
                 continue;
             }
 
-            var option = GrantCapOption.Find(name)!;
+            var option = PolicyOptions.Grants.First(option => option.Name == name);
             if (option.Apply(grants, read(given is [Nothing] ? [] : given)) is not { } changed)
             {
                 return Failure.Config($"{flag.Name} {string.Join(' ', given)} is not valid; use {flag.HelpName}, or '{Nothing}' alone");

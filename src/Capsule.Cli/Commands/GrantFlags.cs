@@ -50,8 +50,8 @@ internal sealed class GrantFlags
         }
 
         var value = new OptionValue.List([.. given.Select(OptionValue (text) => new OptionValue.Text(text))]);
-        return PolicyOption.Find(name)!.Apply(policy, value) is { } changed
+        return PolicyOptions.Find(name)!.Apply(policy, value) is { } changed
             ? changed
-            : Failure.Config($"{flag.Name} {value.Show()} is not valid; use {PolicyOption.Find(name)!.Forms}");
+            : Failure.Config($"{flag.Name} {value.Show()} is not valid; use {PolicyOptions.Find(name)!.Forms}");
     }
 }

@@ -21,9 +21,11 @@ internal sealed class McpCommand(Terminal terminal)
     };
 
     private readonly GrantFlags grants = new();
-    private readonly Option<string?> maxCompute = Cap("--max-compute", "Compute for a call at the most: LOW, MEDIUM, HIGH, or units.", "LEVEL");
-    private readonly Option<string?> maxRam = Cap("--max-ram", "Memory for a call at the most; 1GB by default.", "SIZE");
-    private readonly Option<string?> maxTimeout = Cap("--max-timeout", "Time for a call at the most; 5m by default.", "TIME");
+    private readonly (LimitOption Limit, Option<string?> Flag)[] caps =
+    [
+        .. PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(limit => (limit, NamedValueFlag.Of(
+            limit.CapName, $"The most {limit.Name} that a call may ask for{Default(limit)}.", limit.ValueName))),
+    ];
 
     private readonly Option<int> maxSessions = new("--max-sessions")
     {
@@ -34,8 +36,11 @@ internal sealed class McpCommand(Terminal terminal)
 
     internal static Command Create(Terminal terminal) => new McpCommand(terminal).ToCommand();
 
-    private static Option<string?> Cap(string name, string description, string value) =>
-        new(name) { Description = description, HelpName = value };
+    private static string Default(LimitOption limit)
+    {
+        var caps = new McpOptions().Caps.Limits;
+        return limit.Write(caps) is OptionValue.None ? "" : $"; {limit.Format(caps.Override(TaskPolicy.Default))} by default";
+    }
 
     private Command ToCommand()
     {
@@ -51,10 +56,12 @@ internal sealed class McpCommand(Terminal terminal)
             """);
         command.Add(project);
         grants.AddTo(command);
-        foreach (var option in (Option[])[maxCompute, maxRam, maxTimeout, maxSessions])
+        foreach (var (_, flag) in caps)
         {
-            command.Add(option);
+            command.Add(flag);
         }
+
+        command.Add(maxSessions);
 
         command.SetAction(RunAsync);
         return command;
@@ -124,11 +131,9 @@ internal sealed class McpCommand(Terminal terminal)
 
     private Outcome<McpOptions> Read(ParseResult parsed)
     {
-        var (options, caps) = (new McpOptions(), TaskPolicy.Default);
+        var options = new McpOptions();
         if (!grants.Read(parsed, options.Policy).TryGet(out var granted, out var failure)
-            || !Apply(caps, "compute", "--max-compute", Text(parsed, maxCompute)).TryGet(out caps, out failure)
-            || !Apply(caps, "ram", "--max-ram", Text(parsed, maxRam)).TryGet(out caps, out failure)
-            || !Apply(caps, "timeout", "--max-timeout", Text(parsed, maxTimeout)).TryGet(out caps, out failure))
+            || !ReadCaps(parsed, options.Caps.Limits).TryGet(out var limits, out failure))
         {
             return failure!;
         }
@@ -138,22 +143,28 @@ internal sealed class McpCommand(Terminal terminal)
             Project = parsed.GetValue(project),
             Mounts = granted.Mounts,
             Policy = granted.Policy,
-            Caps = options.Caps with
-            {
-                Compute = parsed.GetValue(maxCompute) is null ? null : caps.Compute,
-                Ram = parsed.GetValue(maxRam) is null ? options.Caps.Ram : caps.Ram,
-                Timeout = caps.Timeout ?? options.Caps.Timeout,
-            },
+            Caps = options.Caps with { Limits = limits },
             MaxSessions = parsed.GetValue(maxSessions),
         };
     }
 
-    private static OptionValue Text(ParseResult parsed, Option<string?> flag) => parsed.GetValue(flag) is not { } text
-        ? new OptionValue.None()
-        : long.TryParse(text, out var number) ? new OptionValue.Integer(number) : new OptionValue.Text(text);
+    private Outcome<TaskLimits> ReadCaps(ParseResult parsed, TaskLimits limits)
+    {
+        foreach (var (limit, flag) in caps)
+        {
+            if (NamedValueFlag.Read(parsed, flag) is not { } value)
+            {
+                continue;
+            }
 
-    private static Outcome<TaskPolicy> Apply(TaskPolicy policy, string option, string flag, OptionValue value) =>
-        value is OptionValue.None ? policy
-        : PolicyOption.Find(option)!.Apply(policy, value) is { } changed ? changed
-        : Failure.Config($"{flag} {value.Show()} is not valid; use {PolicyOption.Find(option)!.Forms}");
+            if (limit.Apply(limits, value) is not { } changed)
+            {
+                return NamedValueFlag.Invalid(parsed, flag, limit.Forms);
+            }
+
+            limits = changed;
+        }
+
+        return limits;
+    }
 }

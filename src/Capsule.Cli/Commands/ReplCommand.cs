@@ -39,7 +39,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (!limits.Read(parsed).TryGet(out var overrides, out var failure)
-            || !grants.Read(parsed, overrides.Apply(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
+            || !grants.Read(parsed, overrides.Override(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
             || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure))
         {
             terminal.WriteError(failure);

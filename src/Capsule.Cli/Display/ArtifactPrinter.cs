@@ -30,9 +30,9 @@ internal static class ArtifactPrinter
         foreach (var task in info.Tasks)
         {
             terminal.WriteLine($"  {task.Name}  ({task.Function}, line {task.Line})");
-            foreach (var (name, value) in Policy(task.Policy))
+            foreach (var option in PolicyOptions.All)
             {
-                terminal.WriteLine($"    {name,-13} {value}");
+                terminal.WriteLine($"    {option.Name,-13} {option.Format(task.Policy)}");
             }
         }
 
@@ -71,21 +71,6 @@ internal static class ArtifactPrinter
 
         terminal.Data.WriteByte((byte)'\n');
     }
-
-    private static IEnumerable<(string Name, string Value)> Policy(ArtifactPolicy policy)
-    {
-        yield return ("compute", new Compute(policy.Compute, policy.ComputeLevel).ToString());
-        yield return ("ram", new ByteSize(policy.Ram).ToString());
-        yield return ("timeout", policy.TimeoutMs is { } timeout ? Duration.Show(TimeSpan.FromMilliseconds(timeout)) : "none");
-        yield return ("max_retries", policy.MaxRetries.ToString(CultureInfo.InvariantCulture));
-        yield return ("allowed_files", Join(policy.AllowedFiles.Select(folder => $"{folder.Path} ({folder.Mode})")));
-        yield return ("allowed_hosts", Join(policy.AllowedHosts));
-        yield return ("env_variables", Join(policy.EnvVariables));
-        yield return ("secrets", Join([.. policy.Secrets.Select(secret => $"{secret.Name} → {Join(secret.Hosts)}")]));
-        yield return ("tools", policy.Tools is { } tools ? Join(tools) : "those that the run is granted");
-    }
-
-    private static string Join(IEnumerable<string> values) => string.Join(", ", values) is { Length: > 0 } text ? text : "none";
 
     private static string Count(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
 

@@ -30,6 +30,21 @@ public static class SecretGrants
         return secrets.Length == table.Items.Count && AreValid(secrets) ? secrets : null;
     }
 
+    /// <summary>Writes grants such that they read back.</summary>
+    internal static OptionValue Write(IReadOnlyList<SecretGrant> secrets) => new OptionValue.Table(secrets.ToDictionary(
+        secret => secret.Name,
+        OptionValue (secret) => new OptionValue.Table(new Dictionary<string, OptionValue>(StringComparer.Ordinal)
+        {
+            ["hosts"] = OptionValue.Texts(secret.Hosts),
+            ["in"] = OptionValue.Texts([.. secret.InHeaders ? ["headers"] : Array.Empty<string>(), .. secret.InBody ? ["body"] : Array.Empty<string>()]),
+        }),
+        StringComparer.Ordinal));
+
+    /// <summary>A grant in words.</summary>
+    internal static string Format(SecretGrant secret) =>
+        $"{secret.Name} for {string.Join(", ", secret.Hosts)}"
+        + (secret.InBody ? secret.InHeaders ? " in headers and bodies" : " in bodies" : "");
+
     /// <summary>Whether a variable can have a name.</summary>
     internal static bool IsVariable(string name) =>
         name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) && !name.Any(char.IsControl);

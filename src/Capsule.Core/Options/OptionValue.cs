@@ -31,6 +31,9 @@ public abstract record OptionValue
     /// <summary>Something that no option takes, such as a function.</summary>
     public sealed record Other(string Shown) : OptionValue;
 
+    /// <summary>Returns a list of strings.</summary>
+    public static OptionValue Texts(IEnumerable<string> texts) => new List([.. texts.Select(OptionValue (text) => new Text(text))]);
+
     /// <summary>The value as its author wrote it, for messages.</summary>
     public string Show() => this switch
     {

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Capsule.Options;
 
-/// <summary>Makes option values of JSON.</summary>
+/// <summary>Makes option values of JSON, and JSON of option values.</summary>
 public static class OptionValues
 {
     /// <summary>The value that a JSON value stands for.</summary>
@@ -16,6 +17,19 @@ public static class OptionValues
         JsonValueKind.Array => new OptionValue.List([.. json.EnumerateArray().Select(FromJson)]),
         JsonValueKind.Object => FromObject(json),
         _ => new OptionValue.None(),
+    };
+
+    /// <summary>Returns an option's value as JSON, from which <see cref="FromJson"/> makes the same value.</summary>
+    public static JsonNode? ToJson(OptionValue value) => value switch
+    {
+        OptionValue.Text text => JsonValue.Create(text.Value),
+        OptionValue.Integer integer => JsonValue.Create(integer.Value),
+        OptionValue.Real real => JsonValue.Create(real.Value),
+        OptionValue.Flag flag => JsonValue.Create(flag.Value),
+        OptionValue.List list => new JsonArray([.. list.Items.Select(ToJson)]),
+        OptionValue.Table table => new JsonObject(table.Items.Select(item => KeyValuePair.Create(item.Key, ToJson(item.Value)))),
+        OptionValue.Other other => JsonValue.Create(other.Shown),
+        _ => null,
     };
 
     /// <summary>Threat: Python escapes half a surrogate pair, which JSON's grammar allows and no text can hold.</summary>

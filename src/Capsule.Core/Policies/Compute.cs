@@ -5,7 +5,7 @@ namespace Capsule.Policies;
 
 /// <summary>How much a task may compute, in units: one is about one WebAssembly instruction (docs/ENVELOPE.md).</summary>
 /// <param name="Units">The number of units, positive.</param>
-/// <param name="Level">The name it was given by, or null when it was given as a number.</param>
+/// <param name="Level">The name of that amount; null where it has none, or none was asked for.</param>
 public readonly record struct Compute(long Units, string? Level = null)
 {
     /// <summary>What an option of this type takes, for messages.</summary>
@@ -25,7 +25,7 @@ public readonly record struct Compute(long Units, string? Level = null)
     /// <summary>Reads an option; null when it is none of <see cref="Forms"/>.</summary>
     public static Compute? Read(OptionValue value) => value switch
     {
-        OptionValue.Integer { Value: > 0 } integer => new Compute(integer.Value),
+        OptionValue.Integer { Value: > 0 } integer => FromUnits(integer.Value),
         OptionValue.Text text => FromText(text.Value),
         _ => null,
     };
@@ -34,6 +34,9 @@ public readonly record struct Compute(long Units, string? Level = null)
     public override string ToString() => Level is null
         ? Units.ToString(CultureInfo.InvariantCulture)
         : $"{Level} ({Units.ToString("N0", CultureInfo.InvariantCulture)} units)";
+
+    private static Compute FromUnits(long units) =>
+        Levels.Where(level => level.Units == units).Append(new Compute(units)).First();
 
     private static Compute? FromText(string text)
     {
@@ -46,7 +49,7 @@ public readonly record struct Compute(long Units, string? Level = null)
         }
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var units) && units > 0
-            ? new Compute(units)
+            ? FromUnits(units)
             : null;
     }
 }

@@ -20,6 +20,14 @@ internal static class FolderGrants
         return folders.Length == list.Items.Count ? folders : null;
     }
 
+    /// <summary>Writes grants such that they read back.</summary>
+    internal static OptionValue Write(IReadOnlyList<FolderGrant> folders) => new OptionValue.List([.. folders.Select(OptionValue (folder) =>
+        new OptionValue.Table(new Dictionary<string, OptionValue>(StringComparer.Ordinal)
+        {
+            ["path"] = new OptionValue.Text(folder.Path),
+            ["mode"] = new OptionValue.Text(folder.IsWritable ? "read-write" : "read-only"),
+        }))]);
+
     /// <summary>
     /// Whether a grant gives nothing that the caps do not give. Of the caps that a folder is in, the innermost counts, and of two
     /// for the same folder the read-only one.

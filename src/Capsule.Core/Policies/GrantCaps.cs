@@ -25,29 +25,6 @@ public sealed record GrantCaps
     /// <summary>What a task is granted beyond the caps; nothing where it is within them.</summary>
     /// <param name="task">The task's name.</param>
     /// <param name="policy">What it declares.</param>
-    public IEnumerable<GrantExcess> Exceeding(string task, TaskPolicy policy) =>
-    [
-        .. policy.AllowedFiles.Where(folder => AllowedFiles is { } caps && !FolderGrants.Cover(caps, folder))
-            .Select(folder => new GrantExcess(task, "allowed_files", $"{folder.Path} ({(folder.IsWritable ? "read-write" : "read-only")})")),
-        .. Beyond(AllowedHosts, policy.AllowedHosts).Select(host => new GrantExcess(task, "allowed_hosts", host)),
-        .. policy.EnvVariables.Where(name => EnvVariables?.Contains(name, StringComparer.Ordinal) == false)
-            .Select(name => new GrantExcess(task, "env_variables", name)),
-        .. policy.Secrets.Where(secret => Secrets?.Any(cap => SecretGrants.Covers(cap, secret)) == false)
-            .Select(secret => new GrantExcess(task, "secrets", Show(secret))),
-    ];
-
-    private static IEnumerable<string> Beyond(IReadOnlyList<string>? caps, IReadOnlyList<string> hosts)
-    {
-        if (caps is null)
-        {
-            return [];
-        }
-
-        var rules = HostGrants.Of(caps);
-        return hosts.Where(host => !rules.Cover(host));
-    }
-
-    private static string Show(SecretGrant secret) =>
-        $"{secret.Name} for {string.Join(", ", secret.Hosts)}"
-        + (secret.InBody ? secret.InHeaders ? " in headers and bodies" : " in bodies" : "");
+    public IEnumerable<GrantExcess> Exceeding(string task, TaskPolicy policy) => PolicyOptions.Grants.SelectMany(
+        option => option.FindExcess(policy, this).Select(excess => new GrantExcess(task, option.Name, excess)));
 }

@@ -15,30 +15,14 @@ public sealed record PolicyCaps
     /// <summary>No caps.</summary>
     public static readonly PolicyCaps None = new();
 
-    /// <summary>The most compute, or null.</summary>
-    public Compute? Compute { get; init; }
-
-    /// <summary>The most memory, or null.</summary>
-    public ByteSize? Ram { get; init; }
-
-    /// <summary>The longest time for an attempt, or null; it also holds for tasks that declare none.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>The most retries, or null.</summary>
-    public int? MaxRetries { get; init; }
+    /// <summary>Gets the most that tasks may use. The timeout also holds for tasks that declare none.</summary>
+    public TaskLimits Limits { get; init; } = TaskLimits.None;
 
     /// <summary>What tasks may be granted at the most: each of these has to cover it.</summary>
     public IReadOnlyList<GrantCaps> Grants { get; init; } = [];
 
     /// <summary>What is within both caps.</summary>
-    public PolicyCaps And(PolicyCaps other) => new()
-    {
-        Compute = other.Compute is { } compute && !(Compute?.Units <= compute.Units) ? compute : Compute,
-        Ram = other.Ram is { } ram && !(Ram?.Bytes <= ram.Bytes) ? ram : Ram,
-        Timeout = other.Timeout is { } timeout && !(Timeout <= timeout) ? timeout : Timeout,
-        MaxRetries = other.MaxRetries is { } retries && !(MaxRetries <= retries) ? retries : MaxRetries,
-        Grants = [.. Grants, .. other.Grants],
-    };
+    public PolicyCaps And(PolicyCaps other) => new() { Limits = Limits.And(other.Limits), Grants = [.. Grants, .. other.Grants] };
 
     /// <summary>What the tasks of a program are granted beyond the caps.</summary>
     public IReadOnlyList<GrantExcess> Exceeding(IEnumerable<TaskDefinition> tasks) =>
@@ -62,11 +46,5 @@ public sealed record PolicyCaps
         string.Join("; ", beyond.Take(Listed)) + (beyond.Count > Listed ? $"; and {beyond.Count - Listed} more" : "");
 
     /// <summary>A policy within the caps.</summary>
-    public TaskPolicy Apply(TaskPolicy policy) => policy with
-    {
-        Compute = Compute is { } compute && compute.Units < policy.Compute.Units ? compute : policy.Compute,
-        Ram = Ram is { } ram && ram.Bytes < policy.Ram.Bytes ? ram : policy.Ram,
-        Timeout = Timeout is { } timeout && !(policy.Timeout <= timeout) ? timeout : policy.Timeout,
-        MaxRetries = Math.Min(policy.MaxRetries, MaxRetries ?? int.MaxValue),
-    };
+    public TaskPolicy Apply(TaskPolicy policy) => Limits.Cap(policy);
 }

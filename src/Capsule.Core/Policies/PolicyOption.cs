@@ -1,52 +1,39 @@
-using Capsule.Network;
 using Capsule.Options;
 
 namespace Capsule.Policies;
 
-/// <summary>One option of a task: its name, what it takes, and how it changes a policy.</summary>
-/// <param name="Name">As declared in Python; <c>default_</c> and this in capsule.toml.</param>
-/// <param name="Forms">What it takes, for messages.</param>
-/// <param name="Apply">Gives the changed policy, or null when the value is none of the forms.</param>
-public sealed record PolicyOption(string Name, string Forms, Func<TaskPolicy, OptionValue, TaskPolicy?> Apply)
+/// <summary>
+/// One option of a task: what it is called, what it takes, and how it is a part of a policy. <see cref="PolicyOptions"/> defines
+/// each one; decorators, capsule.toml, flags, artifacts, journals and the identity of a program follow from the definition.
+/// </summary>
+public abstract class PolicyOption
 {
-    /// <summary>All options, in the order of the documentation.</summary>
-    public static IReadOnlyList<PolicyOption> All { get; } =
-    [
-        new("compute", Compute.Forms, (policy, value) =>
-            Compute.Read(value) is { } compute ? policy with { Compute = compute } : null),
-        new("ram", ByteSize.Forms, (policy, value) =>
-            ByteSize.Read(value) is { } ram ? policy with { Ram = ram } : null),
-        new("timeout", Duration.Forms, (policy, value) =>
-            Duration.Read(value) is { } timeout ? policy with { Timeout = timeout } : null),
-        new("max_retries", $"a whole number from 0 to {RetryOption.Most}", (policy, value) =>
-            value is OptionValue.Integer { Value: >= 0 and <= RetryOption.Most } retries
-                ? policy with { MaxRetries = (int)retries.Value }
-                : null),
-        new("retry", RetryOption.Forms, (policy, value) =>
-            RetryOption.Read(value) is { } retry ? policy with { Retry = retry } : null),
-        new("allowed_files", FolderGrants.Forms, (policy, value) =>
-            FolderGrants.Read(value) is { } folders ? policy with { AllowedFiles = folders } : null),
-        new("allowed_hosts", HostGrants.Forms, (policy, value) =>
-            HostGrants.Read(value) is { } hosts ? policy with { AllowedHosts = hosts } : null),
-        new("env_variables", "a list of names such as [\"API_KEY\"]", (policy, value) =>
-            Names(value) is { } names && names.All(SecretGrants.IsVariable) ? policy with { EnvVariables = names } : null),
-        new("secrets", SecretGrants.Forms, (policy, value) =>
-            SecretGrants.Read(value) is { } secrets ? policy with { Secrets = secrets } : null),
-        new("tools", "a list of names of the host program's functions such as [\"lookup\"]", (policy, value) =>
-            Names(value) is { } names ? policy with { Tools = names } : null),
-    ];
-
-    /// <summary>The option with a name, or null.</summary>
-    public static PolicyOption? Find(string name) => All.FirstOrDefault(option => option.Name == name);
-
-    private static string[]? Names(OptionValue value)
+    private protected PolicyOption(string name, string forms)
     {
-        if (value is not OptionValue.List list)
-        {
-            return null;
-        }
-
-        var names = list.Items.OfType<OptionValue.Text>().Select(text => text.Value).ToArray();
-        return names.Length == list.Items.Count && names.All(name => name.Length > 0) ? names : null;
+        Name = name;
+        Forms = forms;
     }
+
+    /// <summary>Gets its name in a decorator; <c>default_</c> and the name in capsule.toml.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets what it takes, for messages.</summary>
+    public string Forms { get; }
+
+    /// <summary>Sets the option in a policy.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="value">The value, as somebody wrote it.</param>
+    /// <returns>The changed policy, or null when the value is none of the forms.</returns>
+    public abstract TaskPolicy? Apply(TaskPolicy policy, OptionValue value);
+
+    /// <summary>Returns the option's value in a policy, such that <see cref="Apply"/> sets the same value.</summary>
+    /// <returns>The value; <see cref="OptionValue.None"/> where the policy has none.</returns>
+    public abstract OptionValue Write(TaskPolicy policy);
+
+    /// <summary>Returns the option's value in a policy, for people to read.</summary>
+    public abstract string Format(TaskPolicy policy);
+
+    /// <summary>Returns why a task cannot have a value that has one of the forms, or null.</summary>
+    /// <param name="policy">A policy with the value.</param>
+    internal virtual string? FindProblem(TaskPolicy policy) => null;
 }

@@ -13,9 +13,6 @@ public sealed class PolicyReader(TaskPolicy defaults)
 {
     private const string NameForms = "a string of 1 to 128 characters, none of them a control character";
 
-    /// <summary>A 32-bit guest has no more; the last page stays unused, so that addresses fit.</summary>
-    private static readonly ByteSize MostRam = new((1L << 32) - 65_536);
-
     /// <summary>Checks one declaration.</summary>
     public Outcome<TaskDefinition> Read(TaskDeclaration task)
     {
@@ -40,32 +37,11 @@ public sealed class PolicyReader(TaskPolicy defaults)
         return new TaskDefinition(name, task.Function, task.Line, policy);
     }
 
-    /// <summary>
-    /// Checks the amount of memory. Too little is no mistake of the program's: a task that has less than its
-    /// interpreter takes fails with <c>memory_exceeded</c> when it is called, and others run.
-    /// </summary>
-    private static Failure? CheckRam(string where, ByteSize ram) =>
-        ram.Bytes > MostRam.Bytes ? Failure.Config($"{where}: ram={ram} is more than the {MostRam} that a task can have")
-        : null;
-
-    private static Failure? CheckFolders(string where, IReadOnlyList<FolderGrant> folders)
-    {
-        foreach (var folder in folders)
-        {
-            if (FolderPath.Split(folder.Path, out var problem) is null)
-            {
-                return Failure.Config($"{where}: allowed_files: '{folder.Path}' {problem}");
-            }
-        }
-
-        return null;
-    }
-
     private static Outcome<TaskPolicy> Apply(TaskDeclaration task, TaskPolicy policy, string name, OptionValue value)
     {
-        if (PolicyOption.Find(name) is not { } option)
+        if (PolicyOptions.Find(name) is not { } option)
         {
-            var known = PolicyOption.All.Select(option => option.Name).Prepend("name");
+            var known = PolicyOptions.All.Select(option => option.Name).Prepend("name");
             return Failure.Config($"{Where(task)}: there is no option '{name}'{Suggestion.For(name, known)}");
         }
 
@@ -79,13 +55,7 @@ public sealed class PolicyReader(TaskPolicy defaults)
             return Failure.Config($"{Where(task)}: {name}={value.Show()} is not valid; use {option.Forms}");
         }
 
-        var failure = name switch
-        {
-            "ram" => CheckRam(Where(task), changed.Ram),
-            "allowed_files" => CheckFolders(Where(task), changed.AllowedFiles),
-            _ => null,
-        };
-        return failure is null ? changed : failure;
+        return option.FindProblem(changed) is { } problem ? Failure.Config($"{Where(task)}: {problem}") : changed;
     }
 
     private static string Where(TaskDeclaration task) =>

@@ -31,6 +31,23 @@ public static class RetryOption
         return policy;
     }
 
+    /// <summary>Writes it such that it reads back.</summary>
+    internal static OptionValue Write(RetryPolicy retry) => new OptionValue.Table(new Dictionary<string, OptionValue>(StringComparer.Ordinal)
+    {
+        ["max"] = new OptionValue.Integer(retry.Max),
+        ["backoff"] = new OptionValue.Text(retry.Backoff.ToString().ToLowerInvariant()),
+        ["initial"] = WritePause(retry.Initial),
+        ["max_delay"] = WritePause(retry.MaxDelay),
+        ["jitter"] = new OptionValue.Flag(retry.Jitter),
+        ["on"] = OptionValue.Texts(retry.On),
+    });
+
+    private static OptionValue WritePause(TimeSpan pause) =>
+        pause > TimeSpan.Zero ? new OptionValue.Text(Duration.Show(pause)) : new OptionValue.Integer(0);
+
+    /// <summary>Unlike other times, a pause may be none.</summary>
+    private static TimeSpan? ReadPause(OptionValue value) => value is OptionValue.Integer { Value: 0 } ? TimeSpan.Zero : Duration.Read(value);
+
     private static RetryPolicy? Apply(RetryPolicy policy, string name, OptionValue value) => (name, value) switch
     {
         ("max", OptionValue.Integer { Value: >= 0 and <= Most } max) => policy with { Max = (int)max.Value },
@@ -38,8 +55,8 @@ public static class RetryOption
             .Where(backoff => backoff.ToString().Equals(text.Value, StringComparison.OrdinalIgnoreCase))
             .Select(backoff => policy with { Backoff = backoff })
             .FirstOrDefault(),
-        ("initial", _) => Duration.Read(value) is { } initial ? policy with { Initial = initial } : null,
-        ("max_delay", _) => Duration.Read(value) is { } longest ? policy with { MaxDelay = longest } : null,
+        ("initial", _) => ReadPause(value) is { } initial ? policy with { Initial = initial } : null,
+        ("max_delay", _) => ReadPause(value) is { } longest ? policy with { MaxDelay = longest } : null,
         ("jitter", OptionValue.Flag jitter) => policy with { Jitter = jitter.Value },
         ("on", OptionValue.List list) => Failures(list) is { } failures ? policy with { On = failures } : null,
         _ => null,

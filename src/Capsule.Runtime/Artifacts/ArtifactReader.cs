@@ -3,7 +3,6 @@ using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Json;
-using Capsule.Network;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
 
@@ -109,11 +108,6 @@ internal static class ArtifactReader
     private static bool IsPlausible(ArtifactInfo info) =>
         info.Tasks.Count <= MostTasks
         && info.Tasks.Select(task => task.Name).Distinct().Count() == info.Tasks.Count
-        && info.Tasks.All(task => task.Policy is { Compute: > 0, Ram: > 0, MaxRetries: >= 0 and <= 100, TimeoutMs: null or > 0 and < 1e12 }
-            && task.Policy.Retry is null or { IsPlausible: true }
-            && task.Policy.HasNoGaps
-            && HostGrants.AreRules(task.Policy.AllowedHosts)
-            && SecretGrants.AreValid([.. task.Policy.Secrets.Select(secret => secret.ToGrant())]))
         && (info.Entry is null || info.Tasks.Any(task => task.Name == info.Entry))
         && (info.Snapshot is null || IsPlausible(info.Snapshot));
 

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
+using Capsule.Policies;
 using Capsule.Programs;
+using Capsule.Runtime.Json;
 
 namespace Capsule.Runtime.Artifacts;
 
@@ -15,16 +18,17 @@ internal sealed record ArtifactTask
     public int Line { get; init; }
 
     /// <summary>What it may use.</summary>
-    public required ArtifactPolicy Policy { get; init; }
+    [JsonConverter(typeof(PolicyConverter))]
+    public required TaskPolicy Policy { get; init; }
 
     internal static ArtifactTask Of(TaskDefinition task) => new()
     {
         Name = task.Name,
         Function = task.Function,
         Line = task.Line,
-        Policy = ArtifactPolicy.Of(task.Policy),
+        Policy = task.Policy,
     };
 
     /// <summary>The task as programs have it.</summary>
-    public TaskDefinition ToDefinition() => new(Name, Function, Line, Policy.ToPolicy());
+    public TaskDefinition ToDefinition() => new(Name, Function, Line, Policy);
 }

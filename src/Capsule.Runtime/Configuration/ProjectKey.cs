@@ -21,7 +21,7 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 Flag("durable", (project, flag) => project with { IsDurable = flag }),
             ],
             ["journal"] = [Flag("enabled", (project, flag) => project with { HasJournal = flag })],
-            ["tasks"] = [.. PolicyOption.All.Select(Default)],
+            ["tasks"] = [.. PolicyOptions.All.Select(Default)],
             ["build"] =
             [
                 new("include", "a list of patterns such as [\"data/*.csv\"]", (project, value) =>
@@ -31,18 +31,9 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
             ],
             ["limits"] =
             [
-                new("max_compute", Compute.Forms, (project, value) => Compute.Read(value) is { } compute
-                    ? project with { Caps = project.Caps with { Compute = compute } } : null),
-                new("max_ram", ByteSize.Forms, (project, value) => ByteSize.Read(value) is { } ram
-                    ? project with { Caps = project.Caps with { Ram = ram } } : null),
-                new("max_timeout", Duration.Forms, (project, value) => Duration.Read(value) is { } timeout
-                    ? project with { Caps = project.Caps with { Timeout = timeout } } : null),
-                new("max_retries", "a whole number, 0 or more", (project, value) =>
-                    value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } retries
-                        ? project with { Caps = project.Caps with { MaxRetries = (int)retries.Value } }
-                        : null),
+                .. PolicyOptions.Limits.Select(Cap),
                 .. RunLimitOption.All.Select(Limit),
-                .. GrantCapOption.All.Select(Grant),
+                .. PolicyOptions.Grants.Select(Grant),
             ],
         };
 
@@ -56,13 +47,16 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
     private static ProjectKey Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
         option.Apply(project.Defaults, value) is { } defaults ? project with { Defaults = defaults } : null);
 
+    private static ProjectKey Cap(LimitOption option) => new(option.CapName, option.Forms, (project, value) =>
+        option.Apply(project.Caps.Limits, value) is { } limits ? project with { Caps = project.Caps with { Limits = limits } } : null);
+
     private static ProjectKey Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Limits, value) is { } limits ? project with { Limits = limits } : null);
 
     private static ProjectKey Load(LoadLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Loading ?? LoadLimits.Default, value) is { } limits ? project with { Loading = limits } : null);
 
-    private static ProjectKey Grant(GrantCapOption option) => new(option.Name, option.Forms, (project, value) =>
+    private static ProjectKey Grant(GrantOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Caps.Grants is [var caps, ..] ? caps : new GrantCaps(), value) is { } grants
             ? project with { Caps = project.Caps with { Grants = [grants] } }
             : null);

@@ -8,9 +8,9 @@ namespace Capsule.Runtime.Durable;
 /// Whether a journal says so. Threat: a journal from elsewhere. The operator may go above the caps, at the start of a run; a
 /// file may not.
 /// </param>
-internal sealed record EntryOverrides(PolicyOverrides Overrides, bool IsStored)
+internal sealed record EntryOverrides(TaskLimits Overrides, bool IsStored)
 {
     /// <summary>The policy that holds for the entry.</summary>
     internal TaskPolicy Apply(TaskPolicy policy, PolicyCaps caps) =>
-        IsStored ? caps.Apply(Overrides.Apply(policy)) : Overrides.Apply(caps.Apply(policy));
+        IsStored ? caps.Apply(Overrides.Override(policy)) : Overrides.Override(caps.Apply(policy));
 }

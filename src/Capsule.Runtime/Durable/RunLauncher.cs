@@ -2,6 +2,7 @@ using System.Text;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
@@ -105,7 +106,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
         var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
-        return await RunStartAsync(context, run.Start, new(settings.ToOverrides(), IsStored: true), cancellation).ConfigureAwait(false);
+        return await RunStartAsync(context, run.Start, new(settings.Overrides ?? TaskLimits.None, IsStored: true), cancellation).ConfigureAwait(false);
     }
 
     private static string Location(RunOptions options) => options.Journaling!.Journal.Location;
@@ -150,7 +151,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var watching = new CancellationTokenSource();
         var watch = WatchForCancelAsync(journal, ending, watching.Token);
-        var envelope = await RunStartAsync(run, start, new(settings.ToOverrides(), IsStored: !isNew), ending.Token).ConfigureAwait(false);
+        var envelope = await RunStartAsync(run, start, new(settings.Overrides ?? TaskLimits.None, IsStored: !isNew), ending.Token).ConfigureAwait(false);
         await watching.CancelAsync().ConfigureAwait(false);
         await watch.ConfigureAwait(false);
         envelope = envelope with { RunId = start.Id.ToString() };

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Journaling;
 using Capsule.Json;
 using Capsule.Policies;
+using Capsule.Runtime.Json;
 
 namespace Capsule.Runtime.Durable;
 
@@ -16,20 +18,9 @@ internal sealed record RunSettings
     /// <summary>Where a durable run's randomness comes from: as secret as the journal.</summary>
     public byte[] Seed { get; init; } = [];
 
-    /// <summary>Units of compute for the entry, or null for what it declares.</summary>
-    public long? Compute { get; init; }
-
-    /// <summary>The name of that amount, or null.</summary>
-    public string? ComputeLevel { get; init; }
-
-    /// <summary>Memory for the entry, in bytes, or null for what it declares.</summary>
-    public long? Ram { get; init; }
-
-    /// <summary>Time for an attempt at the entry, in milliseconds, or null for what it declares.</summary>
-    public double? TimeoutMs { get; init; }
-
-    /// <summary>Retries of the entry, or null for what it declares.</summary>
-    public int? MaxRetries { get; init; }
+    /// <summary>Limits of the entry in place of what it declares; null in a journal that does not have them.</summary>
+    [JsonConverter(typeof(LimitsConverter))]
+    public TaskLimits? Overrides { get; init; }
 
     /// <summary>Folders of the host that were given to all tasks; null in a journal that does not have them.</summary>
     public KeptMount[]? Mounts { get; init; }
@@ -41,19 +32,14 @@ internal sealed record RunSettings
     public KeptLimits? Limits { get; init; }
 
     /// <summary>Whether they are such as runs are started with. Threat: a journal from elsewhere, with any numbers.</summary>
-    private bool IsPossible => Compute is null or > 0 && Ram is null or > 0 && KeptLimits.IsTime(TimeoutMs) && MaxRetries is null or >= 0
-        && Limits is null or { IsPossible: true }
+    private bool IsPossible => Limits is null or { IsPossible: true }
         && FileLimits is null or { BytesWritten: >= 0, FilesCreated: >= 0, OpenFiles: >= 0, ListedEntries: >= 0 }
         && Mounts?.Any(mount => mount is null) != true;
 
     internal static RunSettings Of(RunOptions options) => new()
     {
         Seed = RandomNumberGenerator.GetBytes(SeedBytes),
-        Compute = options.Overrides.Compute?.Units,
-        ComputeLevel = options.Overrides.Compute?.Level,
-        Ram = options.Overrides.Ram?.Bytes,
-        TimeoutMs = options.Overrides.Timeout?.TotalMilliseconds,
-        MaxRetries = options.Overrides.MaxRetries,
+        Overrides = options.Overrides,
         Mounts = [.. options.Mounts.Select(KeptMount.Of)],
         FileLimits = options.FileLimits,
         Limits = KeptLimits.Of(options.Limits),
@@ -72,14 +58,6 @@ internal sealed record RunSettings
         FilesCreated = Math.Min(one.FilesCreated, other.FilesCreated),
         OpenFiles = Math.Min(one.OpenFiles, other.OpenFiles),
         ListedEntries = Math.Min(one.ListedEntries, other.ListedEntries),
-    };
-
-    internal PolicyOverrides ToOverrides() => new()
-    {
-        Compute = Compute is { } compute ? new Compute(compute, ComputeLevel) : null,
-        Ram = Ram is { } ram ? new ByteSize(ram) : null,
-        Timeout = TimeoutMs is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
-        MaxRetries = MaxRetries,
     };
 
     internal string ToJson() => JsonSerializer.Serialize(this, DurableJson.Default.RunSettings);

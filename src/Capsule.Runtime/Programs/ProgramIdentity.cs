@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Capsule.Options;
 using Capsule.Policies;
 
 namespace Capsule.Runtime.Programs;
@@ -22,22 +23,7 @@ internal static class ProgramIdentity
     }
 
     /// <summary>A policy as text, all of it.</summary>
-    internal static string Describe(TaskPolicy policy) => string.Join('\n',
-        policy.Compute.Units.ToString(CultureInfo.InvariantCulture),
-        policy.Ram.Bytes.ToString(CultureInfo.InvariantCulture),
-        policy.Timeout?.Ticks.ToString(CultureInfo.InvariantCulture) ?? "none",
-        policy.MaxRetries.ToString(CultureInfo.InvariantCulture),
-        Describe(policy.Retry),
-        string.Join('\0', policy.AllowedFiles.Select(folder => $"{(folder.IsWritable ? 'w' : 'r')}{folder.Path}")),
-        string.Join('\0', policy.AllowedHosts),
-        string.Join('\0', policy.EnvVariables),
-        string.Join('\0', policy.Secrets.Select(secret =>
-            $"{secret.Name} {secret.InHeaders} {secret.InBody} {string.Join(' ', secret.Hosts)}")),
-        policy.Tools is { } tools ? $"tools {string.Join('\0', tools)}" : "all tools");
-
-    private static string Describe(RetryPolicy retry) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{retry.Backoff} {retry.Initial.Ticks} {retry.MaxDelay.Ticks} {retry.Jitter} {string.Join('\0', retry.On)}");
+    internal static string Describe(TaskPolicy policy) => OptionValues.ToJson(PolicyOptions.Write(policy))!.ToJsonString();
 
     private static void Add(IncrementalHash hash, string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
     {

@@ -29,8 +29,8 @@ internal static class RunMembers
         RequestMembers.Text<RunParameters>("cwd", (run, path) => run with { Directory = path }),
         RequestMembers.Text<RunParameters>("site_packages", (run, path) => run with { SitePackages = path }),
         RequestMembers.Options<RunParameters>(
-            "options", PolicyOverrides.Names, name => PolicyOption.Find(name)!.Forms,
-            (run, name, value) => run.Overrides.With(name, value) is { } changed ? run with { Overrides = changed } : null),
+            "options", [.. PolicyOptions.Limits.Select(limit => limit.Name)], name => PolicyOptions.Find(name)!.Forms,
+            (run, name, value) => PolicyOptions.FindLimit(name)!.Apply(run.Overrides, value) is { } changed ? run with { Overrides = changed } : null),
         RequestMembers.Flag<RunParameters>("stream", (run, stream) => run with { Stream = stream }),
     ];
 

@@ -1,3 +1,4 @@
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Programs;
 
@@ -13,7 +14,7 @@ internal sealed record RunParameters
     internal TaskCall Call { get; init; } = new();
 
     /// <summary>Limits in place of what the task declares.</summary>
-    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+    internal TaskLimits Overrides { get; init; } = TaskLimits.None;
 
     /// <summary>Folders for all tasks of the run, as <see cref="FolderMount.Parse"/> reads them.</summary>
     internal IReadOnlyList<string> Mounts { get; init; } = [];

@@ -6,7 +6,7 @@ namespace Capsule.Core.Tests.Options;
 
 public sealed class SuggestionTests
 {
-    private static string[] Known { get; } = [.. PolicyOption.All.Select(option => option.Name)];
+    private static string[] Known { get; } = [.. PolicyOptions.All.Select(option => option.Name)];
 
     [Theory]
     [InlineData("timout", "timeout")]

@@ -19,7 +19,8 @@ public sealed class ComputeTests
     [InlineData("0042", 42, null)]
     [InlineData("9223372036854775807", long.MaxValue, null)]
     [InlineData(1, 1, null)]
-    [InlineData(100_000_000, 100_000_000, null)]
+    [InlineData(100_000_000, 100_000_000, "LOW")]
+    [InlineData(100_000_001, 100_000_001, null)]
     [InlineData(long.MaxValue, long.MaxValue, null)]
     public void A_level_or_a_positive_integer_is_accepted(object value, long units, string? level) =>
         Assert.Equal(new Compute(units, level), Compute.Read(Written.Of(value)));

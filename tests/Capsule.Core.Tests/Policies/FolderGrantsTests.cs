@@ -78,5 +78,5 @@ public sealed class FolderGrantsTests
         iter: 2000);
 
     private static IReadOnlyList<FolderGrant>? Read(OptionValue value) =>
-        PolicyOption.Find("allowed_files")!.Apply(TaskPolicy.Default, value)?.AllowedFiles;
+        PolicyOptions.Find("allowed_files")!.Apply(TaskPolicy.Default, value)?.AllowedFiles;
 }

@@ -9,14 +9,14 @@ public sealed class PolicyOptionTests
     [Fact]
     public void These_are_all_options() => Assert.Equal(
         ["compute", "ram", "timeout", "max_retries", "retry", "allowed_files", "allowed_hosts", "env_variables", "secrets", "tools"],
-        PolicyOption.All.Select(option => option.Name));
+        PolicyOptions.All.Select(option => option.Name));
 
     [Theory]
     [InlineData("name")]
     [InlineData("RAM")]
     [InlineData("")]
     [InlineData("default_ram")]
-    public void A_name_that_is_no_options_finds_none(string name) => Assert.Null(PolicyOption.Find(name));
+    public void A_name_that_is_no_options_finds_none(string name) => Assert.Null(PolicyOptions.Find(name));
 
     [Fact]
     public void Each_option_changes_its_own_part_of_a_policy()
@@ -98,7 +98,7 @@ public sealed class PolicyOptionTests
     {
         var data = new TheoryData<string, string>();
         string[] names = ["compute", "ram", "timeout"];
-        foreach (var option in names.Select(name => PolicyOption.Find(name)!))
+        foreach (var option in names.Select(name => PolicyOptions.Find(name)!))
         {
             foreach (var quoted in option.Forms.Split('"').Where((_, index) => index % 2 == 1))
             {
@@ -112,5 +112,5 @@ public sealed class PolicyOptionTests
     private static IReadOnlyList<string> NamesOf(TaskPolicy policy) => [.. policy.AllowedHosts, .. policy.EnvVariables];
 
     private static TaskPolicy? Apply(string name, object? value) =>
-        PolicyOption.Find(name)!.Apply(TaskPolicy.Default, value as OptionValue ?? Written.Of(value));
+        PolicyOptions.Find(name)!.Apply(TaskPolicy.Default, value as OptionValue ?? Written.Of(value));
 }

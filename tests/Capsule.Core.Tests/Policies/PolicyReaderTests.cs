@@ -52,7 +52,7 @@ public sealed class PolicyReaderTests
 
     [Fact]
     public void None_is_as_if_nothing_was_declared() => Assert.Equal(
-        Defaults, Accepted(Task([.. PolicyOption.All.Select(option => (option.Name, (object?)null))])).Policy);
+        Defaults, Accepted(Task([.. PolicyOptions.All.Select(option => (option.Name, (object?)null))])).Policy);
 
     [Fact]
     public void The_order_of_options_does_not_matter()
@@ -74,7 +74,7 @@ public sealed class PolicyReaderTests
 
     [Fact]
     public void Any_refused_value_is_a_config_error_that_names_task_option_value_and_forms() =>
-        Gen.Select(Gen.OneOf(PolicyOption.All.ToArray()), OptionGen.Value).Holds(
+        Gen.Select(Gen.OneOf(PolicyOptions.All.ToArray()), OptionGen.Value).Holds(
             (option, value) =>
             {
                 var outcome = Read(Task((option.Name, value)));
@@ -100,7 +100,7 @@ public sealed class PolicyReaderTests
     [Fact]
     public void An_unknown_option_is_refused_whatever_its_value() =>
         Gen.Select(Gen.String, OptionGen.Value)
-            .Where((name, _) => name != "name" && PolicyOption.Find(name) is null)
+            .Where((name, _) => name != "name" && PolicyOptions.Find(name) is null)
             .Holds(
                 (name, value) => Assert.StartsWith(
                     $"task 'load' (line 7): there is no option '{name}'",

@@ -89,7 +89,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task Caps_lower_what_an_artifact_wants()
     {
         var program = await LoadAsync("from capsule import task\n@task(name='main', compute='HIGH', max_retries=9)\ndef main():\n    while True: pass\n");
-        var options = new RunOptions { Caps = new PolicyCaps { Compute = new Compute(1_000_000), MaxRetries = 1, Timeout = Patience.Time } };
+        var options = new RunOptions { Caps = new PolicyCaps { Limits = new TaskLimits { Compute = new Compute(1_000_000), MaxRetries = 1, Timeout = Patience.Time } } };
 
         var envelope = await fixture.Runtime.RunAsync(program, new TaskCall(), options, TestContext.Current.CancellationToken);
 
@@ -190,7 +190,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
             var loaded = await fixture.Runtime.LoadAsync(hostile, new RunOptions(), TestContext.Current.CancellationToken);
             if (loaded.TryGet(out var broken, out _))
             {
-                var options = new RunOptions { Overrides = new PolicyOverrides { Timeout = TimeSpan.FromSeconds(2) } };
+                var options = new RunOptions { Overrides = new TaskLimits { Timeout = TimeSpan.FromSeconds(2) } };
                 await fixture.Runtime.RunAsync(broken, new TaskCall(), options, TestContext.Current.CancellationToken);
             }
         }

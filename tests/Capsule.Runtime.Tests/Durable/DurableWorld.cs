@@ -26,7 +26,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
 
     internal PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
-    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+    internal TaskLimits Overrides { get; init; } = TaskLimits.None;
 
     internal RunEnvironment Environment { get; init; } = RunEnvironment.Empty;
 

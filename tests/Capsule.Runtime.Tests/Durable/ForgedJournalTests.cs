@@ -23,13 +23,16 @@ public sealed class ForgedJournalTests(RuntimeFixture fixture)
     [InlineData("null")]
     [InlineData("""{"seed":null}""")]
     [InlineData("""{"seed":"no base64!"}""")]
-    [InlineData("""{"compute":0}""")]
-    [InlineData("""{"compute":1e300}""")]
-    [InlineData("""{"ram":-1}""")]
-    [InlineData("""{"timeout_ms":1e999}""")]
-    [InlineData("""{"timeout_ms":1e300}""")]
-    [InlineData("""{"timeout_ms":-1}""")]
-    [InlineData("""{"max_retries":-5}""")]
+    [InlineData("""{"overrides":{"compute":0}}""")]
+    [InlineData("""{"overrides":{"compute":1e300}}""")]
+    [InlineData("""{"overrides":{"ram":-1}}""")]
+    [InlineData("""{"overrides":{"timeout":1e999}}""")]
+    [InlineData("""{"overrides":{"timeout":1e300}}""")]
+    [InlineData("""{"overrides":{"timeout":-1}}""")]
+    [InlineData("""{"overrides":{"max_retries":-5}}""")]
+    [InlineData("""{"overrides":{"max_retries":1000000}}""")]
+    [InlineData("""{"overrides":{"unheard_of":1}}""")]
+    [InlineData("""{"overrides":[]}""")]
     [InlineData("""{"limits":{"tasks":0}}""")]
     [InlineData("""{"limits":{"concurrency":-1}}""")]
     [InlineData("""{"limits":{"time_ms":1e300}}""")]
@@ -173,11 +176,11 @@ public sealed class ForgedJournalTests(RuntimeFixture fixture)
                 while True: pass
             """)
         {
-            Caps = new PolicyCaps { Compute = new Compute(1_000_000, null), MaxRetries = 1 },
+            Caps = new PolicyCaps { Limits = new TaskLimits { Compute = new Compute(1_000_000, null), MaxRetries = 1 } },
         };
         _ = await world.ForgeAsync(start => start with
         {
-            Overrides = """{"compute":9000000000000000,"ram":1000000000,"timeout_ms":86400000,"max_retries":1000000}""",
+            Overrides = """{"overrides":{"compute":9000000000000000,"ram":1000000000,"timeout":"24h","max_retries":100}}""",
         });
 
         var envelope = await world.ResumeAsync();
@@ -208,8 +211,8 @@ public sealed class ForgedJournalTests(RuntimeFixture fixture)
             def main(): return sum(range(1_000_000))
             """)
         {
-            Caps = new PolicyCaps { Compute = new Compute(1_000_000, null) },
-            Overrides = new PolicyOverrides { Compute = Compute.High },
+            Caps = new PolicyCaps { Limits = new TaskLimits { Compute = new Compute(1_000_000, null) } },
+            Overrides = new TaskLimits { Compute = Compute.High },
         };
 
         Assert.Equal("499999500000", (await world.StartAsync()).Json());

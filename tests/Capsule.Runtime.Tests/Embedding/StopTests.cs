@@ -72,7 +72,7 @@ public sealed class StopTests
     public async Task Caps_of_a_runtime_hold_for_all_its_runs_and_sessions()
     {
         await using var runtime = await CapsuleRuntime.StartAsync(
-            Options with { Caps = new PolicyCaps { Compute = new Compute(5_000_000) } }, Cancellation);
+            Options with { Caps = new PolicyCaps { Limits = new TaskLimits { Compute = new Compute(5_000_000) } } }, Cancellation);
         var run = await runtime.RunAsync(
             ProgramReference.Source("from capsule import task\n@task(name='main', compute='HIGH')\ndef main():\n    while True: pass"),
             new TaskCall(),

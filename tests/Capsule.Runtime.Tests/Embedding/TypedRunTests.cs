@@ -73,7 +73,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
         using var folder = new TemporaryFolder();
         folder.Write("capsule.toml", "[limits]\nmax_timeout = \"200ms\"\n");
         var file = folder.Write("loop.py", "import time\ndef main(): time.sleep(3600)\n");
-        var options = new RunOptions { Caps = new PolicyCaps { Timeout = TimeSpan.FromMinutes(10) } };
+        var options = new RunOptions { Caps = new PolicyCaps { Limits = new TaskLimits { Timeout = TimeSpan.FromMinutes(10) } } };
         var envelope = await fixture.Runtime.RunAsync(file, new TaskCall(), options, Cancellation);
         Assert.Equal(ErrorType.Timeout, envelope.Error?.Type);
     }

@@ -64,7 +64,7 @@ public sealed class RetryTests(RuntimeFixture fixture)
     public async Task The_operator_can_widen_and_narrow_what_a_program_declares()
     {
         var source = Sources.MainOf("n = 0\nwhile True: n += 1", "compute='HIGH', max_retries=5");
-        var overrides = new PolicyOverrides { Compute = new Compute(1_000_000), MaxRetries = 0 };
+        var overrides = new TaskLimits { Compute = new Compute(1_000_000), MaxRetries = 0 };
 
         var envelope = await fixture.Runtime.RunAsync(source, overrides: overrides);
 

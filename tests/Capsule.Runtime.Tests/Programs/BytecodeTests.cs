@@ -137,7 +137,7 @@ public sealed class BytecodeTests(RuntimeFixture fixture) : IDisposable
     private async Task<long> CostOfCompilingAsync()
     {
         var envelope = await fixture.Runtime.RunAsync(
-            "def main(source):\n    compile(source, 'x', 'exec')\n", overrides: new PolicyOverrides { Compute = Compute.High },
+            "def main(source):\n    compile(source, 'x', 'exec')\n", overrides: new TaskLimits { Compute = Compute.High },
             arguments: Library(marker));
         Assert.True(envelope.Success, envelope.Error?.Message);
         return envelope.Execution.FuelConsumed;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Envelopes;
+using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
@@ -12,14 +13,14 @@ internal static class Sources
     /// <summary>Runs the entry of a program that is given as text.</summary>
     internal static Task<Envelope> RunAsync(
         this CapsuleRuntime runtime, string source, string? task = null, IRunObserver? observer = null,
-        PolicyOverrides? overrides = null, CancellationToken? cancellation = null, params object[] arguments) =>
+        TaskLimits? overrides = null, CancellationToken? cancellation = null, params object[] arguments) =>
         runtime.RunAsync(
             ProgramSource.FromText(source),
             new TaskCall { Task = task, Args = [.. arguments.Select(argument => JsonSerializer.SerializeToElement(argument))] },
             new RunOptions
             {
                 Observer = observer ?? new RecordingObserver(),
-                Overrides = overrides ?? PolicyOverrides.None,
+                Overrides = overrides ?? TaskLimits.None,
             },
             cancellation ?? TestContext.Current.CancellationToken);
 

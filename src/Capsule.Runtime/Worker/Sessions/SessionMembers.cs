@@ -12,8 +12,9 @@ internal static class SessionMembers
     private static readonly string[] CallOptions = ["compute", "timeout"];
     private static readonly string[] TimeOptions = ["grace", "idle_timeout"];
     private static readonly string[] SizeOptions = ["disk", "total_output"];
-    private static readonly string[] GrantOptions = ["allowed_files", "allowed_hosts", "env_variables", "secrets"];
-    private static readonly string[] AllOptions = ["compute", "ram", "timeout", .. SizeOptions, .. TimeOptions, "output_kept"];
+    private static readonly string[] GrantOptions = [.. PolicyOptions.Grants.Select(option => option.Name)];
+    private static readonly string[] AllOptions =
+        [.. PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(limit => limit.Name), .. SizeOptions, .. TimeOptions, "output_kept"];
 
     internal static RequestMember<SessionParameters> Session { get; } =
         RequestMembers.Text<SessionParameters>("session", (request, id) => request with { Session = id });
@@ -66,7 +67,7 @@ internal static class SessionMembers
     /// <summary>What else a session may use of the host, as tasks declare it.</summary>
     internal static RequestMember<SessionParameters> Grants { get; } =
         RequestMembers.Options<SessionParameters>("grants", GrantOptions, FormsOf, (request, name, value) =>
-            PolicyOption.Find(name)!.Apply(request.Options.Policy, value) is { } policy
+            PolicyOptions.Find(name)!.Apply(request.Options.Policy, value) is { } policy
                 ? request with { Options = request.Options with { Policy = policy } }
                 : null);
 
@@ -74,7 +75,7 @@ internal static class SessionMembers
         SizeOptions.Contains(name) ? ByteSize.Forms
         : TimeOptions.Contains(name) ? Duration.Forms
         : name == "output_kept" ? "a number of characters"
-        : PolicyOption.Find(name)!.Forms;
+        : PolicyOptions.Find(name)!.Forms;
 
     private static SessionParameters? Apply(SessionParameters request, string name, OptionValue value)
     {
@@ -83,7 +84,7 @@ internal static class SessionMembers
             return Apply(request.Options, name, value) is { } options ? request with { Options = options } : null;
         }
 
-        return request.Overrides.With(name, value) is { } overrides ? request with { Overrides = overrides } : null;
+        return PolicyOptions.FindLimit(name)!.Apply(request.Overrides, value) is { } overrides ? request with { Overrides = overrides } : null;
     }
 
     private static SessionOptions? Apply(SessionOptions options, string name, OptionValue value) => name switch

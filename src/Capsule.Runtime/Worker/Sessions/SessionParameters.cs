@@ -1,3 +1,4 @@
+using Capsule.Policies;
 using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
@@ -15,7 +16,7 @@ internal sealed record SessionParameters
     internal bool Stream { get; init; }
 
     /// <summary>Limits of the session's calls, or of one call.</summary>
-    internal PolicyOverrides Overrides { get; init; } = PolicyOverrides.None;
+    internal TaskLimits Overrides { get; init; } = TaskLimits.None;
 
     /// <summary>Limits and grants of the session itself.</summary>
     internal SessionOptions Options { get; init; } = SessionOptions.Default;

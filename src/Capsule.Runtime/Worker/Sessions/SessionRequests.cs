@@ -162,7 +162,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
 
         return request.Options with
         {
-            Policy = project.Caps.Apply(request.Overrides.Apply(request.Options.Policy)),
+            Policy = project.Caps.Apply(request.Overrides.Override(request.Options.Policy)),
             Mounts = mounts,
             ProjectFolder = project.Folder ?? folder,
             Environment = environment,
