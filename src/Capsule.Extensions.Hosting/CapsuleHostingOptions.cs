@@ -30,6 +30,9 @@ public sealed class CapsuleHostingOptions
     /// <summary>The longest time of an attempt at a task, such as <c>30s</c>; null for no cap.</summary>
     public string? MaxTimeout { get; set; }
 
+    /// <summary>The most that an attempt at a task may print, such as <c>1MiB</c>; null for no cap.</summary>
+    public string? MaxOutput { get; set; }
+
     /// <summary>The most retries of a task; null for no cap.</summary>
     public int? MaxRetries { get; set; }
 }

@@ -26,6 +26,7 @@ internal sealed class CapsuleHostingOptionsValidator : IValidateOptions<CapsuleH
         Form(nameof(options.MaxCompute), options.MaxCompute, Compute.Forms, text => Compute.Read(text) is not null),
         Form(nameof(options.MaxRam), options.MaxRam, ByteSize.Forms, text => ByteSize.Read(text) is not null),
         Form(nameof(options.MaxTimeout), options.MaxTimeout, Duration.Forms, text => Duration.Read(text) is not null),
+        Form(nameof(options.MaxOutput), options.MaxOutput, ByteSize.Forms, text => ByteSize.Read(text) is not null),
         options.MaxRetries < 0 ? Refuse(nameof(options.MaxRetries), $"{options.MaxRetries}", "a whole number, 0 or more") : null,
     ];
 

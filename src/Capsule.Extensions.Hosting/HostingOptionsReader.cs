@@ -21,6 +21,7 @@ internal static class HostingOptionsReader
                 Compute = Text(options.MaxCompute) is { } compute ? Compute.Read(compute) : null,
                 Ram = Text(options.MaxRam) is { } ram ? ByteSize.Read(ram) : null,
                 Timeout = Text(options.MaxTimeout) is { } timeout ? Duration.Read(timeout) : null,
+                MaxOutput = Text(options.MaxOutput) is { } output ? ByteSize.Read(output) : null,
                 MaxRetries = options.MaxRetries,
             },
         },

@@ -36,6 +36,10 @@ class Retry(TypedDict, total=False):
     on: Sequence[str]
 
 
+#: Where a secret may be sent, and in what parts of a request.
+Secret = TypedDict("Secret", {"hosts": Sequence[str], "in": Sequence[Literal["headers", "body"]]}, total=False)
+
+
 class Task(Generic[P, R]):
     """A declared task.
 
@@ -99,11 +103,13 @@ def task(
     compute: Literal["LOW", "MEDIUM", "HIGH"] | str | int | None = None,
     ram: str | int | None = None,
     timeout: str | float | None = None,
+    max_output: str | int | None = None,
     max_retries: int | None = None,
     retry: Retry | None = None,
     allowed_files: Sequence[str | Folder] | None = None,
     allowed_hosts: Sequence[str] | None = None,
     env_variables: Sequence[str] | None = None,
+    secrets: Mapping[str, Sequence[str] | Secret] | None = None,
     tools: Sequence[str] | None = None,
 ) -> Callable[[Callable[P, R]], Task[P, R]]: ...
 
@@ -115,12 +121,15 @@ def task(function: Callable[..., Any] | str | None = None, /, **options: Any) ->
     compute: ``"LOW"``, ``"MEDIUM"``, ``"HIGH"``, or a number of units.
     ram: memory, ``"64MB"``, ``"512MiB"``, ``"2GB"``, or bytes as a number.
     timeout: time for one attempt, ``"30s"``, ``"5m"``, ``"1h30m"``, ``"500ms"``, or seconds as a number.
+    max_output: how much one attempt may print, to both streams together, ``"64KB"``, ``"1MiB"``, or bytes as a number; 256 MiB by default.
     max_retries: how many times a failed attempt is repeated.
     retry: the same with pauses and conditions, ``{"max": 5, "backoff": "exponential", "initial": "1s",
         "max_delay": "1m", "jitter": True, "on": ["timeout", "task_error:ConnectionError"]}``.
     allowed_files: folders of the project that the task may use.
     allowed_hosts: hosts that the task may send HTTP requests to.
     env_variables: names of environment variables that the task may see.
+    secrets: variables whose values the task may send and never sees, with the hosts that may get them,
+        ``{"API_KEY": ["api.example.org"]}``.
     tools: names of the host program's functions that the task may call; all that the run is granted by default.
     """
 

@@ -54,6 +54,19 @@ public static class PolicyOptions
             OfLimits = limits => limits.Timeout,
             SetLimit = (limits, timeout) => limits with { Timeout = timeout },
         },
+        new LimitOption<ByteSize>("max_output", ByteSize.Forms)
+        {
+            Description = "Output of each attempt: 64KB, 1MiB, or a number of bytes.",
+            ValueName = "SIZE",
+            IsForCells = false,
+            Read = ByteSize.Read,
+            WriteValue = output => new OptionValue.Integer(output.Bytes),
+            Amount = output => output.Bytes,
+            Of = policy => policy.MaxOutput,
+            Set = (policy, output) => policy with { MaxOutput = output },
+            OfLimits = limits => limits.MaxOutput,
+            SetLimit = (limits, output) => limits with { MaxOutput = output },
+        },
         new LimitOption<int>("max_retries", string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {RetryOption.Most}"))
         {
             Description = "How many times a failed attempt is repeated.",

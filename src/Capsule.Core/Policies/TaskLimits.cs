@@ -18,6 +18,9 @@ public sealed record TaskLimits
     /// <summary>Gets the time for one attempt, from 1 ms to 3650 days; null when left out.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Gets how much one attempt may print; null when left out.</summary>
+    public ByteSize? MaxOutput { get; init; }
+
     /// <summary>Gets how often a failed attempt is repeated, from 0 to 100; null when left out.</summary>
     public int? MaxRetries { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record TaskPolicy
     /// <summary>Time for one attempt, or null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How much one attempt may print, to standard output and standard error together.</summary>
+    public ByteSize MaxOutput { get; init; } = new(256L << 20);
+
     /// <summary>How many times a failed attempt is repeated.</summary>
     public int MaxRetries
     {

@@ -2,6 +2,7 @@ using Capsule.Guests.Emscripten.Mappings;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.States;
+using Capsule.Guests.FileSystem.Streams;
 using Capsule.Guests.Python;
 using Capsule.Wasm.Sandboxes;
 
@@ -73,6 +74,9 @@ internal sealed class EmscriptenProcess
 
     /// <summary>Whether the guest asked for more memory than it may have; it may have survived that.</summary>
     internal bool MemoryWasRefused { get; set; }
+
+    /// <summary>How much the guest may still print.</summary>
+    internal OutputQuota OutputQuota { get; init; } = new(long.MaxValue);
 
     /// <summary>The guest's type object for byte strings: what requests to the host are made of.</summary>
     internal uint BytesType { get; init; }

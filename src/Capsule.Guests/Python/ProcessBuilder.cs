@@ -60,6 +60,7 @@ internal sealed class ProcessBuilder
         var clock = Clock;
         var volume = new MemoryVolume(quota, () => clock.RealTime);
         var descriptors = new DescriptorTable();
+        var output = new OutputQuota(OutputLimit);
         EmscriptenProcess? process = null;
         var below = Shared.Root(Workspace, DeviceFiles.Create(descriptors, into => process!.Draw(into)));
         var tree = new TreeRestore(volume);
@@ -82,27 +83,27 @@ internal sealed class ProcessBuilder
             HostMemory = account,
             FileBytes = () => quota.Used,
             Charge = Charge,
+            OutputQuota = output,
             MemoryLimit = () => (ulong)Math.Max(0, (long)MemoryLimit - quota.Used - account.Taken),
         };
         if (State is { } state)
         {
-            Restore(process, state, tree);
+            Restore(process, state, tree, output);
         }
         else
         {
-            AddStreams(process.Descriptors);
+            AddStreams(process.Descriptors, output);
         }
 
         return process;
     }
 
-    private void Restore(EmscriptenProcess process, FileSystemState state, TreeRestore tree)
+    private void Restore(EmscriptenProcess process, FileSystemState state, TreeRestore tree, OutputQuota quota)
     {
         var files = process.Files;
         process.Volume.FollowingInode = state.NextInode;
         files.Mask = state.Mask;
         _ = files.ChangeDirectory(null, state.CurrentDirectory);
-        var quota = new OutputQuota(OutputLimit);
         process.Descriptors.Restore(state.Descriptors, open => Open(open.File, open.Flags));
         foreach (var mapping in state.Mappings)
         {
@@ -127,9 +128,8 @@ internal sealed class ProcessBuilder
         }
     }
 
-    private void AddStreams(DescriptorTable descriptors)
+    private void AddStreams(DescriptorTable descriptors, OutputQuota quota)
     {
-        var quota = new OutputQuota(OutputLimit);
         descriptors.Add(new EmptyInput());
         descriptors.Add(new OutputFile(1, Output, quota) { Flags = OpenFlags.WriteOnly });
         descriptors.Add(new OutputFile(2, ErrorOutput, quota) { Flags = OpenFlags.WriteOnly });

@@ -28,6 +28,9 @@ internal sealed class PythonSandbox : IDisposable
     /// <summary>The ticks that it has used.</summary>
     public long TicksUsed => sandbox.TicksUsed;
 
+    /// <summary>Whether it printed more than it may, which it may have survived.</summary>
+    public bool OutputWasRefused => process.OutputQuota.WasExceeded;
+
     /// <summary>Whether it was refused memory, which it may have survived.</summary>
     public bool MemoryWasRefused => process.MemoryWasRefused || sandbox.Memory.GrowthWasRefused;
 

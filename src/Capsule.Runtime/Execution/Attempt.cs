@@ -23,9 +23,6 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     private readonly LoadedProgram program = run.Run.Program;
     private readonly TaskDefinition task = run.Task;
 
-    /// <summary>Threat: a task that prints floods whoever keeps or reads the output.</summary>
-    private const long OutputLimit = 256L << 20;
-
     private static readonly JsonBounds ResultBounds = JsonBounds.Values with { WantsText = true };
 
     private Suspension? suspension;
@@ -70,7 +67,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Limits = limits,
             MemoryLimit = (ulong)task.Policy.Ram.Bytes,
             HostMemory = host.Memory,
-            OutputLimit = OutputLimit,
+            OutputLimit = task.Policy.MaxOutput.Bytes,
             Print = host.Print,
             HostCalls = host.Calls,
             Clock = host.Clock,
@@ -106,7 +103,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
         host.Open();
         var answer = sandbox.Run(Request().Span);
-        return (answer, FailureOf(answer, folders, sandbox.MemoryWasRefused));
+        return (answer, FailureOf(answer, folders, sandbox));
     }
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) =>
@@ -129,7 +126,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");
     }
 
-    private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, bool memoryWasRefused)
+    private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, PythonSandbox sandbox)
     {
         if (answer.Stop is Stop.ByHost { Reason: Suspension dropped })
         {
@@ -139,7 +136,13 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
         if (answer.Stop is { } stop)
         {
-            return StopTranslation.ToFailure(stop, task.Policy, run.Run, memoryWasRefused);
+            return StopTranslation.ToFailure(stop, task.Policy, run.Run, sandbox.MemoryWasRefused);
+        }
+
+        if (sandbox.OutputWasRefused)
+        {
+            // Also where the task caught the error: its output is not whole.
+            return StopTranslation.OutputExceeded(task);
         }
 
         return GuestReply.FailureOf(answer) switch

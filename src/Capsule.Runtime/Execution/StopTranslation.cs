@@ -1,5 +1,6 @@
 using Capsule.Errors;
 using Capsule.Policies;
+using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Wasm.Sandboxes;
 
@@ -47,6 +48,10 @@ internal static class StopTranslation
         Stop.Trapped trapped => new(ErrorType.TaskError, $"the interpreter crashed: {trapped.Message}"),
         _ => new(ErrorType.InternalError, stop.ToString()),
     };
+
+    /// <summary>The failure of a task that printed more than it may.</summary>
+    internal static Failure OutputExceeded(TaskDefinition task) => new(ErrorType.LimitExceeded,
+        $"task '{task.Name}' printed more than its max_output of {task.Policy.MaxOutput}; let it print less, or give it more with max_output=…");
 
     /// <summary>The failure of a task that needed more memory than it may have.</summary>
     internal static Failure MemoryExceeded(TaskPolicy policy) => new(ErrorType.MemoryExceeded,

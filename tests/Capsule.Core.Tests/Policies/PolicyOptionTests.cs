@@ -8,7 +8,7 @@ public sealed class PolicyOptionTests
 {
     [Fact]
     public void These_are_all_options() => Assert.Equal(
-        ["compute", "ram", "timeout", "max_retries", "retry", "allowed_files", "allowed_hosts", "env_variables", "secrets", "tools"],
+        ["compute", "ram", "timeout", "max_output", "max_retries", "retry", "allowed_files", "allowed_hosts", "env_variables", "secrets", "tools"],
         PolicyOptions.All.Select(option => option.Name));
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class PolicyOptionsTests
         select new SecretGrant(name, hosts, InHeaders: headers || !body, InBody: body);
 
     private static readonly Gen<TaskPolicy> Policies =
-        from limits in Gen.Select(Computes, Sizes, Gen.OneOf(Gen.Const((TimeSpan?)null), Times.Select(time => (TimeSpan?)time)))
+        from limits in Gen.Select(Computes, Sizes, Gen.OneOf(Gen.Const((TimeSpan?)null), Times.Select(time => (TimeSpan?)time)), Sizes)
         from retry in Gen.OneOf(Gen.Const(RetryPolicy.None), Gen.Int[1, 100].Select(max => RetryPolicy.None with { Max = max }), Retries)
         from folders in Gen.Select(OneOf("./data", "a/b", ".", "ä ö"), Gen.Bool).Select((path, isWritable) => new FolderGrant(path, isWritable)).Array[0, 3]
         from hosts in OneOf("*", "example.org", "https://example.org/a/").Array[0, 3]
@@ -46,6 +46,7 @@ public sealed class PolicyOptionsTests
             Compute = limits.Item1,
             Ram = limits.Item2,
             Timeout = limits.Item3,
+            MaxOutput = limits.Item4,
             Retry = retry,
             AllowedFiles = folders,
             AllowedHosts = hosts,
@@ -70,7 +71,7 @@ public sealed class PolicyOptionsTests
     public void Limits_that_are_written_read_back() => Policies.Holds(
         policy =>
         {
-            var limits = new TaskLimits { Compute = policy.Compute, Ram = policy.Ram, Timeout = policy.Timeout, MaxRetries = policy.MaxRetries };
+            var limits = new TaskLimits { Compute = policy.Compute, Ram = policy.Ram, Timeout = policy.Timeout, MaxOutput = policy.MaxOutput, MaxRetries = policy.MaxRetries };
             using var document = JsonDocument.Parse(OptionValues.ToJson(PolicyOptions.Write(limits))!.ToJsonString());
             Assert.Equal(limits, PolicyOptions.ReadLimits((OptionValue.Table)OptionValues.FromJson(document.RootElement)!));
         },
@@ -85,6 +86,7 @@ public sealed class PolicyOptionsTests
             [nameof(TaskPolicy.Compute)] = TaskPolicy.Default with { Compute = new Compute(17) },
             [nameof(TaskPolicy.Ram)] = TaskPolicy.Default with { Ram = new ByteSize(17) },
             [nameof(TaskPolicy.Timeout)] = TaskPolicy.Default with { Timeout = TimeSpan.FromSeconds(17) },
+            [nameof(TaskPolicy.MaxOutput)] = TaskPolicy.Default with { MaxOutput = new ByteSize(17) },
             [nameof(TaskPolicy.MaxRetries)] = TaskPolicy.Default with { MaxRetries = 17 },
             [nameof(TaskPolicy.Retry)] = TaskPolicy.Default with { Retry = new RetryPolicy { Max = 0, Jitter = true } },
             [nameof(TaskPolicy.AllowedFiles)] = TaskPolicy.Default with { AllowedFiles = [new FolderGrant("a", IsWritable: false)] },

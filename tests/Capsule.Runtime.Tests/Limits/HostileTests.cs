@@ -155,16 +155,6 @@ public sealed class HostileTests(RuntimeFixture fixture)
     }
 
     [Fact]
-    public async Task A_task_that_floods_its_output_is_told_so()
-    {
-        var envelope = await fixture.Runtime.RunAsync(Sources.MainOf(
-            "s = 'x' * (1 << 20)\nfor i in range(300): print(s)", "compute='HIGH'"));
-
-        Assert.Equal(ErrorType.TaskError, envelope.Error?.Type);
-        Assert.Equal("OSError", envelope.Error!.Exception);
-    }
-
-    [Fact]
     public async Task A_task_that_fills_its_private_files_gets_no_more_space()
     {
         var envelope = await fixture.Runtime.RunAsync(Sources.MainOf(

@@ -27,6 +27,7 @@ async def run(
     compute: str | int | None = None,
     ram: str | int | None = None,
     timeout: str | float | None = None,
+    max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
     on_output: OnOutput | None = None,
@@ -41,7 +42,7 @@ async def run(
     args, kwargs: its arguments, as JSON can hold them.
     mounts: folders for all tasks of the run, ``"HOST[::GUEST][:ro|:rw]"``, relative to ``cwd``, such as ``"./data"`` or ``"/srv/out::out:rw"``.
     cwd: where relative paths start, and capsule.toml is looked for; by default the current directory.
-    compute, ram, timeout, max_retries: limits in place of those that the task declares.
+    compute, ram, timeout, max_output, max_retries: limits in place of those that the task declares.
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
     on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
     capsule_path: the program ``capsule``.
@@ -51,7 +52,7 @@ async def run(
     """
     return await worker_for(capsule_path).run(
         file=file, source=source, artifact=artifact, task=task, args=args or (), kwargs=kwargs, mounts=mounts or (), cwd=cwd,
-        compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
+        compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
     )
 
@@ -69,6 +70,7 @@ def run_sync(
     compute: str | int | None = None,
     ram: str | int | None = None,
     timeout: str | float | None = None,
+    max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
     on_output: OnOutput | None = None,
@@ -77,7 +79,7 @@ def run_sync(
     """Does what ``run`` does, and waits for it. An interrupt cancels the task."""
     return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
-        compute=compute, ram=ram, timeout=timeout, max_retries=max_retries, site_packages=site_packages,
+        compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
         on_output=on_output,
     )
 

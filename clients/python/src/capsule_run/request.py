@@ -25,6 +25,7 @@ class RunArguments(TypedDict, total=False):
     compute: str | int | None
     ram: str | int | None
     timeout: str | float | None
+    max_output: str | int | None
     max_retries: int | None
     site_packages: Path | None
     on_output: OnOutput | None
@@ -53,6 +54,7 @@ def build(
     compute: str | int | None = None,
     ram: str | int | None = None,
     timeout: str | float | None = None,
+    max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
     on_output: OnOutput | None = None,
@@ -62,7 +64,7 @@ def build(
         raise TypeError("give one of file, source and artifact")
     if isinstance(args, (str, bytes)):
         raise TypeError("args takes a list of arguments, not a string")
-    options = {"compute": compute, "ram": ram, "timeout": timeout, "max_retries": max_retries}
+    options = {"compute": compute, "ram": ram, "timeout": timeout, "max_output": max_output, "max_retries": max_retries}
     message = {
         "method": "run",
         "file": _path(file),

@@ -5,10 +5,10 @@ internal static class Floods
 {
     internal static IReadOnlyList<HostileCase> All { get; } =
     [
-        new("a flood on standard error", "OSError|fuel_exhausted", "import sys\ns = 'x' * (1 << 20)\nwhile True: sys.stderr.write(s)"),
-        new("a flood on both channels", "OSError|fuel_exhausted", "import sys\ns = 'x' * (1 << 20)\nwhile True:\n    sys.stderr.write(s)\n    sys.stdout.write(s)"),
-        new("a flood by descriptor", "OSError", "import os\ns = bytes(1 << 20)\nwhile True: os.write(1, s)"),
-        new("a flood of empty lines", "fuel_exhausted|OSError", "while True: print()") { Compute = 1_000_000_000 },
+        new("a flood on standard error", "limit_exceeded|fuel_exhausted", "import sys\ns = 'x' * (1 << 20)\nwhile True: sys.stderr.write(s)"),
+        new("a flood on both channels", "limit_exceeded|fuel_exhausted", "import sys\ns = 'x' * (1 << 20)\nwhile True:\n    sys.stderr.write(s)\n    sys.stdout.write(s)"),
+        new("a flood by descriptor", "limit_exceeded", "import os\ns = bytes(1 << 20)\nwhile True: os.write(1, s)"),
+        new("a flood of empty lines", "fuel_exhausted|limit_exceeded", "while True: print()") { Compute = 1_000_000_000 },
         new HostileCase("a flood of files", "OSError|memory_exceeded", "i = 0\nwhile True:\n    open(f'/tmp/{i}', 'w').close(); i += 1") with { Compute = 8_000_000_000 },
         new HostileCase("a flood of directories", "OSError|memory_exceeded", "import os\ni = 0\nwhile True:\n    os.mkdir(f'/tmp/{i}'); i += 1") with { Compute = 8_000_000_000 },
         new HostileCase("a flood of links", "OSError|memory_exceeded", "import os\ni = 0\nwhile True:\n    os.symlink('x' * 4000, f'/tmp/{i}'); i += 1") with { Compute = 8_000_000_000 },
