@@ -36,12 +36,16 @@ public static class CapsuleMcpServer
         await using var disposal = sessions.ConfigureAwait(false);
         var tools = new RunTools(runtime, options, project.Request).All().Concat(sessions.All())
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-        var transport = new StreamServerTransport(input, output, "capsule");
+        var messages = new BoundedMessages(input);
+        await using var ended = messages.ConfigureAwait(false);
+        var transport = new StreamServerTransport(messages, output, "capsule");
         await using var closing = transport.ConfigureAwait(false);
         var server = McpServer.Create(transport, ServerOptions(tools, options.Traces is { } traces ? new RunResources(traces) : null));
         await using var ending = server.ConfigureAwait(false);
         await server.RunAsync(cancellation).ConfigureAwait(false);
-        return null;
+        return messages.WasExceeded
+            ? Failure.Config($"the client sent a message of more than {BoundedMessages.MostBytes >> 20} MiB, which is the most that capsule mcp reads")
+            : null;
     }
 
     private static McpServerOptions ServerOptions(Dictionary<string, McpTool> tools, RunResources? resources) => new()

@@ -218,6 +218,15 @@ public sealed class McpTests
         Assert.Contains("--max-ram lots is not valid", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The SDK would keep several times the length of a line before anybody could look at it.</summary>
+    [Fact]
+    public async Task A_message_that_is_too_long_ends_the_server_with_an_error()
+    {
+        var result = await CliProcess.ShellAsync($"yes x | head -c 100000000 | tr -d '\\n' | '{CliProcess.Path}' mcp");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("the client sent a message of more than 16 MiB", result.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The answer as a model reads it.</summary>
     private static string Text(CallToolResult answer) => Assert.IsType<TextContentBlock>(answer.Content[0]).Text;
 }
