@@ -163,8 +163,9 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         {
             var json = GuestReply.Success(answer) ?? throw new JsonException();
             var room = task.Policy.Ram.Bytes + HostMemory.Allowance;
-            return BoundedJson.Measure(json.Span, ResultBounds) <= room
-                ? measured with { Result = BoundedJson.ParseMeasured(json.Span, ResultBounds) }
+            var bytes = BoundedJson.Measure(json.Span, ResultBounds);
+            return bytes <= room
+                ? measured with { Result = BoundedJson.ParseMeasured(json.Span, ResultBounds), ResultBytes = bytes + json.Length }
                 : measured with { Failure = StopTranslation.MemoryExceeded(task.Policy) };
         }
         catch (JsonException)

@@ -37,7 +37,7 @@ internal sealed class AttemptHost : IDisposable
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
             [
-                .. Operations(runner, run, attempt, waiting, events),
+                .. Operations(runner, run, attempt, Memory, waiting, events),
                 .. network.Operations,
             ]),
             waiting, Memory, cancellation);
@@ -78,12 +78,12 @@ internal sealed class AttemptHost : IDisposable
     }
 
     private static IHostOperation[] Operations(
-        TaskRunner runner, TaskRun run, int attempt, GuestWaiting waiting, AwaitedEvents events)
+        TaskRunner runner, TaskRun run, int attempt, HostMemory memory, GuestWaiting waiting, AwaitedEvents events)
     {
         var tools = ToolCaller.Of(run, attempt);
         return
         [
-            new SubtaskOperation(runner, run, attempt),
+            new SubtaskOperation(runner, run, attempt, memory),
             new SleepOperation(waiting, events, run.Run.Time),
             new SignalOperation(run.Run.Journal, waiting, events, run.Run.Time),
             new ToolOperation(tools),

@@ -12,12 +12,6 @@ internal static class GuestReply
     private const int NameLimit = 256;
     private const int TextLimit = 65_536;
 
-    /// <summary>
-    /// Results may be nested this deep; the guest's own limit is 500. Threat: an object that has a member twice, of which each reader of
-    /// an envelope believes another one.
-    /// </summary>
-    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
-
     /// <summary>The JSON of a success.</summary>
     /// <returns>The JSON, or null when the answer is a failure or none.</returns>
     internal static ReadOnlyMemory<byte>? Success(GuestAnswer answer) =>

@@ -1,4 +1,5 @@
 using Capsule.Envelopes;
+using Capsule.Guests.Emscripten;
 using Capsule.Programs;
 using Capsule.Runtime.HostApi;
 
@@ -8,7 +9,11 @@ namespace Capsule.Runtime.Execution;
 /// <c>task.run</c>: a task calls another task of its program. Which task and with what is all that it can say: policies
 /// come from the program's manifest and from the operator.
 /// </summary>
-internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int attempt) : IHostOperation
+/// <param name="runner">Runs tasks.</param>
+/// <param name="caller">The task that calls.</param>
+/// <param name="attempt">The number of its attempt.</param>
+/// <param name="memory">Its account.</param>
+internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int attempt, HostMemory memory) : IHostOperation
 {
     /// <summary>The operation's name.</summary>
     internal const string OperationName = "task.run";
@@ -39,12 +44,14 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
 
         var arguments = await ReadAsync(request.Payload, cancellation).ConfigureAwait(false);
         var call = new TaskCall { Task = name, Argv = caller.Call.Argv };
+        using var handover = new Handover(memory);
         var child = new TaskRun(
             run, task with { Policy = run.Options.Caps.Apply(task.Policy) }, call,
             caller.Reference.Child(name, attempt, request.Ordinal))
         {
             Caller = caller.Span,
             Arguments = arguments,
+            Handover = handover,
         };
         var envelope = await runner.RunAsync(child, cancellation).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());

@@ -13,6 +13,9 @@ internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Cal
     /// <summary>Its arguments where another task gave them; null where <see cref="Call"/> has them.</summary>
     internal RawArguments? Arguments { get; init; }
 
+    /// <summary>Pays for what it leaves to the task that called it; null where none did.</summary>
+    internal Handover? Handover { get; init; }
+
     /// <summary>The span of what called it.</summary>
     internal ActivityContext Caller { get; init; }
 

@@ -116,7 +116,8 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
         try
         {
-            return await AttemptAdmittedAsync(task, number, cancellation).ConfigureAwait(false);
+            var result = await AttemptAdmittedAsync(task, number, cancellation).ConfigureAwait(false);
+            return task.Handover?.Take(result) ?? result;
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace Capsule.Runtime.Http;
 /// <summary>The requests of one attempt, in order. Threat: a task that makes millions fills memory and envelope.</summary>
 internal sealed class RequestLog(int limit, TimeProvider time)
 {
-    /// <summary>Threat: a URL may have 64 KiB, and a malformed one more.</summary>
+    /// <summary>Threat: a URL may have 64 KiB, and a malformed one more; headers too.</summary>
     private const long ListedCharacters = 4 << 20;
 
     private readonly List<RequestRecord> records = [];
@@ -28,11 +28,12 @@ internal sealed class RequestLog(int limit, TimeProvider time)
         string method, string url, IReadOnlyList<KeyValuePair<string, string>>? headers = null, bool isReplayed = false)
     {
         var record = new RequestRecord(method, url, headers ?? [], time, isReplayed ? null : RequestSpans.Start(method, url));
+        var length = url.Length + (headers?.Sum(header => (long)header.Key.Length + header.Value.Length) ?? 0);
         lock (gate)
         {
-            if (Count++ < limit && characters + url.Length <= ListedCharacters)
+            if (Count++ < limit && characters + length <= ListedCharacters)
             {
-                characters += url.Length;
+                characters += length;
                 records.Add(record);
             }
         }
