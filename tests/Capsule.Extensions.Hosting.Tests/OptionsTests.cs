@@ -57,6 +57,7 @@ public sealed class OptionsTests
             ["MaxCompute"] = "HIGH",
             ["MaxRam"] = "256MB",
             ["MaxTimeout"] = "30s",
+            ["MaxOutput"] = "1MiB",
             ["MaxRetries"] = "2",
         };
         var services = new ServiceCollection();
