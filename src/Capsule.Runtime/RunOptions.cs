@@ -48,6 +48,9 @@ public sealed record RunOptions
     /// </summary>
     public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
+    /// <summary>Lets the tasks of several runs in that are started together; null for a run by itself.</summary>
+    internal Admission? Together { get; init; }
+
     /// <summary>Hears what happens.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

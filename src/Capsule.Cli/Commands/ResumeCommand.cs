@@ -7,12 +7,16 @@ using Capsule.Errors;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime;
+using Capsule.Runtime.Execution;
 
 namespace Capsule.Cli.Commands;
 
 /// <summary><c>capsule resume</c>: goes on with durable runs that were interrupted.</summary>
 internal sealed class ResumeCommand(Terminal terminal)
 {
+    /// <summary>How many tasks of all resumed runs compute at the same time. A folder may have any number of runs.</summary>
+    private static readonly int Together = Math.Max(32, 2 * Environment.ProcessorCount);
+
     private readonly RunSelector selector = new(isOptional: true);
     private readonly OutputFlags output = new(terminal);
     private readonly StoredRun stored = new();
@@ -82,18 +86,18 @@ internal sealed class ResumeCommand(Terminal terminal)
         var resumed = await RuntimeSession.UseAsync<Envelope>(
             terminal,
             async runtime => await ResumeAsync(
-                parsed, runtime, journal, project, run, output.Display(parsed), cancellation).ConfigureAwait(false),
+                parsed, runtime, journal, project, run, output.Display(parsed), together: null, cancellation).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return output.Report(parsed, resumed.ToEnvelope());
     }
 
     private async Task<Envelope> ResumeAsync(
         ParseResult parsed, CapsuleRuntime runtime, SqliteJournal journal, ProjectJournal project, RunRecord run,
-        RunDisplay display, CancellationToken cancellation)
+        RunDisplay display, Admission? together, CancellationToken cancellation)
     {
         var envelope = await stored.UseAsync(
             parsed, runtime, journal, project, run, display,
-            (program, options) => runtime.ResumeAsync(program, run, options, parsed.GetValue(acceptChanges), cancellation),
+            (program, options) => runtime.ResumeAsync(program, run, options with { Together = together }, parsed.GetValue(acceptChanges), cancellation),
             cancellation).ConfigureAwait(false);
         await Interrupted.ExplainAsync(terminal, project, journal, envelope).ConfigureAwait(false);
         return envelope;
@@ -112,11 +116,11 @@ internal sealed class ResumeCommand(Terminal terminal)
             return failure;
         }
 
-        var display = output.Display(parsed);
+        var (display, together) = (output.Display(parsed), new Admission(Together, memory: long.MaxValue));
         var resumed = await RuntimeSession.UseAsync<Envelope[]>(
             terminal,
             async runtime => await Task.WhenAll(runs.Select(run =>
-                ResumeAsync(parsed, runtime, journal, project, run, display, cancellation))).ConfigureAwait(false),
+                ResumeAsync(parsed, runtime, journal, project, run, display, together, cancellation))).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         if (!resumed.TryGet(out var envelopes, out failure))
         {

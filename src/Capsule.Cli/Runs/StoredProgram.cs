@@ -4,20 +4,23 @@ using Capsule.Runtime;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
+using IoPath = System.IO.Path;
 
 namespace Capsule.Cli.Runs;
 
 /// <summary>The program of a run that is in a journal.</summary>
 internal sealed class StoredProgram
 {
-    private readonly string path;
     private readonly ProjectFile project;
     private readonly string? sitePackages;
 
     private StoredProgram(string path, ProjectFile project, string? sitePackages) =>
-        (this.path, this.project, this.sitePackages) = (path, project, sitePackages);
+        (Path, this.project, this.sitePackages) = (path, project, sitePackages);
 
-    private bool IsSource => path.EndsWith(".py", StringComparison.Ordinal);
+    /// <summary>The program's file.</summary>
+    internal string Path { get; }
+
+    private bool IsSource => Path.EndsWith(".py", StringComparison.Ordinal);
 
     /// <summary>Finds a run's program.</summary>
     /// <param name="journal">The folder of the run.</param>
@@ -35,7 +38,7 @@ internal sealed class StoredProgram
             return Failure.Config($"run {run.Id} names a program whose path holds a NUL: something other than Capsule wrote it");
         }
 
-        var path = Path.GetFullPath(Path.Combine(journal.Root, run.Start.Program));
+        var path = IoPath.GetFullPath(IoPath.Combine(journal.Root, run.Start.Program));
         var isSource = path.EndsWith(".py", StringComparison.Ordinal);
         if (isSource && !path.StartsWith(journal.Root.TrimEnd('/') + "/", StringComparison.Ordinal))
         {
@@ -47,7 +50,7 @@ internal sealed class StoredProgram
             return Failure.Config($"the program of run {run.Id} is gone: there is no file {path}");
         }
 
-        return ProjectFileReader.Find(isSource ? Path.GetDirectoryName(path)! : journal.Root).TryGet(out var project, out var failure)
+        return ProjectFileReader.Find(isSource ? IoPath.GetDirectoryName(path)! : journal.Root).TryGet(out var project, out var failure)
             ? new StoredProgram(path, project, sitePackages)
             : failure;
     }
@@ -58,7 +61,7 @@ internal sealed class StoredProgram
             ? Options(journal, environment)
             : failure;
 
-    private string Folder(ProjectJournal journal) => project.Folder ?? (IsSource ? Path.GetDirectoryName(path)! : journal.Root);
+    private string Folder(ProjectJournal journal) => project.Folder ?? (IsSource ? IoPath.GetDirectoryName(Path)! : journal.Root);
 
     private RunOptions Options(ProjectJournal journal, RunEnvironment environment) => new()
     {
@@ -74,11 +77,11 @@ internal sealed class StoredProgram
     {
         if (IsSource)
         {
-            var request = new ProgramRequest(path, project, sitePackages);
+            var request = new ProgramRequest(Path, project, sitePackages);
             return await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
         }
 
-        return ArtifactReader.Read(path).TryGet(out var artifact, out var failure)
+        return ArtifactReader.Read(Path).TryGet(out var artifact, out var failure)
             ? await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false)
             : failure;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Capsule.Cli.Commands;
 using Capsule.Cli.Display;
@@ -14,6 +15,9 @@ namespace Capsule.Cli.Runs;
 /// <summary>How a command executes runs that are in a journal: the flags, the program, the options.</summary>
 internal sealed class StoredRun
 {
+    /// <summary>Programs by path: many runs may be gone on with, and most are runs of one program.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<Outcome<LoadedProgram>>>> programs = new(StringComparer.Ordinal);
+
     private readonly MountFlags mounts = new();
     private readonly RunLimitFlags limits = new();
     private readonly GrantCapFlags grantCaps = new();
@@ -46,13 +50,17 @@ internal sealed class StoredRun
         if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
             || !stored.Options(project).TryGet(out var settings, out failure)
             || !OptionsOf(parsed, settings, journal, run, display).TryGet(out var options, out failure)
-            || !(await stored.LoadAsync(runtime, options, cancellation).ConfigureAwait(false)).TryGet(out var program, out failure))
+            || !(await LoadAsync(stored, runtime, options, cancellation).ConfigureAwait(false)).TryGet(out var program, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure) with { RunId = run.Id.ToString() };
         }
 
         return await use(program, options).ConfigureAwait(false);
     }
+
+    private Task<Outcome<LoadedProgram>> LoadAsync(
+        StoredProgram stored, CapsuleRuntime runtime, RunOptions options, CancellationToken cancellation) =>
+        programs.GetOrAdd(stored.Path, _ => new(() => stored.LoadAsync(runtime, options, cancellation))).Value;
 
     private Outcome<RunOptions> OptionsOf(
         ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)

@@ -6,7 +6,8 @@ namespace Capsule.Runtime.Execution;
 /// </summary>
 /// <param name="concurrency">How many may compute at a time.</param>
 /// <param name="memory">Memory for those that live, in bytes.</param>
-internal sealed class Admission(int concurrency, long memory)
+/// <param name="outer">Lets the tasks of several runs in, after their own run's has; or null.</param>
+internal sealed class Admission(int concurrency, long memory, Admission? outer = null)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> queue = [];
@@ -26,12 +27,33 @@ internal sealed class Admission(int concurrency, long memory)
             Pump();
         }
 
-        using var registration = cancellation.Register(() => Withdraw(waiter, cancellation));
-        return await waiter.Admitted.Task.ConfigureAwait(false);
+        using (cancellation.Register(() => Withdraw(waiter, cancellation)))
+        {
+            if (!await waiter.Admitted.Task.ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        try
+        {
+            return outer is null || await outer.EnterAsync(0, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LeaveThis(bytes);
+            throw;
+        }
     }
 
     /// <summary>A task ended.</summary>
     internal void Leave(long bytes)
+    {
+        outer?.Leave(0);
+        LeaveThis(bytes);
+    }
+
+    private void LeaveThis(long bytes)
     {
         lock (gate)
         {
@@ -53,7 +75,7 @@ internal sealed class Admission(int concurrency, long memory)
             Pump();
         }
 
-        return new Paused(this, onlyForTasks);
+        return new Paused(this, onlyForTasks, outer?.Pause(onlyForTasks));
     }
 
     private void Resume(bool onlyForTasks)
@@ -110,8 +132,12 @@ internal sealed class Admission(int concurrency, long memory)
         internal TaskCompletionSource<bool> Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Paused(Admission owner, bool onlyForTasks) : IDisposable
+    private sealed class Paused(Admission owner, bool onlyForTasks, IDisposable? outer) : IDisposable
     {
-        public void Dispose() => owner.Resume(onlyForTasks);
+        public void Dispose()
+        {
+            outer?.Dispose();
+            owner.Resume(onlyForTasks);
+        }
     }
 }
