@@ -60,18 +60,25 @@ internal sealed class OtlpExport : IAsyncDisposable
     /// <summary>Sends what is left, both at the same time, for <see cref="OtlpVariables.Patience"/> at the most.</summary>
     public async ValueTask DisposeAsync()
     {
-        var problem = (string?)null;
+        // Ending a provider blocks its thread until all is sent. Disposing it would wait for five seconds, whatever the variables
+        // say, and not tell whether anything is left.
+        var patience = variables.Patience;
+        var ends = Task.WhenAll(
+            Task.Run(() => traces?.Shutdown((int)patience.TotalMilliseconds) ?? true),
+            Task.Run(() => metrics?.Shutdown((int)patience.TotalMilliseconds) ?? true));
+        bool sent;
         try
         {
-            // Ending a provider blocks its thread until all is sent.
-            var ends = Task.WhenAll(Task.Run(() => traces?.Dispose()), Task.Run(() => metrics?.Dispose()));
-            await ends.WaitAsync(variables.Patience).ConfigureAwait(false);
+            sent = (await ends.WaitAsync(patience).ConfigureAwait(false)).All(ended => ended);
         }
         catch (TimeoutException)
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"the collector did not answer in {variables.Patience.TotalSeconds:0} s");
+            sent = false;
         }
 
+        var problem = sent && record.Unanswered == 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"the collector did not answer in {patience.TotalSeconds:0} s");
         if ((record.Problem ?? problem) is { } lost)
         {
             warn($"telemetry was not sent: {lost}");

@@ -7,6 +7,7 @@ internal sealed class RecordingHandler(HttpClient inner, SendRecord record) : Ht
 {
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        record.Begin();
         try
         {
             return Recorded(request, inner.Send(Copy(request), HttpCompletionOption.ResponseHeadersRead, cancellationToken));
@@ -19,6 +20,7 @@ internal sealed class RecordingHandler(HttpClient inner, SendRecord record) : Ht
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        record.Begin();
         try
         {
             return Recorded(request, await inner.SendAsync(
@@ -59,7 +61,7 @@ internal sealed class RecordingHandler(HttpClient inner, SendRecord record) : Ht
 
     private HttpResponseMessage Recorded(HttpRequestMessage request, HttpResponseMessage response)
     {
-        record.Add(
+        record.End(
             !response.IsSuccessStatusCode
                 ? string.Create(CultureInfo.InvariantCulture, $"{Show(request)} answered with status {(int)response.StatusCode}")
             : response.Headers.TryGetValues("grpc-status", out var status) && status.FirstOrDefault() is { } code and not "0"
@@ -70,7 +72,7 @@ internal sealed class RecordingHandler(HttpClient inner, SendRecord record) : Ht
 
     private bool Note(HttpRequestMessage request, Exception e)
     {
-        record.Add(e is OperationCanceledException
+        record.End(e is OperationCanceledException
             ? $"{Show(request)} did not answer in time"
             : $"{Show(request)} could not be reached: {e.GetBaseException().Message}");
         return true;

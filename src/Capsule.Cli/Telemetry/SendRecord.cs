@@ -4,6 +4,7 @@ namespace Capsule.Cli.Telemetry;
 internal sealed class SendRecord
 {
     private readonly Lock gate = new();
+    private int begun;
     private int sent;
     private int failed;
     private string? problem;
@@ -20,9 +21,30 @@ internal sealed class SendRecord
         }
     }
 
-    /// <summary>Counts a request.</summary>
+    /// <summary>How many requests have neither an answer nor an error yet.</summary>
+    internal int Unanswered
+    {
+        get
+        {
+            lock (gate)
+            {
+                return begun - sent;
+            }
+        }
+    }
+
+    /// <summary>Counts a request that is about to be sent.</summary>
+    internal void Begin()
+    {
+        lock (gate)
+        {
+            begun++;
+        }
+    }
+
+    /// <summary>Counts a request that has its answer, or an error.</summary>
     /// <param name="failure">Why it failed, or null.</param>
-    internal void Add(string? failure)
+    internal void End(string? failure)
     {
         lock (gate)
         {
