@@ -61,7 +61,7 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
                 os.rename('h/y', 'h/x'); os.rename('h/z', 'h/y')
         """;
 
-    private static readonly HostileCase[] Cases = [.. HeldDirectories.All, .. FolderTraps.All];
+    internal static readonly HostileCase[] Cases = [.. HeldDirectories.All, .. FolderTraps.All, .. LocksAndMappings.All];
 
     public static TheoryData<string> Names => [.. Cases.Select(attempt => attempt.Name)];
 
