@@ -1,4 +1,4 @@
-"""The group database of a sandbox: one group."""
+"""The group database of a sandbox: its user's group, and root's, which every system has."""
 
 import operator
 import os
@@ -6,12 +6,12 @@ from collections import namedtuple
 
 struct_group = namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
 
-_GROUP = struct_group("capsule", "x", os.getuid(), [])
+_GROUPS = (struct_group("root", "x", 0, []), struct_group("capsule", "x", os.getuid(), []))
 
 
 def getgrall():
     """Return a list of all available group entries, in arbitrary order."""
-    return [_GROUP]
+    return list(_GROUPS)
 
 
 def getgrgid(id):
@@ -19,9 +19,10 @@ def getgrgid(id):
     number = operator.index(id)
     if not -1 <= number < 2**32:
         raise OverflowError("gid should be an integer from -1 to 2**32 - 1")
-    if number != _GROUP.gr_gid:
-        raise KeyError(f"getgrgid(): gid not found: {id}")
-    return _GROUP
+    for group in _GROUPS:
+        if group.gr_gid == number:
+            return group
+    raise KeyError(f"getgrgid(): gid not found: {id}")
 
 
 def getgrnam(name):
@@ -30,6 +31,7 @@ def getgrnam(name):
         raise TypeError(f"getgrnam() argument must be str, not {type(name).__name__}")
     if b"\0" in os.fsencode(name):
         raise ValueError("embedded null byte")
-    if name != _GROUP.gr_name:
-        raise KeyError(f"getgrnam(): name not found: {name!r}")
-    return _GROUP
+    for group in _GROUPS:
+        if group.gr_name == name:
+            return group
+    raise KeyError(f"getgrnam(): name not found: {name!r}")

@@ -116,11 +116,21 @@ _select = select.select
 
 def checked_select(rlist, wlist, xlist, timeout=None, /):
     """Wait until one or more file descriptors are ready for some kind of I/O."""
-    groups = [list(group) for group in (rlist, wlist, xlist)]
-    for group in groups:
-        for file in group:
-            os.fstat(_descriptor(file))  # EBADF for what is not open: the C library waits for it in vain
-    return _select(*groups, timeout)
+    groups = [_open_files(group) for group in (rlist, wlist, xlist)]
+    ready = _select(*([number for number, _ in group] for group in groups), timeout)
+    return tuple([file for number, file in group if number in numbers] for group, numbers in zip(groups, map(set, ready)))
+
+
+def _open_files(group):
+    """The files of a group with their descriptors. A file's ``fileno()`` is called once, and may change the group."""
+    files = group if isinstance(group, (list, tuple)) else list(group)
+    found = []
+    while len(found) < len(files):
+        file = files[len(found)]
+        number = _descriptor(file)
+        os.fstat(number)  # EBADF for what is not open: the C library waits for it in vain
+        found.append((number, file))
+    return found
 
 
 def _identity(name, value, documentation):

@@ -56,7 +56,7 @@ class _Database(MutableMapping):
             raise error(str(failure)) from failure
 
     def __len__(self):
-        with closing(self._execute("SELECT COUNT(*) FROM Dict")) as cursor:
+        with closing(self._execute("SELECT COUNT(key) FROM Dict")) as cursor:
             return cursor.fetchone()[0]
 
     def __getitem__(self, key):
@@ -75,9 +75,12 @@ class _Database(MutableMapping):
                 raise KeyError(key)
 
     def __iter__(self):
-        with closing(self._execute("SELECT key FROM Dict")) as cursor:
-            for row in cursor:
-                yield row[0]
+        try:
+            with closing(self._execute("SELECT key FROM Dict")) as cursor:
+                for row in cursor:
+                    yield row[0]
+        except sqlite3.Error as failure:  # it was closed meanwhile
+            raise error(str(failure)) from failure
 
     def close(self):
         if getattr(self, "_cx", None):

@@ -10,6 +10,9 @@ internal sealed class ScratchQuota(Func<long> available)
     /// <summary>What a node costs the host beside its contents, about.</summary>
     private const int NodeBytes = 512;
 
+    /// <summary>What a node takes for those who ask how full the disk is: one that has files is not empty.</summary>
+    private const int BlockBytes = 4096;
+
     private int nodes;
 
     /// <summary>Bytes in use.</summary>
@@ -21,7 +24,7 @@ internal sealed class ScratchQuota(Func<long> available)
         get
         {
             var free = Math.Max(0, Math.Min(available(), uint.MaxValue) - Used);
-            return new VolumeSpace(Used + free, free, NodeLimit, Math.Max(0, NodeLimit - nodes));
+            return new VolumeSpace(Used + ((long)nodes * BlockBytes) + free, free, NodeLimit, Math.Max(0, NodeLimit - nodes));
         }
     }
 
