@@ -38,7 +38,9 @@ public static class CapsuleMcpServer
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var messages = new BoundedMessages(input);
         await using var ended = messages.ConfigureAwait(false);
-        var transport = new StreamServerTransport(messages, output, "capsule");
+        var answers = new WholeMessages(output);
+        await using var written = answers.ConfigureAwait(false);
+        var transport = new StreamServerTransport(messages, answers, "capsule");
         await using var closing = transport.ConfigureAwait(false);
         var server = McpServer.Create(transport, ServerOptions(tools, options.Traces is { } traces ? new RunResources(traces) : null));
         await using var ending = server.ConfigureAwait(false);
