@@ -122,10 +122,14 @@ internal sealed class FileMappings
             return (Errno.BadDescriptor, 0);
         }
 
-        var at = region.Mappings.FindLastIndex(mapping => mapping.Address == address && mapping.Length == length);
+        // Which of several mappings at one address ends, the C library does not tell: the ones that can be written go last, or what is
+        // written to them afterwards would reach no file.
+        bool Matches(FileMapping mapping) => mapping.Address == address && mapping.Length == length;
+        var at = region.Mappings.FindLastIndex(mapping => Matches(mapping) && !mapping.IsWritable);
+        at = at < 0 ? region.Mappings.FindLastIndex(Matches) : at;
         var mapping = region.Mappings[at];
         var from = region.Offset + (address - region.Address);
-        var error = mapping.IsWritable ? region.Flush(memory, from, from + length, Others(region), mayGoOn) : Errno.Success;
+        var error = region.Flush(memory, from, from + length, Others(region), mayGoOn);
         region.Mappings.RemoveAt(at);
         mapping.File.Release();
         count--;
