@@ -309,12 +309,18 @@ def install():
     for name in ("create_server", "socketpair", "fromfd", "send_fds", "recv_fds"):
         if hasattr(socket, name):
             setattr(socket, name, _refuse)
-    urllib.request.getproxies = urllib.request.getproxies_environment = _no_proxies
+    urllib.request.getproxies = urllib.request.getproxies_environment = getproxies
 
 
-def _no_proxies():
-    """The host itself reaches servers: a proxy that a variable names would be refused."""
-    return {}
+_proxies_of_environment = urllib.request.getproxies_environment
+
+
+def getproxies():
+    """The host itself reaches servers: of proxies that variables name, only those that are not to be used count."""
+    return {name: value for name, value in _proxies_of_environment().items() if name == "no"}
+
+
+getproxies.__module__ = urllib.request.__name__
 
 
 def _refuse_name(*_, **__):
