@@ -49,6 +49,25 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task Variables_of_another_project_are_not_read_through_a_link()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("other/.env", "ONLY_ENV=never\n");
+        folder.Write("project/main.py", Program);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "project/.env"), "../other/.env");
+        var refused = await CliProcess.RunInAsync(Path.Combine(folder.Path, "project"), "run", "main.py");
+        File.Delete(Path.Combine(folder.Path, "project/.env"));
+        folder.Write("project/settings/env", "ONLY_ENV=inside\n");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "project/.env"), "settings/env");
+        var inside = await CliProcess.RunInAsync(Path.Combine(folder.Path, "project"), "run", "main.py");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(".env leads out of", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("never", refused.Output + refused.Error, StringComparison.Ordinal);
+        Assert.Contains("\"ONLY_ENV\":\"inside\"", inside.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_zone_changes_nothing_and_says_so()
     {
         using var folder = new TemporaryFolder();
