@@ -33,21 +33,21 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs a task, which must succeed.</summary>
-    internal Task<Envelope> RunAsync(string? task = null, CancellationToken cancellation = default) =>
-        RunAsync(task, options => options, cancellation);
+    internal Task<Envelope> RunAsync(string? task = null, CancellationToken cancellationToken = default) =>
+        RunAsync(task, options => options, cancellationToken);
 
     /// <summary>Runs a task in a way of its own; it must succeed, or be interrupted.</summary>
     internal async Task<Envelope> RunAsync(
-        string? task, Func<RunOptions, RunOptions> change, CancellationToken cancellation = default) => Check(
-            await runtime.RunAsync(program, new TaskCall { Task = task }, change(Options), cancellation), cancellation);
+        string? task, Func<RunOptions, RunOptions> change, CancellationToken cancellationToken = default) => Check(
+            await runtime.RunAsync(program, new TaskCall { Task = task }, change(Options), cancellationToken), cancellationToken);
 
     /// <summary>Goes on with a run, or executes it again from its journal.</summary>
     internal async Task<Envelope> ContinueAsync(
-        RunRecord run, bool isReplay, Func<RunOptions, RunOptions> change, CancellationToken cancellation = default) => Check(
+        RunRecord run, bool isReplay, Func<RunOptions, RunOptions> change, CancellationToken cancellationToken = default) => Check(
             isReplay
-                ? await runtime.ReplayAsync(program, run, change(Options), cancellation)
-                : await runtime.ResumeAsync(program, run, change(Options), cancellation: cancellation),
-            cancellation);
+                ? await runtime.ReplayAsync(program, run, change(Options), cancellationToken)
+                : await runtime.ResumeAsync(program, run, change(Options), cancellationToken: cancellationToken),
+            cancellationToken);
 
     /// <summary>Runs a task some times, one after the other.</summary>
     internal async Task RunManyAsync(int count)
@@ -64,8 +64,8 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
 
     public ValueTask DisposeAsync() => runtime.DisposeAsync();
 
-    private static Envelope Check(Envelope envelope, CancellationToken cancellation) =>
-        envelope.Success || cancellation.IsCancellationRequested
+    private static Envelope Check(Envelope envelope, CancellationToken cancellationToken) =>
+        envelope.Success || cancellationToken.IsCancellationRequested
             ? envelope
             : throw new InvalidOperationException(envelope.Error!.Message);
 

@@ -6,10 +6,10 @@ namespace Capsule.Extensions.AI;
 /// <summary>Code that runs in a session.</summary>
 internal sealed class SessionCode(CapsuleSession session)
 {
-    internal async Task<JsonElement> RunAsync(string code, CancellationToken cancellation)
+    internal async Task<JsonElement> RunAsync(string code, CancellationToken cancellationToken)
     {
-        var done = await session.RunAsync(code, cancellation: cancellation).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
+        var done = await session.RunAsync(code, cancellationToken: cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         var output = string.Concat(done.Output.OfType<SessionOutput.Text>().Select(text => text.Content));
         var value = done.Value?.Json ?? (done.Value is { } shown ? JsonElement.Parse(Quote(shown.Repr)) : null);
         return CodeAnswer.Of(value, done.Failure, output, done.OutputWasCut);

@@ -7,8 +7,8 @@ namespace Capsule.Extensions.Hosting;
 public interface ICapsuleRuntimeProvider
 {
     /// <summary>The runtime; waits until it is made, and blocks no thread meanwhile. After a failure the next call tries again.</summary>
-    /// <param name="cancellation">Ends the wait of this caller, and nobody else's.</param>
+    /// <param name="cancellationToken">Ends the wait of this caller, and nobody else's.</param>
     /// <exception cref="CapsuleException">It cannot be made; the message says why.</exception>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
-    Task<CapsuleRuntime> GetAsync(CancellationToken cancellation = default);
+    Task<CapsuleRuntime> GetAsync(CancellationToken cancellationToken = default);
 }

@@ -29,9 +29,9 @@ internal sealed class RuntimeProvider(
     internal Failure? LastFailure => Volatile.Read(ref failure);
 
     /// <inheritdoc/>
-    public Task<CapsuleRuntime> GetAsync(CancellationToken cancellation = default) =>
+    public Task<CapsuleRuntime> GetAsync(CancellationToken cancellationToken = default) =>
         (Begin() ?? throw new ObjectDisposedException(nameof(ICapsuleRuntimeProvider), "the host has stopped its runtime"))
-        .WaitAsync(cancellation);
+        .WaitAsync(cancellationToken);
 
     /// <summary>Starts making the runtime where that has not been done, or has failed; null when the host has stopped.</summary>
     internal Task<CapsuleRuntime>? Begin()
@@ -101,11 +101,11 @@ internal sealed class RuntimeProvider(
 
     private async Task<CapsuleRuntime> CreateAsync()
     {
-        var (start, cancellation) = (time.GetTimestamp(), stopping.Token);
+        var (start, cancellationToken) = (time.GetTimestamp(), stopping.Token);
         await Task.Yield();
         try
         {
-            var runtime = await CapsuleRuntime.StartAsync(Combine(), cancellation).ConfigureAwait(false);
+            var runtime = await CapsuleRuntime.StartAsync(Combine(), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref failure, null);
             logger.Ready(time.GetElapsedTime(start).TotalMilliseconds, runtime.PythonVersion, runtime.ImageId);
             return runtime;

@@ -22,10 +22,10 @@ public static class CapsuleMcpServer
     /// <param name="input">What the client sends.</param>
     /// <param name="output">What it gets: the protocol, and nothing else.</param>
     /// <param name="options">What it may do.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Why it cannot serve, or null.</returns>
     public static async Task<Failure?> ServeAsync(
-        CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, CancellationToken cancellation = default)
+        CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, CancellationToken cancellationToken = default)
     {
         if (!FindProject(options.Project).TryGet(out var project, out var failure))
         {
@@ -44,7 +44,7 @@ public static class CapsuleMcpServer
         await using var closing = transport.ConfigureAwait(false);
         var server = McpServer.Create(transport, ServerOptions(tools, options.Traces is { } traces ? new RunResources(traces) : null));
         await using var ending = server.ConfigureAwait(false);
-        await server.RunAsync(cancellation).ConfigureAwait(false);
+        await server.RunAsync(cancellationToken).ConfigureAwait(false);
         return messages.WasExceeded
             ? Failure.Config($"the client sent a message of more than {BoundedMessages.MostBytes >> 20} MiB, which is the most that capsule mcp reads")
             : null;
@@ -72,12 +72,12 @@ public static class CapsuleMcpServer
         {
             Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
         }),
-        CallToolHandler = async (request, cancellation) => tools.TryGetValue(request.Params.Name, out var tool)
-            ? await tool.CallAsync(new McpCall(request), cancellation).ConfigureAwait(false)
+        CallToolHandler = async (request, cancellationToken) => tools.TryGetValue(request.Params.Name, out var tool)
+            ? await tool.CallAsync(new McpCall(request), cancellationToken).ConfigureAwait(false)
             : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
-        ListResourcesHandler = resources is null ? null : (_, cancellation) => resources.ListAsync(cancellation),
+        ListResourcesHandler = resources is null ? null : (_, cancellationToken) => resources.ListAsync(cancellationToken),
         ListResourceTemplatesHandler = resources is null ? null : (_, _) => ValueTask.FromResult(RunResources.Templates()),
-        ReadResourceHandler = resources is null ? null : (request, cancellation) => resources.ReadAsync(request.Params.Uri, cancellation),
+        ReadResourceHandler = resources is null ? null : (request, cancellationToken) => resources.ReadAsync(request.Params.Uri, cancellationToken),
     };
 
     private static Outcome<(ProgramRequest? Request, bool IsThere)> FindProject(string? folder)

@@ -20,7 +20,7 @@ internal sealed class CellProgress : IAsyncDisposable
 
     private readonly Task telling;
 
-    internal CellProgress(McpCall call, CancellationToken cancellation) => telling = TellAsync(call, cancellation);
+    internal CellProgress(McpCall call, CancellationToken cancellationToken) => telling = TellAsync(call, cancellationToken);
 
     /// <summary>Takes what a cell shows; on the session's thread.</summary>
     internal void Add(SessionOutput shown) => messages.Writer.TryWrite(shown switch
@@ -37,13 +37,13 @@ internal sealed class CellProgress : IAsyncDisposable
         await telling.ConfigureAwait(false);
     }
 
-    private async Task TellAsync(McpCall call, CancellationToken cancellation)
+    private async Task TellAsync(McpCall call, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var message in messages.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            await foreach (var message in messages.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                await call.ReportAsync(message, cancellation).ConfigureAwait(false);
+                await call.ReportAsync(message, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -7,8 +7,8 @@ public interface IRunTraces
 {
     /// <summary>Lists the youngest runs, the youngest first.</summary>
     /// <param name="limit">How many at most.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    Task<Outcome<IReadOnlyList<RunRecord>>> RecentAsync(int limit, CancellationToken cancellation);
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<Outcome<IReadOnlyList<RunRecord>>> RecentAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>The list as JSON, docs/CLI.md: what <c>capsule runs --json</c> prints.</summary>
     /// <param name="runs">The runs.</param>
@@ -16,11 +16,11 @@ public interface IRunTraces
 
     /// <summary>A run and its tasks as JSON, docs/CLI.md: what <c>capsule trace --json</c> prints.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    Task<Outcome<string>> JsonAsync(RunId run, CancellationToken cancellation);
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<Outcome<string>> JsonAsync(RunId run, CancellationToken cancellationToken);
 
     /// <summary>A run and its tasks as a tree of text: what <c>capsule trace</c> prints.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    Task<Outcome<string>> TreeAsync(RunId run, CancellationToken cancellation);
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<Outcome<string>> TreeAsync(RunId run, CancellationToken cancellationToken);
 }

@@ -37,11 +37,11 @@ internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
     internal static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
 
     /// <summary>Tells the client what happens, if it asked to be told.</summary>
-    internal Task ReportAsync(TaskEvent happened, CancellationToken cancellation) =>
-        Describe(happened) is { } message ? ReportAsync(message, cancellation) : Task.CompletedTask;
+    internal Task ReportAsync(TaskEvent happened, CancellationToken cancellationToken) =>
+        Describe(happened) is { } message ? ReportAsync(message, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Tells the client something, if it asked to be told.</summary>
-    internal async Task ReportAsync(string message, CancellationToken cancellation)
+    internal async Task ReportAsync(string message, CancellationToken cancellationToken)
     {
         if (request.Params.ProgressToken is not { } token)
         {
@@ -50,7 +50,7 @@ internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
 
         var shown = message.Length > MessageLength ? message[..MessageLength] + "…" : message;
         var value = new ProgressNotificationValue { Progress = ++progress, Message = shown };
-        await request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellation).ConfigureAwait(false);
+        await request.Server.NotifyProgressAsync(token, value, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private static string? Describe(TaskEvent happened) => happened switch

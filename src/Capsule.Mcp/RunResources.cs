@@ -18,12 +18,12 @@ internal sealed class RunResources(IRunTraces traces)
     /// <summary>Threat: a run of a hundred thousand tasks floods the client.</summary>
     private const int MostCharacters = 4_000_000;
 
-    internal async ValueTask<ListResourcesResult> ListAsync(CancellationToken cancellation) => new()
+    internal async ValueTask<ListResourcesResult> ListAsync(CancellationToken cancellationToken) => new()
     {
         Resources =
         [
             new Resource { Uri = Root, Name = "runs", MimeType = Json, Description = $"The {MostRuns} youngest runs of the project." },
-            .. (await RecentAsync(cancellation).ConfigureAwait(false)).Select(run => new Resource
+            .. (await RecentAsync(cancellationToken).ConfigureAwait(false)).Select(run => new Resource
             {
                 Uri = $"{Root}/{run.Id}",
                 Name = run.Start.Task,
@@ -54,11 +54,11 @@ internal sealed class RunResources(IRunTraces traces)
         ],
     };
 
-    internal async ValueTask<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellation)
+    internal async ValueTask<ReadResourceResult> ReadAsync(string uri, CancellationToken cancellationToken)
     {
         if (uri == Root)
         {
-            return Contents(uri, Json, traces.ListJson(await RecentAsync(cancellation).ConfigureAwait(false)));
+            return Contents(uri, Json, traces.ListJson(await RecentAsync(cancellationToken).ConfigureAwait(false)));
         }
 
         var isTree = uri.EndsWith(Tree, StringComparison.Ordinal);
@@ -67,14 +67,14 @@ internal sealed class RunResources(IRunTraces traces)
             throw NotFound($"there is no resource '{uri}'; there are {Root}, {Root}/ID and {Root}/ID{Tree}");
         }
 
-        var read = await (isTree ? traces.TreeAsync(run, cancellation) : traces.JsonAsync(run, cancellation)).ConfigureAwait(false);
+        var read = await (isTree ? traces.TreeAsync(run, cancellationToken) : traces.JsonAsync(run, cancellationToken)).ConfigureAwait(false);
         return !read.TryGet(out var trace, out var failure) ? throw NotFound(failure.Message)
             : trace.Length > MostCharacters ? throw TooLong(uri, trace.Length, isTree)
             : Contents(uri, isTree ? Text : Json, trace);
     }
 
-    private async Task<IReadOnlyList<RunRecord>> RecentAsync(CancellationToken cancellation) =>
-        (await traces.RecentAsync(MostRuns, cancellation).ConfigureAwait(false)).TryGet(out var runs, out var failure)
+    private async Task<IReadOnlyList<RunRecord>> RecentAsync(CancellationToken cancellationToken) =>
+        (await traces.RecentAsync(MostRuns, cancellationToken).ConfigureAwait(false)).TryGet(out var runs, out var failure)
             ? runs
             : throw new McpProtocolException(failure.Message, McpErrorCode.InternalError);
 

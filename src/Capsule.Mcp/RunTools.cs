@@ -37,7 +37,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     }
 
     /// <summary>A session of one cell: so code displays values as it does there.</summary>
-    private async Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellationToken)
     {
         var source = call.Text("source");
         var wanted = new SessionOptions
@@ -46,24 +46,24 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
             Mounts = options.Mounts,
             OutputKept = options.OutputKept + CellImages.MostCharacters,
         };
-        var created = await runtime.CreateSessionAsync(wanted, cancellation: cancellation).ConfigureAwait(false);
+        var created = await runtime.CreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
         {
             return McpAnswer.Of(failure);
         }
 
         await using var ending = session.ConfigureAwait(false);
-        var progress = new CellProgress(call, cancellation);
+        var progress = new CellProgress(call, cancellationToken);
         await using (progress.ConfigureAwait(false))
         {
             var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
-            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellation).ConfigureAwait(false), options.OutputKept);
+            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false), options.OutputKept);
         }
     }
 
-    private async Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var loaded = await runtime.LoadAsync(project!, OptionsOf(project!.Project), cancellation).ConfigureAwait(false);
+        var loaded = await runtime.LoadAsync(project!, OptionsOf(project!.Project), cancellationToken).ConfigureAwait(false);
         return !loaded.TryGet(out var program, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
         {
             writer.WriteStartArray("tasks");
@@ -79,7 +79,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         });
     }
 
-    private Task<CallToolResult> RunTaskAsync(McpCall call, CancellationToken cancellation)
+    private Task<CallToolResult> RunTaskAsync(McpCall call, CancellationToken cancellationToken)
     {
         var wanted = new TaskCall
         {
@@ -90,7 +90,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
                 : [],
         };
         var run = OptionsOf(project!.Project) with { Journaling = options.Journaling };
-        return RunAsync(project.EntryFile, wanted, run, call, cancellation);
+        return RunAsync(project.EntryFile, wanted, run, call, cancellationToken);
     }
 
     private RunOptions OptionsOf(ProjectFile file) => new()
@@ -101,14 +101,14 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     };
 
     private async Task<CallToolResult> RunAsync(
-        ProgramReference program, TaskCall wanted, RunOptions run, McpCall call, CancellationToken cancellation)
+        ProgramReference program, TaskCall wanted, RunOptions run, McpCall call, CancellationToken cancellationToken)
     {
         var transcript = new OutputTranscript(options.OutputKept);
         Envelope? envelope = null;
-        await foreach (var happened in runtime.StreamAsync(program, wanted, run, cancellation).ConfigureAwait(false))
+        await foreach (var happened in runtime.StreamAsync(program, wanted, run, cancellationToken).ConfigureAwait(false))
         {
             transcript.Add(happened);
-            await call.ReportAsync(happened, cancellation).ConfigureAwait(false);
+            await call.ReportAsync(happened, cancellationToken).ConfigureAwait(false);
             envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;
         }
 

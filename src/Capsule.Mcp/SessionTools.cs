@@ -28,7 +28,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
-    private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellationToken)
     {
         var wanted = new SessionOptions
         {
@@ -37,19 +37,19 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
             OutputKept = options.OutputKept + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
         };
-        return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellation: cancellation)).ConfigureAwait(false));
+        return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
 
-    private async Task<CallToolResult> ForkAsync(McpCall call, CancellationToken cancellation) =>
-        Named(await sessions.AddAsync(() => Find(call).ForkAsync(cancellation)).ConfigureAwait(false));
+    private async Task<CallToolResult> ForkAsync(McpCall call, CancellationToken cancellationToken) =>
+        Named(await sessions.AddAsync(() => Find(call).ForkAsync(cancellationToken)).ConfigureAwait(false));
 
-    private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellationToken)
     {
-        _ = await CloseAsync(call, cancellation).ConfigureAwait(false);
-        return await CreateAsync(call, cancellation).ConfigureAwait(false);
+        _ = await CloseAsync(call, cancellationToken).ConfigureAwait(false);
+        return await CreateAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CallToolResult> CloseAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> CloseAsync(McpCall call, CancellationToken cancellationToken)
     {
         var session = Find(call);
         if (sessions.Remove(session.Id) is { } removed)
@@ -60,28 +60,28 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         return Named(session.Id);
     }
 
-    private async Task<CallToolResult> RunAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> RunAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var (session, source, progress) = (Find(call), call.Text("source"), new CellProgress(call, cancellation));
+        var (session, source, progress) = (Find(call), call.Text("source"), new CellProgress(call, cancellationToken));
         SessionResult result;
         await using (progress.ConfigureAwait(false))
         {
-            result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellation).ConfigureAwait(false);
+            result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellationToken).ConfigureAwait(false);
         }
 
         return CellAnswer.OfCell(result, options.OutputKept);
     }
 
-    private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)
     {
         var session = Find(call);
-        var written = await session.WriteFileAsync(call.Text("path"), Contents(call), cancellation).ConfigureAwait(false);
+        var written = await session.WriteFileAsync(call.Text("path"), Contents(call), cancellationToken).ConfigureAwait(false);
         return written.TryGet(out _, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
     }
 
-    private async Task<CallToolResult> ReadFileAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> ReadFileAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var read = await Find(call).ReadFileAsync(call.Text("path"), MostFileBytes, cancellation).ConfigureAwait(false);
+        var read = await Find(call).ReadFileAsync(call.Text("path"), MostFileBytes, cancellationToken).ConfigureAwait(false);
         return !read.TryGet(out var contents, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
         {
             if (System.Text.Unicode.Utf8.IsValid(contents))
@@ -93,9 +93,9 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         });
     }
 
-    private async Task<CallToolResult> ListFilesAsync(McpCall call, CancellationToken cancellation)
+    private async Task<CallToolResult> ListFilesAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var listed = await Find(call).ListFilesAsync(cancellation: cancellation).ConfigureAwait(false);
+        var listed = await Find(call).ListFilesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return !listed.TryGet(out var files, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
         {
             writer.WriteStartArray("files");

@@ -56,10 +56,10 @@ public sealed partial class CapsuleRuntime
 
     /// <summary>Counts a run in, has it observed, and tells how it ended.</summary>
     internal async Task<Envelope> TrackAsync(
-        string? task, RunOptions options, Func<RunOptions, CancellationToken, Task<Envelope>> run, CancellationToken cancellation)
+        string? task, RunOptions options, Func<RunOptions, CancellationToken, Task<Envelope>> run, CancellationToken cancellationToken)
     {
         var granted = Granting(options);
-        using var entered = active.Enter(cancellation);
+        using var entered = active.Enter(cancellationToken);
         var envelope = entered is null
             ? NotRun(task, new Failure(ErrorType.Cancelled, "the runtime is being stopped and takes no more runs"))
             : await run(granted, entered.Cancellation).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed partial class CapsuleRuntime
     private SessionOptions Granting(SessionOptions options) =>
         options with { Tools = options.Tools ?? tools, Policy = caps.Apply(options.Policy) };
 
-    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellation)
+    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellationToken)
     {
         var directory = options.CacheDirectory is { } named
             ? new CacheDirectory(named)
@@ -97,7 +97,7 @@ public sealed partial class CapsuleRuntime
             var key = CacheKey.Open(keys);
             var files = new SealedFiles(directory, key, options.Time);
             var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default, options.MayHoldCache);
-            if (store.Open(engine, files, options.PreparationObserver, cancellation).TryGet(out var guest, out var failure))
+            if (store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var guest, out var failure))
             {
                 return new CapsuleRuntime(engine, guest, directory, keys, key, files, options);
             }

@@ -58,46 +58,46 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
     public static Task<Outcome<CapsuleRuntime>> CreateAsync(
-        CapsuleOptions options, CancellationToken cancellation = default) =>
-        Task.Run(() => Create(options, cancellation), cancellation);
+        CapsuleOptions options, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Create(options, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="CreateAsync"/>, for code that handles failures as exceptions.</summary>
     /// <exception cref="CapsuleException">The runtime cannot be made.</exception>
-    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellation = default) =>
-        (await CreateAsync(options ?? new CapsuleOptions(), cancellation).ConfigureAwait(false)).OrThrow();
+    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await CreateAsync(options ?? new CapsuleOptions(), cancellationToken).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
     public async Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellation = default)
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken = default)
     {
-        var opened = await OpenAsync(request, options, cancellation).ConfigureAwait(false);
+        var opened = await OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
         return opened.TryGet(out var built, out var failure) ? built.Program : failure;
     }
 
     /// <summary>Loads a program whose files are at hand.</summary>
     public Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramSource source, RunOptions options, CancellationToken cancellation = default) =>
+        ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
         threads.RunAsync(() =>
-            toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellation));
+            toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken));
 
     /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
     internal Task<Outcome<LoadedProgram>> LoadAsync(
-        Artifact artifact, RunOptions options, CancellationToken cancellation = default) =>
-        threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellation));
+        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
+        threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken));
 
     /// <summary>Makes a session: a sandbox that keeps its state from call to call.</summary>
     /// <param name="options">What it may use.</param>
     /// <param name="from">Where it starts: a moment of another session of this runtime, or null for a fresh interpreter.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Outcome<CapsuleSession>> CreateSessionAsync(
-        SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellation = default)
+        SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default)
     {
         if (!Open(options, from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
         {
             return failure;
         }
 
-        if (!(await session.FillAsync(cancellation).ConfigureAwait(false)).TryGet(out _, out failure))
+        if (!(await session.FillAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
         {
             await session.DisposeAsync().ConfigureAwait(false);
             return failure;
@@ -131,37 +131,37 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
     public Task<Envelope> RunAsync(
-        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellation = default) =>
-        TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellation);
+        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellationToken = default) =>
+        TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellationToken);
 
     /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
     /// <param name="program">The run's program.</param>
     /// <param name="run">The run, as the journal in <paramref name="options"/> has it.</param>
     /// <param name="options">How to run it; its arguments and overrides are those that it was started with.</param>
     /// <param name="acceptChanges">Whether the program may be another one than it was.</param>
-    /// <param name="cancellation">Interrupts the run, which can be resumed then.</param>
+    /// <param name="cancellationToken">Interrupts the run, which can be resumed then.</param>
     public Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
-        CancellationToken cancellation = default) =>
+        CancellationToken cancellationToken = default) =>
         TrackAsync(
-            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellation);
+            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellationToken);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     public Task<Envelope> ReplayAsync(
-        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation = default) =>
+        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellationToken = default) =>
         TrackAsync(
             run.Start.Task,
             options with { Replay = options.Replay ?? new ReplayOptions() },
             (granted, token) => launcher.ReplayAsync(program, run, granted, token),
-            cancellation);
+            cancellationToken);
 
     /// <summary>Loads a program and runs a task of it.</summary>
     public async Task<Envelope> RunAsync(
-        ProgramSource source, TaskCall call, RunOptions options, CancellationToken cancellation = default)
+        ProgramSource source, TaskCall call, RunOptions options, CancellationToken cancellationToken = default)
     {
-        var loaded = await LoadAsync(source, options, cancellation).ConfigureAwait(false);
+        var loaded = await LoadAsync(source, options, cancellationToken).ConfigureAwait(false);
         return loaded.TryGet(out var program, out var failure)
-            ? await RunAsync(program, call, options, cancellation).ConfigureAwait(false)
+            ? await RunAsync(program, call, options, cancellationToken).ConfigureAwait(false)
             : NotRun(call.Task, failure);
     }
 
@@ -181,15 +181,15 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>Starts a run that is tracked already.</summary>
     internal async Task<Envelope> StartAsync(
-        LoadedProgram program, TaskCall call, RunOptions granted, CancellationToken cancellation) =>
+        LoadedProgram program, TaskCall call, RunOptions granted, CancellationToken cancellationToken) =>
         EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure)
-            ? await launcher.StartAsync(program, task, call, granted, cancellation).ConfigureAwait(false)
+            ? await launcher.StartAsync(program, task, call, granted, cancellationToken).ConfigureAwait(false)
             : NotRun(call.Task, failure);
 
     /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
     internal Task<Outcome<BuiltProgram>> OpenAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellation) =>
-        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellation));
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
+        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken));
 
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
     private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>

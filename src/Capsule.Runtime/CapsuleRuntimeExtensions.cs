@@ -21,10 +21,10 @@ public static class CapsuleRuntimeExtensions
     /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
     /// <param name="call">The task and its arguments.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    /// <param name="cancellationToken">Stops the task soon, even one that loops.</param>
     public static Task<Envelope> RunAsync(
-        this CapsuleRuntime runtime, ProgramReference program, TaskCall call, RunOptions? options = null, CancellationToken cancellation = default) =>
-        runtime.Programs.RunAsync(program, call, options ?? new RunOptions(), cancellation);
+        this CapsuleRuntime runtime, ProgramReference program, TaskCall call, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        runtime.Programs.RunAsync(program, call, options ?? new RunOptions(), cancellationToken);
 
     /// <summary>Runs a task of a program, with a result of a type.</summary>
     /// <param name="runtime">The runtime.</param>
@@ -32,11 +32,11 @@ public static class CapsuleRuntimeExtensions
     /// <param name="call">The task and its arguments.</param>
     /// <param name="result">How the result is read.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    /// <param name="cancellationToken">Stops the task soon, even one that loops.</param>
     public static async Task<Envelope<T>> RunAsync<T>(
         this CapsuleRuntime runtime, ProgramReference program, TaskCall call, JsonTypeInfo<T> result, RunOptions? options = null,
-        CancellationToken cancellation = default) =>
-        TypedCalls.ToTyped(await runtime.RunAsync(program, call, options, cancellation).ConfigureAwait(false), result);
+        CancellationToken cancellationToken = default) =>
+        TypedCalls.ToTyped(await runtime.RunAsync(program, call, options, cancellationToken).ConfigureAwait(false), result);
 
     /// <summary>Runs the entry of a program, with arguments and a result of types.</summary>
     /// <param name="runtime">The runtime.</param>
@@ -45,19 +45,19 @@ public static class CapsuleRuntimeExtensions
     /// <param name="argumentsType">How the arguments are written.</param>
     /// <param name="result">How the result is read.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    /// <param name="cancellationToken">Stops the task soon, even one that loops.</param>
     public static Task<Envelope<T>> RunAsync<TArguments, T>(
         this CapsuleRuntime runtime, ProgramReference program, TArguments arguments, JsonTypeInfo<TArguments> argumentsType, JsonTypeInfo<T> result,
-        RunOptions? options = null, CancellationToken cancellation = default) =>
+        RunOptions? options = null, CancellationToken cancellationToken = default) =>
         runtime.RunAsync(
-            program, TypedCalls.ToCall(JsonSerializer.SerializeToElement(arguments, argumentsType)), result, options, cancellation);
+            program, TypedCalls.ToCall(JsonSerializer.SerializeToElement(arguments, argumentsType)), result, options, cancellationToken);
 
     /// <summary>As the overload with options, without.</summary>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static Task<Envelope<T>> RunAsync<T>(
-        this CapsuleRuntime runtime, ProgramReference program, object? arguments = null, CancellationToken cancellation = default) =>
-        runtime.RunAsync<T>(program, arguments, new RunOptions(), cancellation);
+        this CapsuleRuntime runtime, ProgramReference program, object? arguments = null, CancellationToken cancellationToken = default) =>
+        runtime.RunAsync<T>(program, arguments, new RunOptions(), cancellationToken);
 
     /// <summary>
     /// Runs the entry of a program, or what a <see cref="TaskCall"/> says. Members of types are written as Python writes them:
@@ -67,24 +67,24 @@ public static class CapsuleRuntimeExtensions
     /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
     /// <param name="arguments">An object gives arguments by name, a list by position, null none.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the task soon, even one that loops.</param>
+    /// <param name="cancellationToken">Stops the task soon, even one that loops.</param>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static Task<Envelope<T>> RunAsync<T>(
-        this CapsuleRuntime runtime, ProgramReference program, object? arguments, RunOptions options, CancellationToken cancellation = default) =>
-        runtime.RunAsync(program, ToCall(arguments), TypedCalls.TypeOf<T>(), options, cancellation);
+        this CapsuleRuntime runtime, ProgramReference program, object? arguments, RunOptions options, CancellationToken cancellationToken = default) =>
+        runtime.RunAsync(program, ToCall(arguments), TypedCalls.TypeOf<T>(), options, cancellationToken);
 
     /// <summary>Runs the entry of a program, and tells what happens; see the overload that takes a call.</summary>
     /// <param name="runtime">The runtime.</param>
     /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
     /// <param name="arguments">An object gives arguments by name, a list by position, null none.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the run.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
     [RequiresUnreferencedCode(NeedsReflection)]
     [RequiresDynamicCode(NeedsReflection)]
     public static IAsyncEnumerable<TaskEvent> StreamAsync(
-        this CapsuleRuntime runtime, ProgramReference program, object? arguments = null, RunOptions? options = null, CancellationToken cancellation = default) =>
-        runtime.StreamAsync(program, ToCall(arguments), options, cancellation);
+        this CapsuleRuntime runtime, ProgramReference program, object? arguments = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        runtime.StreamAsync(program, ToCall(arguments), options, cancellationToken);
 
     /// <summary>
     /// Runs a task of a program, and tells what happens. The last event is <see cref="TaskEvent.RunEnded"/>. A task that
@@ -94,14 +94,14 @@ public static class CapsuleRuntimeExtensions
     /// <param name="program">A file's path, or what <see cref="ProgramReference"/> makes.</param>
     /// <param name="call">The task and its arguments.</param>
     /// <param name="options">How to run it; what they leave as it is comes from the capsule.toml around a file.</param>
-    /// <param name="cancellation">Stops the run: its envelope says so.</param>
+    /// <param name="cancellationToken">Stops the run: its envelope says so.</param>
     public static async IAsyncEnumerable<TaskEvent> StreamAsync(
         this CapsuleRuntime runtime, ProgramReference program, TaskCall call, RunOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellation = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options ??= new RunOptions();
         using var abandoned = new CancellationTokenSource();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, abandoned.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, abandoned.Token);
         var stream = new EventStream(options.Observer, abandoned.Token);
         var run = RunToEndAsync(runtime, program, call, options, stream, ending.Token);
         try
@@ -127,15 +127,15 @@ public static class CapsuleRuntimeExtensions
     /// <param name="arguments">What the code finds as <c>args</c>.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="outputKept">How much of what it prints is kept, in characters.</param>
-    /// <param name="cancellation">Stops it soon, even if it loops.</param>
+    /// <param name="cancellationToken">Stops it soon, even if it loops.</param>
     public static async Task<CodeResult> ExecuteAsync(
         this CapsuleRuntime runtime, string code, JsonElement? arguments = null, RunOptions? options = null, int outputKept = 1 << 20,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var transcript = new OutputTranscript(outputKept);
         Envelope? envelope = null;
         await foreach (var happened in runtime.StreamAsync(
-            PythonCode.Program, PythonCode.Call(code, arguments), options, cancellation).ConfigureAwait(false))
+            PythonCode.Program, PythonCode.Call(code, arguments), options, cancellationToken).ConfigureAwait(false))
         {
             transcript.Add(happened);
             envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;
@@ -150,10 +150,10 @@ public static class CapsuleRuntimeExtensions
         ?? TypedCalls.ToCall(JsonSerializer.SerializeToElement(arguments, TypedCalls.PythonNaming));
 
     private static async Task RunToEndAsync(
-        CapsuleRuntime runtime, ProgramReference program, TaskCall call, RunOptions options, EventStream stream, CancellationToken cancellation)
+        CapsuleRuntime runtime, ProgramReference program, TaskCall call, RunOptions options, EventStream stream, CancellationToken cancellationToken)
     {
         var envelope = await Task.Run(
-            () => runtime.RunAsync(program, call, options with { Observer = stream }, cancellation), CancellationToken.None)
+            () => runtime.RunAsync(program, call, options with { Observer = stream }, cancellationToken), CancellationToken.None)
             .ConfigureAwait(false);
         await Task.Run(() => stream.End(envelope), CancellationToken.None).ConfigureAwait(false);
     }

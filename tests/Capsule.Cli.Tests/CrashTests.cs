@@ -60,12 +60,12 @@ public sealed class CrashTests
         await Parallel.ForEachAsync(
             moments,
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken },
-            async (moment, cancellation) =>
+            async (moment, cancellationToken) =>
             {
                 using var folder = Make();
                 using (var process = folder.Start("run", "--durable", "main.py"))
                 {
-                    await Task.Delay(moment, cancellation);
+                    await Task.Delay(moment, cancellationToken);
                     await JournaledFolder.KillAsync(process);
                 }
 

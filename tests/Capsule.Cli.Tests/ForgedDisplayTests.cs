@@ -144,7 +144,7 @@ public sealed class ForgedDisplayTests : IDisposable
 
     private async Task<string> ForgeAsync(ExecutionStatus status)
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         Assert.True(SqliteJournal.Open(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
         await using var journal = opened.Journal;
         var (id, now, text) = (RunId.Create(TimeProvider.System), DateTimeOffset.UnixEpoch, Nul(Forged.Text));
@@ -160,11 +160,11 @@ public sealed class ForgedDisplayTests : IDisposable
                 Argv = [text],
                 Created = now,
             },
-            cancellation: cancellation);
+            cancellationToken: cancellationToken);
         using var ownership = created.Value!.Ownership!;
         foreach (var write in Writes(id, status, text, now))
         {
-            Assert.Null(await journal.WriteAsync(write, Durability.Durable, cancellation));
+            Assert.Null(await journal.WriteAsync(write, Durability.Durable, cancellationToken));
         }
 
         return id.ToString();

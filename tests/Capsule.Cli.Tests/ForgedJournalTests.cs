@@ -79,7 +79,7 @@ public sealed class ForgedJournalTests
                 Overrides = "\u001b[31mnonsense",
                 Created = DateTimeOffset.UnixEpoch,
             },
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         created.Value!.Ownership!.Dispose();
         Assert.Null(await journal.WriteAsync(
             new JournalWrite.RecordTask(new TaskRecord

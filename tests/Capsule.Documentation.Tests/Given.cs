@@ -27,7 +27,7 @@ public static class Given
 
     public static Task<string> PayAsync(int euros) => Task.FromResult($"paid {euros}");
 
-    public static ValueTask<bool> AskAsync(ToolCall call, CancellationToken cancellation) =>
+    public static ValueTask<bool> AskAsync(ToolCall call, CancellationToken cancellationToken) =>
         ValueTask.FromResult(call.Tool.Length > 0);
 
     public sealed record Report(int RowCount);

@@ -37,7 +37,7 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_session_remembers_between_calls()
     {
-        await using var session = (await fixture.Runtime.CreateSessionAsync(SessionOptions.Default, cancellation: Cancellation)).OrThrow();
+        await using var session = (await fixture.Runtime.CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
         var tool = session.CreatePythonTool();
         Assert.Equal("""{"success":true}""", await AskAsync(tool, "x = 6"));
         Assert.Equal("""{"success":true,"result":42}""", await AskAsync(tool, "x * 7"));

@@ -21,7 +21,7 @@ public sealed class HostTests
         await host.StartAsync(Cancellation);
         var both = await Task.WhenAll(host.Capsule().GetAsync(Cancellation), host.Capsule().GetAsync(Cancellation));
         Assert.Same(both[0], both[1]);
-        var done = await both[0].ExecuteAsync("6 * 7", cancellation: Cancellation);
+        var done = await both[0].ExecuteAsync("6 * 7", cancellationToken: Cancellation);
         Assert.Equal(42, done.Envelope.Result.GetInt32());
         await host.StopAsync(Cancellation);
     }
@@ -45,7 +45,7 @@ public sealed class HostTests
         await second;
         await Task.WhenAny(first);
         Assert.True(first.IsCanceled || first.IsCompletedSuccessfully);
-        Assert.Equal(42, (await (await second).ExecuteAsync("42", cancellation: Cancellation)).Envelope.Result.GetInt32());
+        Assert.Equal(42, (await (await second).ExecuteAsync("42", cancellationToken: Cancellation)).Envelope.Result.GetInt32());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class HostTests
             });
         });
         var runtime = await host.Capsule().GetAsync(Cancellation);
-        var done = await runtime.ExecuteAsync("from capsule import tools\ntools.first_customer()", cancellation: Cancellation);
+        var done = await runtime.ExecuteAsync("from capsule import tools\ntools.first_customer()", cancellationToken: Cancellation);
         Assert.Equal("Ada", done.Envelope.Result.GetString());
     }
 
@@ -69,7 +69,7 @@ public sealed class HostTests
     {
         using var host = Hosts.Create(options => options.MaxCompute = "5000000");
         var runtime = await host.Capsule().GetAsync(Cancellation);
-        var done = await runtime.ExecuteAsync("while True: pass", cancellation: Cancellation);
+        var done = await runtime.ExecuteAsync("while True: pass", cancellationToken: Cancellation);
         Assert.Equal(ErrorType.FuelExhausted, done.Envelope.Error?.Type);
     }
 
@@ -80,7 +80,7 @@ public sealed class HostTests
         using var host = Hosts.Create(build: capsule => capsule.Configure(options => options with { Tools = new() { { "wait", Wait } } }));
         await host.StartAsync(Cancellation);
         var runtime = await host.Capsule().GetAsync(Cancellation);
-        var run = runtime.ExecuteAsync("from capsule import tools\ntools.wait()", cancellation: Cancellation);
+        var run = runtime.ExecuteAsync("from capsule import tools\ntools.wait()", cancellationToken: Cancellation);
         await asked.Task.WaitAsync(Cancellation);
         var stop = host.StopAsync(Cancellation);
         var late = await Assert.ThrowsAsync<ObjectDisposedException>(() => WhenStoppedAsync(host));
@@ -104,7 +104,7 @@ public sealed class HostTests
         await host.StartAsync(Cancellation);
         var runtime = await host.Capsule().GetAsync(Cancellation);
         var run = runtime.RunAsync(
-            ProgramReference.Source("def main():\n    while True: pass"), new TaskCall(), cancellation: Cancellation);
+            ProgramReference.Source("def main():\n    while True: pass"), new TaskCall(), cancellationToken: Cancellation);
         await host.StopAsync(new CancellationToken(canceled: true));
         Assert.Equal(ErrorType.Cancelled, (await run).Error?.Type);
     }
@@ -118,7 +118,7 @@ public sealed class HostTests
         using (var provider = services.BuildServiceProvider())
         {
             var runtime = await provider.GetRequiredService<ICapsuleRuntimeProvider>().GetAsync(Cancellation);
-            run = runtime.ExecuteAsync("while True: pass", cancellation: Cancellation);
+            run = runtime.ExecuteAsync("while True: pass", cancellationToken: Cancellation);
         }
 
         Assert.Equal(ErrorType.Cancelled, (await run).Envelope.Error?.Type);

@@ -110,7 +110,7 @@ public sealed class LoggingTests
         using var host = Hosts.Create(build: capsule => capsule.Configure(change ?? (options => options)), log: log);
         await host.StartAsync(Cancellation);
         var runtime = await host.Capsule().GetAsync(Cancellation);
-        await runtime.RunAsync(ProgramReference.Source(source), new TaskCall(), cancellation: Cancellation);
+        await runtime.RunAsync(ProgramReference.Source(source), new TaskCall(), cancellationToken: Cancellation);
         await host.StopAsync(Cancellation);
     }
 }

@@ -75,7 +75,7 @@ public sealed class WebTests
         {
             var code = await context.Request.ReadFromJsonAsync<string>(context.RequestAborted);
             var runtime = await capsule.GetAsync(context.RequestAborted);
-            var done = await runtime.ExecuteAsync(code!, cancellation: context.RequestAborted);
+            var done = await runtime.ExecuteAsync(code!, cancellationToken: context.RequestAborted);
             return done.Envelope.Result;
         });
         await app.StartAsync(Cancellation);

@@ -31,7 +31,7 @@ internal sealed class LiveMemory : IMeasurement
     {
         var before = ProcessFacts.SettledMemory();
         using var end = new CancellationTokenSource();
-        var tasks = Enumerable.Range(0, count).Select(_ => runtime.RunAsync(cancellation: end.Token)).ToArray();
+        var tasks = Enumerable.Range(0, count).Select(_ => runtime.RunAsync(cancellationToken: end.Token)).ToArray();
         var during = await StableAsync();
         await end.CancelAsync();
         await Task.WhenAll(tasks);

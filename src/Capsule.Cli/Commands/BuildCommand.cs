@@ -40,9 +40,9 @@ internal sealed class BuildCommand(Terminal terminal)
         return command;
     }
 
-    private async Task<int> BuildAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> BuildAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var built = await BuildProgramAsync(parsed, cancellation).ConfigureAwait(false);
+        var built = await BuildProgramAsync(parsed, cancellationToken).ConfigureAwait(false);
         if (!built.TryGet(out var bytes, out var failure))
         {
             EnvelopePrinter.PrintFailure(terminal, "build", failure);
@@ -58,7 +58,7 @@ internal sealed class BuildCommand(Terminal terminal)
         return Write(path, bytes);
     }
 
-    private async Task<Outcome<byte[]>> BuildProgramAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<Outcome<byte[]>> BuildProgramAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!entry.Read(parsed).TryGet(out var request, out var failure))
         {
@@ -74,10 +74,10 @@ internal sealed class BuildCommand(Terminal terminal)
             terminal,
             async runtime =>
             {
-                var loaded = await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
+                var loaded = await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false);
                 return loaded.TryGet(out var program, out var reason) ? runtime.Export(program) : reason;
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private int Write(string path, byte[] bytes)

@@ -16,12 +16,12 @@ internal static class DoctorCommand
     internal static Command Create(Terminal terminal)
     {
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to mend it.");
-        command.SetAction(async (_, cancellation) =>
+        command.SetAction(async (_, cancellationToken) =>
         {
             var checks = new List<Check> { Platform(), Kernel(), Guest(), Cache(), Space() };
             if (checks.TrueForAll(check => check.IsFine))
             {
-                checks.Add(await TaskAsync(terminal, cancellation).ConfigureAwait(false));
+                checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
             }
 
             foreach (var check in checks)
@@ -82,23 +82,23 @@ internal static class DoctorCommand
             : $"disk: {free >> 20} MiB free, and {needed >> 20} MiB are needed; free some space");
     }
 
-    private static async Task<Check> TaskAsync(Terminal terminal, CancellationToken cancellation)
+    private static async Task<Check> TaskAsync(Terminal terminal, CancellationToken cancellationToken)
     {
         var source = ProgramSource.FromText("def main():\n    import sys\n    return sys.version.split()[0]\n");
         var outcome = await RuntimeSession.UseAsync<string>(
             terminal,
             async runtime =>
             {
-                var loaded = await runtime.LoadAsync(source, new RunOptions(), cancellation).ConfigureAwait(false);
+                var loaded = await runtime.LoadAsync(source, new RunOptions(), cancellationToken).ConfigureAwait(false);
                 if (!loaded.TryGet(out var program, out var reason))
                 {
                     return reason;
                 }
 
-                var envelope = await runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellation).ConfigureAwait(false);
+                var envelope = await runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellationToken).ConfigureAwait(false);
                 return envelope.Error is { } error ? error : envelope.Result.GetString()!;
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         return outcome.TryGet(out var version, out var failure)
             ? new Check(true, $"task: Python {version} runs")
             : new Check(false, $"task: {failure.Message}; try 'capsule cache clear'");

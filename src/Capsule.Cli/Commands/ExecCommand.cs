@@ -39,13 +39,13 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var envelope = await RunEnvelopeAsync(parsed, cancellation).ConfigureAwait(false);
+        var envelope = await RunEnvelopeAsync(parsed, cancellationToken).ConfigureAwait(false);
         return execution.Report(parsed, envelope.ToEnvelope());
     }
 
-    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
@@ -75,6 +75,6 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
             options,
             (runtime, token) => runtime.LoadAsync(artifact, options, token),
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 }

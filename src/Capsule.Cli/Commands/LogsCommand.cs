@@ -27,21 +27,21 @@ internal static class LogsCommand
             follow,
         };
         selector.AddTo(command);
-        command.SetAction((parsed, cancellation) => selector.UseRunAsync(parsed, terminal, (journal, run) =>
-            ShowAsync(terminal, journal, run.Id, parsed.GetValue(follow), cancellation)));
+        command.SetAction((parsed, cancellationToken) => selector.UseRunAsync(parsed, terminal, (journal, run) =>
+            ShowAsync(terminal, journal, run.Id, parsed.GetValue(follow), cancellationToken)));
         return command;
     }
 
     private static async Task<Outcome<int>> ShowAsync(
-        Terminal terminal, SqliteJournal journal, RunId run, bool follow, CancellationToken cancellation)
+        Terminal terminal, SqliteJournal journal, RunId run, bool follow, CancellationToken cancellationToken)
     {
         var decoders = new LogDecoders();
         var last = 0L;
         while (true)
         {
             // Asked before the logs are read, so that none is missed.
-            var isOver = !follow || (await journal.RunAsync(run, cancellation).ConfigureAwait(false)).Value is null or { IsOwned: false };
-            if (!(await journal.LogsAsync(run, last, cancellation).ConfigureAwait(false)).TryGet(out var logs, out var failure))
+            var isOver = !follow || (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is null or { IsOwned: false };
+            if (!(await journal.LogsAsync(run, last, cancellationToken).ConfigureAwait(false)).TryGet(out var logs, out var failure))
             {
                 return failure;
             }
@@ -59,7 +59,7 @@ internal static class LogsCommand
                     return ExitCodes.Success;
                 }
 
-                await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+                await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -67,7 +67,7 @@ internal sealed class McpCommand(Terminal terminal)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!Read(parsed).TryGet(out var options, out var failure))
         {
@@ -79,18 +79,18 @@ internal sealed class McpCommand(Terminal terminal)
         using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
-            async runtime => await ServeAsync(runtime, journal, output, options, cancellation).ConfigureAwait(false) is { } problem
+            async runtime => await ServeAsync(runtime, journal, output, options, cancellationToken).ConfigureAwait(false) is { } problem
                 ? problem
                 : "",
-            cancellation,
+            cancellationToken,
             staysOn: true).ConfigureAwait(false);
         return !served.TryGet(out _, out failure) ? Refuse(failure)
-            : cancellation.IsCancellationRequested ? ExitCodes.Interrupted
+            : cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted
             : ExitCodes.Success;
     }
 
     private static async Task<Failure?> ServeAsync(
-        CapsuleRuntime runtime, JournalSession journal, Stream output, McpOptions options, CancellationToken cancellation)
+        CapsuleRuntime runtime, JournalSession journal, Stream output, McpOptions options, CancellationToken cancellationToken)
     {
         if (!(await journal.ReadyAsync().ConfigureAwait(false)).TryGet(out var journaling, out var failure))
         {
@@ -102,7 +102,7 @@ internal sealed class McpCommand(Terminal terminal)
             Journaling = journaling,
             Traces = journaling is null ? null : new RunTraces(journaling.Journal),
         };
-        return await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, journaled, cancellation)
+        return await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, journaled, cancellationToken)
             .ConfigureAwait(false);
     }
 

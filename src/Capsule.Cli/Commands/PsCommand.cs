@@ -23,9 +23,9 @@ internal static class PsCommand
               capsule ps | cat
             """);
         selector.AddFolderTo(command);
-        command.SetAction((parsed, cancellation) => selector.UseJournalAsync(parsed, terminal, (journal, _) =>
+        command.SetAction((parsed, cancellationToken) => selector.UseJournalAsync(parsed, terminal, (journal, _) =>
             terminal.IsInteractive && !Console.IsOutputRedirected
-                ? FollowAsync(terminal, journal, cancellation)
+                ? FollowAsync(terminal, journal, cancellationToken)
                 : ShowAsync(terminal, journal)));
         return command;
     }
@@ -45,12 +45,12 @@ internal static class PsCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<Outcome<int>> FollowAsync(Terminal terminal, SqliteJournal journal, CancellationToken cancellation)
+    private static async Task<Outcome<int>> FollowAsync(Terminal terminal, SqliteJournal journal, CancellationToken cancellationToken)
     {
         Outcome<int> result = ExitCodes.Success;
         await terminal.ShowAsync(async update =>
         {
-            while (!cancellation.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 if (!(await LinesAsync(journal).ConfigureAwait(false)).TryGet(out var lines, out var failure))
                 {
@@ -63,7 +63,7 @@ internal static class PsCommand
                 IEnumerable<DisplayText> shown = lines.Count <= room ? lines
                     : [.. lines.Take(room), DisplayText.Of($"… and {lines.Count - room} more")];
                 update(shown.Select(line => line.Shorten(terminal.Width - 1)));
-                await Task.Delay(Interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }).ConfigureAwait(false);
         return result;

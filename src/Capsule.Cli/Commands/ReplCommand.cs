@@ -36,7 +36,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!limits.Read(parsed).TryGet(out var overrides, out var failure)
             || !grants.Read(parsed, overrides.Override(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
@@ -51,7 +51,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             terminal,
             async runtime =>
             {
-                var created = await runtime.CreateSessionAsync(options, cancellation: cancellation).ConfigureAwait(false);
+                var created = await runtime.CreateSessionAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
                 if (!created.TryGet(out var session, out var problem))
                 {
                     return problem;
@@ -59,11 +59,11 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
                 await using (session.ConfigureAwait(false))
                 {
-                    return await TalkAsync(runtime.PythonVersion, new ReplLoop(terminal, session, interrupt), cancellation)
+                    return await TalkAsync(runtime.PythonVersion, new ReplLoop(terminal, session, interrupt), cancellationToken)
                         .ConfigureAwait(false);
                 }
             },
-            cancellation,
+            cancellationToken,
             staysOn: true).ConfigureAwait(false);
         if (done.TryGet(out var code, out failure))
         {
@@ -74,15 +74,15 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
         return ExitCodes.Of(failure);
     }
 
-    private async Task<int> TalkAsync(string version, ReplLoop loop, CancellationToken cancellation)
+    private async Task<int> TalkAsync(string version, ReplLoop loop, CancellationToken cancellationToken)
     {
         if (Console.IsInputRedirected || !terminal.IsInteractive)
         {
             using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
-            return await loop.RunFileAsync(input, cancellation).ConfigureAwait(false);
+            return await loop.RunFileAsync(input, cancellationToken).ConfigureAwait(false);
         }
 
         terminal.Tell($"Python {version} in a Capsule sandbox");
-        return await loop.TalkAsync(ReplHistory.Open(Runtime.CapsuleOptions.DefaultStateDirectory()), cancellation).ConfigureAwait(false);
+        return await loop.TalkAsync(ReplHistory.Open(Runtime.CapsuleOptions.DefaultStateDirectory()), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -40,13 +40,13 @@ internal sealed class ReplayCommand(Terminal terminal)
         command.Add(until);
         output.AddTo(command);
         stored.AddTo(command);
-        command.SetAction((parsed, cancellation) => selector.UseJournalAsync(
-            parsed, terminal, (journal, project) => ReplayAsync(parsed, journal, project, cancellation)));
+        command.SetAction((parsed, cancellationToken) => selector.UseJournalAsync(
+            parsed, terminal, (journal, project) => ReplayAsync(parsed, journal, project, cancellationToken)));
         return command;
     }
 
     private async Task<Outcome<int>> ReplayAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellation)
+        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(until) is < 0)
         {
@@ -70,12 +70,12 @@ internal sealed class ReplayCommand(Terminal terminal)
                 (program, options) =>
                 {
                     WarnOfChange(run, program.Id);
-                    return runtime.ReplayAsync(program, run, options with { Replay = replay }, cancellation);
+                    return runtime.ReplayAsync(program, run, options with { Replay = replay }, cancellationToken);
                 },
-                cancellation).ConfigureAwait(false),
-            cancellation).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         var envelope = replayed.ToEnvelope();
-        if (envelope.Error is { Type: ErrorType.Cancelled, Message: var end } && !cancellation.IsCancellationRequested && !output.IsJson(parsed))
+        if (envelope.Error is { Type: ErrorType.Cancelled, Message: var end } && !cancellationToken.IsCancellationRequested && !output.IsJson(parsed))
         {
             // Where it was told to stop, or where the journal ends.
             terminal.Tell($"{end}");

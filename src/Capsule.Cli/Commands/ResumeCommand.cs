@@ -57,11 +57,11 @@ internal sealed class ResumeCommand(Terminal terminal)
         return command;
     }
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation) =>
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         selector.UseJournalAsync(parsed, terminal, async (journal, project) =>
-            parsed.GetValue(all) ? await ResumeAllAsync(parsed, journal, project, cancellation).ConfigureAwait(false)
+            parsed.GetValue(all) ? await ResumeAllAsync(parsed, journal, project, cancellationToken).ConfigureAwait(false)
             : (await ChooseAsync(parsed, journal).ConfigureAwait(false)).TryGet(out var run, out var failure)
-                ? await ResumeAsync(parsed, journal, project, run, cancellation).ConfigureAwait(false)
+                ? await ResumeAsync(parsed, journal, project, run, cancellationToken).ConfigureAwait(false)
                 : failure);
 
     private async Task<Outcome<RunRecord>> ChooseAsync(ParseResult parsed, SqliteJournal journal)
@@ -81,30 +81,30 @@ internal sealed class ResumeCommand(Terminal terminal)
     }
 
     private async Task<Outcome<int>> ResumeAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, RunRecord run, CancellationToken cancellation)
+        ParseResult parsed, SqliteJournal journal, ProjectJournal project, RunRecord run, CancellationToken cancellationToken)
     {
         var resumed = await RuntimeSession.UseAsync<Envelope>(
             terminal,
             async runtime => await ResumeAsync(
-                parsed, runtime, journal, project, run, output.Display(parsed), together: null, cancellation).ConfigureAwait(false),
-            cancellation).ConfigureAwait(false);
+                parsed, runtime, journal, project, run, output.Display(parsed), together: null, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return output.Report(parsed, resumed.ToEnvelope());
     }
 
     private async Task<Envelope> ResumeAsync(
         ParseResult parsed, CapsuleRuntime runtime, SqliteJournal journal, ProjectJournal project, RunRecord run,
-        RunDisplay display, Admission? together, CancellationToken cancellation)
+        RunDisplay display, Admission? together, CancellationToken cancellationToken)
     {
         var envelope = await stored.UseAsync(
             parsed, runtime, journal, project, run, display,
-            (program, options) => runtime.ResumeAsync(program, run, options with { Together = together }, parsed.GetValue(acceptChanges), cancellation),
-            cancellation).ConfigureAwait(false);
+            (program, options) => runtime.ResumeAsync(program, run, options with { Together = together }, parsed.GetValue(acceptChanges), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         await Interrupted.ExplainAsync(terminal, project, journal, envelope).ConfigureAwait(false);
         return envelope;
     }
 
     private async Task<Outcome<int>> ResumeAllAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellation)
+        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellationToken)
     {
         if (selector.Written(parsed) is { } named)
         {
@@ -120,8 +120,8 @@ internal sealed class ResumeCommand(Terminal terminal)
         var resumed = await RuntimeSession.UseAsync<Envelope[]>(
             terminal,
             async runtime => await Task.WhenAll(runs.Select(run =>
-                ResumeAsync(parsed, runtime, journal, project, run, display, together, cancellation))).ConfigureAwait(false),
-            cancellation).ConfigureAwait(false);
+                ResumeAsync(parsed, runtime, journal, project, run, display, together, cancellationToken))).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         if (!resumed.TryGet(out var envelopes, out failure))
         {
             return failure;

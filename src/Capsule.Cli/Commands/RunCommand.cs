@@ -38,13 +38,13 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var envelope = await RunEnvelopeAsync(parsed, cancellation).ConfigureAwait(false);
+        var envelope = await RunEnvelopeAsync(parsed, cancellationToken).ConfigureAwait(false);
         return execution.Report(parsed, envelope.ToEnvelope());
     }
 
-    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
             || !entry.Read(parsed).TryGet(out var request, out failure)
@@ -73,6 +73,6 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             options,
             (runtime, token) => runtime.LoadAsync(request, options, token),
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,34 +12,34 @@ internal static class RuntimeSession
     /// <summary>Makes a runtime, preparing the machine with a display where needed, and uses it.</summary>
     /// <param name="terminal">Shows what is prepared.</param>
     /// <param name="use">What the command does.</param>
-    /// <param name="cancellation">Ends waiting.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
     /// <param name="staysOn">Whether the process serves others for long, so that half a tenth of a second at its start is nothing.</param>
     internal static async Task<Outcome<T>> UseAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellation, bool staysOn = false)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false)
     {
         var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => terminal.WriteWarning($"{warning}"));
         if (telemetry is null)
         {
-            return await UseUnseenAsync(terminal, use, staysOn, cancellation).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, cancellationToken).ConfigureAwait(false);
         }
 
         await using (telemetry.ConfigureAwait(false))
         {
-            return await UseUnseenAsync(terminal, use, staysOn, cancellation).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<Outcome<T>> UseUnseenAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, CancellationToken cancellation)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, CancellationToken cancellationToken)
     {
         var display = new PreparationDisplay(terminal);
         var options = new CapsuleOptions { PreparationObserver = display, MayHoldCache = !staysOn };
-        var creation = CapsuleRuntime.CreateAsync(options, cancellation);
+        var creation = CapsuleRuntime.CreateAsync(options, cancellationToken);
         Outcome<CapsuleRuntime> created;
         try
         {
             // The engine's compiler cannot be interrupted; the process that wants to end need not wait for it.
-            created = await creation.WaitAsync(cancellation).ConfigureAwait(false);
+            created = await creation.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

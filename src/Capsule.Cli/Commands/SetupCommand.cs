@@ -11,10 +11,10 @@ internal static class SetupCommand
     {
         var command = new Command(
             "setup", "Prepares this machine: compiles Python for its processor. The first run does it where nobody did before.");
-        command.SetAction(async (_, cancellation) =>
+        command.SetAction(async (_, cancellationToken) =>
         {
             var ready = await RuntimeSession
-                .UseAsync<string>(terminal, _ => Task.FromResult<Outcome<string>>("ready"), cancellation)
+                .UseAsync<string>(terminal, _ => Task.FromResult<Outcome<string>>("ready"), cancellationToken)
                 .ConfigureAwait(false);
             if (!ready.TryGet(out var _, out var failure))
             {

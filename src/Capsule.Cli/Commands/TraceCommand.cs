@@ -26,9 +26,9 @@ internal static class TraceCommand
             json, all,
         };
         selector.AddTo(command);
-        command.SetAction((parsed, cancellation) => selector.UseRunAsync(parsed, terminal, async (journal, run) =>
+        command.SetAction((parsed, cancellationToken) => selector.UseRunAsync(parsed, terminal, async (journal, run) =>
         {
-            if (!(await RunTraces.TasksAsync(journal, run, cancellation).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
+            if (!(await RunTraces.TasksAsync(journal, run, cancellationToken).ConfigureAwait(false)).TryGet(out var tasks, out var failure))
             {
                 return failure;
             }

@@ -52,7 +52,7 @@ internal sealed class WorkerCommand(Terminal terminal)
         return option;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var options = new WorkerOptions
         {
@@ -65,11 +65,11 @@ internal sealed class WorkerCommand(Terminal terminal)
             terminal,
             async runtime =>
             {
-                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellation)
+                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellationToken)
                     .ConfigureAwait(false);
                 return "";
             },
-            cancellation,
+            cancellationToken,
             staysOn: true).ConfigureAwait(false);
         if (!served.TryGet(out _, out var failure))
         {
@@ -78,6 +78,6 @@ internal sealed class WorkerCommand(Terminal terminal)
             return ExitCodes.Of(failure);
         }
 
-        return cancellation.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Success;
+        return cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Success;
     }
 }

@@ -13,10 +13,10 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
     private readonly CellPrinter printer = new(terminal);
 
     /// <summary>Runs the cells of a file; the first one that fails ends it.</summary>
-    internal async Task<int> RunFileAsync(TextReader input, CancellationToken cancellation)
+    internal async Task<int> RunFileAsync(TextReader input, CancellationToken cancellationToken)
     {
-        var source = await input.ReadToEndAsync(cancellation).ConfigureAwait(false);
-        if (!(await session.SplitAsync(source, cancellation).ConfigureAwait(false)).TryGet(out var cells, out var failure))
+        var source = await input.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        if (!(await session.SplitAsync(source, cancellationToken).ConfigureAwait(false)).TryGet(out var cells, out var failure))
         {
             terminal.WriteError(failure);
             return ExitCodes.Of(failure);
@@ -24,7 +24,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
 
         foreach (var cell in cells)
         {
-            var result = await RunAsync(cell, cancellation).ConfigureAwait(false);
+            var result = await RunAsync(cell, cancellationToken).ConfigureAwait(false);
             if (result.Failure is { } problem)
             {
                 return result.ExitCode ?? ExitCodes.Of(problem);
@@ -35,7 +35,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
     }
 
     /// <summary>Talks with somebody at a terminal.</summary>
-    internal async Task<int> TalkAsync(ReplHistory history, CancellationToken cancellation)
+    internal async Task<int> TalkAsync(ReplHistory history, CancellationToken cancellationToken)
     {
         var editor = new LineEditor(
             new LineScreen(terminal.Screen, () => Console.WindowWidth), history, CompleteAsync,
@@ -43,7 +43,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
         Console.TreatControlCAsInput = true;
         try
         {
-            while (await ReadCellAsync(editor, history, cancellation).ConfigureAwait(false) is { } cell)
+            while (await ReadCellAsync(editor, history, cancellationToken).ConfigureAwait(false) is { } cell)
             {
                 if (cell.Trim().Length == 0)
                 {
@@ -52,7 +52,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
 
                 Console.TreatControlCAsInput = false;
                 using var diverted = interrupt.Divert(() => session.Interrupt());
-                var result = await RunAsync(cell, cancellation).ConfigureAwait(false);
+                var result = await RunAsync(cell, cancellationToken).ConfigureAwait(false);
                 Console.TreatControlCAsInput = true;
                 if (result.ExitCode is { } code)
                 {
@@ -68,16 +68,16 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
         }
     }
 
-    private async Task<SessionResult> RunAsync(string cell, CancellationToken cancellation)
+    private async Task<SessionResult> RunAsync(string cell, CancellationToken cancellationToken)
     {
         var call = new SessionCall { OnOutput = printer.Print };
-        var result = await session.RunAsync(cell, call, cancellation).ConfigureAwait(false);
+        var result = await session.RunAsync(cell, call, cancellationToken).ConfigureAwait(false);
         printer.Print(result);
         return result;
     }
 
     /// <summary>Reads lines until they are a cell; null at the end.</summary>
-    private async Task<string?> ReadCellAsync(LineEditor editor, ReplHistory history, CancellationToken cancellation)
+    private async Task<string?> ReadCellAsync(LineEditor editor, ReplHistory history, CancellationToken cancellationToken)
     {
         var cell = new StringBuilder();
         while (true)
@@ -98,7 +98,7 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
 
             history.Add(line);
             cell.Append(isFirst ? "" : "\n").Append(line.TrimEnd());
-            if (cell.ToString().Trim().Length == 0 || await IsCompleteAsync(cell.ToString(), cancellation).ConfigureAwait(false))
+            if (cell.ToString().Trim().Length == 0 || await IsCompleteAsync(cell.ToString(), cancellationToken).ConfigureAwait(false))
             {
                 return cell.ToString();
             }
@@ -118,9 +118,9 @@ internal sealed class ReplLoop(Terminal terminal, CapsuleSession session, Interr
         return last[..^last.TrimStart().Length] + (last.EndsWith(':') ? "    " : "");
     }
 
-    private async Task<bool> IsCompleteAsync(string source, CancellationToken cancellation)
+    private async Task<bool> IsCompleteAsync(string source, CancellationToken cancellationToken)
     {
-        var state = await session.CheckAsync(source, cancellation).ConfigureAwait(false);
+        var state = await session.CheckAsync(source, cancellationToken).ConfigureAwait(false);
         return !state.TryGet(out var found, out _) || found != InputState.Incomplete;
     }
 

@@ -15,19 +15,19 @@ internal static class ProgramRun
     /// <param name="options">How to run it, but for its journal.</param>
     /// <param name="load">Loads the program.</param>
     /// <param name="run">Runs it.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<Outcome<Envelope>> ExecuteAsync(
         Terminal terminal,
         JournalPlan? plan,
         RunOptions options,
         Func<CapsuleRuntime, CancellationToken, Task<Outcome<LoadedProgram>>> load,
         Func<CapsuleRuntime, LoadedProgram, RunOptions, CancellationToken, Task<Envelope>> run,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var journal = new JournalSession(plan, terminal);
         await using (journal.ConfigureAwait(false))
         {
-            var envelope = await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellation).ConfigureAwait(false);
+            var envelope = await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellationToken).ConfigureAwait(false);
             if (await journal.EndAsync().ConfigureAwait(false) is { } lost)
             {
                 options.Observer.OnJournalLost(lost);
@@ -38,13 +38,13 @@ internal static class ProgramRun
 
         async Task<Outcome<Envelope>> RunAsync(CapsuleRuntime runtime)
         {
-            if (!(await load(runtime, cancellation).ConfigureAwait(false)).TryGet(out var program, out var failure)
+            if (!(await load(runtime, cancellationToken).ConfigureAwait(false)).TryGet(out var program, out var failure)
                 || !(await journal.ReadyAsync().ConfigureAwait(false)).TryGet(out var journaling, out failure))
             {
                 return failure;
             }
 
-            var envelope = await run(runtime, program, options with { Journaling = journaling }, cancellation).ConfigureAwait(false);
+            var envelope = await run(runtime, program, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
             await journal.ExplainAsync(envelope).ConfigureAwait(false);
             return envelope;
         }

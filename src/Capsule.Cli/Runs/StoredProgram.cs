@@ -73,16 +73,16 @@ internal sealed class StoredProgram
     };
 
     /// <summary>Loads it.</summary>
-    internal async Task<Outcome<LoadedProgram>> LoadAsync(CapsuleRuntime runtime, RunOptions options, CancellationToken cancellation)
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(CapsuleRuntime runtime, RunOptions options, CancellationToken cancellationToken)
     {
         if (IsSource)
         {
             var request = new ProgramRequest(Path, project, sitePackages);
-            return await runtime.LoadAsync(request, options, cancellation).ConfigureAwait(false);
+            return await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false);
         }
 
         return ArtifactReader.Read(Path).TryGet(out var artifact, out var failure)
-            ? await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false)
+            ? await runtime.LoadAsync(artifact, options, cancellationToken).ConfigureAwait(false)
             : failure;
     }
 }

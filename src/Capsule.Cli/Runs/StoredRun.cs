@@ -45,12 +45,12 @@ internal sealed class StoredRun
         RunRecord run,
         RunDisplay display,
         Func<LoadedProgram, RunOptions, Task<Envelope>> use,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
             || !stored.Options(project).TryGet(out var settings, out failure)
             || !OptionsOf(parsed, settings, journal, run, display).TryGet(out var options, out failure)
-            || !(await LoadAsync(stored, runtime, options, cancellation).ConfigureAwait(false)).TryGet(out var program, out failure))
+            || !(await LoadAsync(stored, runtime, options, cancellationToken).ConfigureAwait(false)).TryGet(out var program, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure) with { RunId = run.Id.ToString() };
         }
@@ -59,8 +59,8 @@ internal sealed class StoredRun
     }
 
     private Task<Outcome<LoadedProgram>> LoadAsync(
-        StoredProgram stored, CapsuleRuntime runtime, RunOptions options, CancellationToken cancellation) =>
-        programs.GetOrAdd(stored.Path, _ => new(() => stored.LoadAsync(runtime, options, cancellation))).Value;
+        StoredProgram stored, CapsuleRuntime runtime, RunOptions options, CancellationToken cancellationToken) =>
+        programs.GetOrAdd(stored.Path, _ => new(() => stored.LoadAsync(runtime, options, cancellationToken))).Value;
 
     private Outcome<RunOptions> OptionsOf(
         ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)

@@ -14,20 +14,20 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// </summary>
     /// <param name="start">What it is started with.</param>
     /// <param name="durability">Whether that is on the disk when this completes. A run with a key always is.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Outcome<RunCreation>> CreateRunAsync(
-        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default);
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default);
 
     /// <summary>Takes the right to execute a run. Fails when somebody has it, or when there is no such run.</summary>
-    ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default);
+    ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default);
 
     /// <summary>Writes something. Gives null, or why it is not, or will not be, written.</summary>
     /// <remarks>Writes of one caller are made in order. A run that lost a batched write takes no further ones.</remarks>
-    ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellation = default);
+    ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default);
 
     /// <summary>Waits until all writes before it are on the disk. Gives null, or why a batched one of them was lost.</summary>
-    ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default);
+    ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Forgets ended runs, and gives their space back.</summary>
-    ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default);
+    ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default);
 }

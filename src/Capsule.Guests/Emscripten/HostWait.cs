@@ -53,17 +53,17 @@ internal static class HostWait
         }
     }
 
-    private static void Wait(Task done, TimeSpan time, CancellationToken cancellation)
+    private static void Wait(Task done, TimeSpan time, CancellationToken cancellationToken)
     {
         if (done == Never)
         {
-            cancellation.WaitHandle.WaitOne(time);
+            cancellationToken.WaitHandle.WaitOne(time);
             return;
         }
 
         try
         {
-            done.Wait(time, cancellation);
+            done.Wait(time, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -28,56 +28,56 @@ internal sealed class FaultyJournal : IJournal
 
     /// <inheritdoc/>
     public async ValueTask<Failure?> WriteAsync(
-        JournalWrite write, Durability durability, CancellationToken cancellation = default)
+        JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
     {
         var number = Interlocked.Increment(ref writes);
         pass(number, write, false);
-        var failure = await journal.WriteAsync(write, durability, cancellation);
+        var failure = await journal.WriteAsync(write, durability, cancellationToken);
         pass(number, write, true);
         return failure;
     }
 
     /// <inheritdoc/>
     public ValueTask<Outcome<RunCreation>> CreateRunAsync(
-        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default) =>
-        journal.CreateRunAsync(start, durability, cancellation);
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default) =>
+        journal.CreateRunAsync(start, durability, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default) =>
-        journal.OwnAsync(run, cancellation);
+    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
+        journal.OwnAsync(run, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => journal.FlushAsync(cancellation);
+    public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => journal.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default) =>
-        journal.PruneAsync(retention, cancellation);
+    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
+        journal.PruneAsync(retention, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default) =>
-        journal.RunsAsync(query, cancellation);
+    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
+        journal.RunsAsync(query, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default) =>
-        journal.RunAsync(run, cancellation);
+    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellationToken = default) =>
+        journal.RunAsync(run, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
-        RunId run, TaskPath? path = null, CancellationToken cancellation = default) =>
-        journal.TasksAsync(run, path, cancellation);
+        RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) =>
+        journal.TasksAsync(run, path, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
-        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default) =>
-        journal.EntriesAsync(run, task, attempt, from, cancellation);
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
+        journal.EntriesAsync(run, task, attempt, from, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default) =>
-        journal.InboxAsync(run, cancellation);
+    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellationToken = default) =>
+        journal.InboxAsync(run, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
-        RunId run, long after, CancellationToken cancellation = default) => journal.LogsAsync(run, after, cancellation);
+        RunId run, long after, CancellationToken cancellationToken = default) => journal.LogsAsync(run, after, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => journal.DisposeAsync();

@@ -18,7 +18,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
 
     /// <inheritdoc/>
     public ValueTask<Outcome<RunCreation>> CreateRunAsync(
-        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -40,11 +40,11 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(Find<IRunOwnership>(run, found => found.IsOwned ? JournalFailures.Owned(run) : Own(found)));
 
     /// <inheritdoc/>
-    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellation = default)
+    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -53,10 +53,10 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => new((Failure?)null);
+    public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default)
+    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -71,7 +71,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default)
+    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -89,12 +89,12 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(Find<RunRecord>(run, found => found.View()));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
-        RunId run, TaskPath? path = null, CancellationToken cancellation = default)
+        RunId run, TaskPath? path = null, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -105,7 +105,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
 
     /// <inheritdoc/>
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
-        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default)
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -116,12 +116,12 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(Find<RunInbox>(run, found => new RunInbox(found.Record.CancelRequested, [.. found.Signals])));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
-        RunId run, long after, CancellationToken cancellation = default)
+        RunId run, long after, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {

@@ -58,7 +58,7 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<RunCreation>> CreateRunAsync(
-        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default)
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default)
     {
         if (!Take(start.Id).TryGet(out var taken, out var failure))
         {
@@ -67,8 +67,8 @@ public sealed class SqliteJournal : IJournal
 
         var insert = new RunInsertion(start);
         failure = durability == Durability.Batched && start.IdempotencyKey is null
-            ? await EnqueueAsync(new PendingWrite(start.Id, insert.Apply, start.Arguments.Length), cancellation)
-            : await CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellation);
+            ? await EnqueueAsync(new PendingWrite(start.Id, insert.Apply, start.Arguments.Length), cancellationToken)
+            : await CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellationToken);
         if (failure is null && insert.Existing is null)
         {
             return new RunCreation(insert.New, taken);
@@ -79,7 +79,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default)
+    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default)
     {
         // Looked for first, so that asking for a run that never was leaves no file; and again once nobody can prune it.
         if (reader.Run(run).Failure is { } unknown)
@@ -103,7 +103,7 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public async ValueTask<Failure?> WriteAsync(
-        JournalWrite write, Durability durability, CancellationToken cancellation = default)
+        JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
     {
         var bytes = WriteSize.Of(write);
         if (bytes > options.MostBytesPerWrite)
@@ -112,47 +112,47 @@ public sealed class SqliteJournal : IJournal
         }
 
         return durability == Durability.Durable
-            ? await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellation)
+            ? await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellationToken)
             : committer.Value.LossOf(write.Run)
                 ?? await EnqueueAsync(
                     new PendingWrite(
                         write.Run, session => SqliteWrites.Apply(session, write), bytes, (write as JournalWrite.RecordTask)?.Task.Path),
-                    cancellation);
+                    cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => committer.IsValueCreated
-        ? await CommitAsync(null, _ => null, 0, isDurable: true, cancellation) ?? committer.Value.LossOf(null)
+    public async ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => committer.IsValueCreated
+        ? await CommitAsync(null, _ => null, 0, isDurable: true, cancellationToken) ?? committer.Value.LossOf(null)
         : null;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         new SqlitePruning(folder, locks, reader, OpenSession, Describe).PruneAsync(
-            retention, (run, apply) => CommitAsync(run, apply, 0, isDurable: false, cancellation));
+            retention, (run, apply) => CommitAsync(run, apply, 0, isDurable: false, cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
         new(reader.Runs(query));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default) => new(reader.Run(run));
+    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellationToken = default) => new(reader.Run(run));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
-        RunId run, TaskPath? path = null, CancellationToken cancellation = default) => new(reader.Tasks(run, path));
+        RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) => new(reader.Tasks(run, path));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
-        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default) =>
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
         new(reader.Entries(run, task, attempt, from));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(reader.Inbox(run));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
-        RunId run, long after, CancellationToken cancellation = default) => new(reader.Logs(run, after));
+        RunId run, long after, CancellationToken cancellationToken = default) => new(reader.Logs(run, after));
 
     /// <summary>Why a batched write was lost, or null: the last word of it once the journal is disposed.</summary>
     public Failure? Lost => committer.IsValueCreated ? committer.Value.LossOf(null) : null;
@@ -184,19 +184,19 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <summary>Has something written soon; whether it was is asked later.</summary>
-    private async ValueTask<Failure?> EnqueueAsync(PendingWrite write, CancellationToken cancellation)
+    private async ValueTask<Failure?> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
         _ = committer.Value;
-        return await queue.AddAsync(write, cancellation) ? null : Closed();
+        return await queue.AddAsync(write, cancellationToken) ? null : Closed();
     }
 
     private async Task<Failure?> CommitAsync(
-        RunId? run, Func<SqliteSession, Failure?> apply, long bytes, bool isDurable, CancellationToken cancellation)
+        RunId? run, Func<SqliteSession, Failure?> apply, long bytes, bool isDurable, CancellationToken cancellationToken)
     {
         _ = committer.Value;
         var pending = new PendingWrite(run, apply, bytes) { IsDurable = isDurable };
         var end = pending.Await();
-        return await queue.AddAsync(pending, cancellation) ? await end.WaitAsync(cancellation) : Closed();
+        return await queue.AddAsync(pending, cancellationToken) ? await end.WaitAsync(cancellationToken) : Closed();
     }
 
     private Failure Closed() => JournalFailures.Because($"the journal {folder.Database} was closed");

@@ -20,7 +20,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
     private bool IsFull => gathering.Count >= MostWrites || bytes >= options.QueuedBytes;
 
     /// <summary>Adds a write, when there is room. False when the queue was closed.</summary>
-    internal async ValueTask<bool> AddAsync(PendingWrite write, CancellationToken cancellation)
+    internal async ValueTask<bool> AddAsync(PendingWrite write, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -37,7 +37,7 @@ internal sealed class WriteQueue(SqliteJournalOptions options) : IDisposable
                 waiting = room.Task;
             }
 
-            await waiting.WaitAsync(cancellation);
+            await waiting.WaitAsync(cancellationToken);
         }
     }
 

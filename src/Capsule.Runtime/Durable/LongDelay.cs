@@ -9,12 +9,12 @@ internal static class LongDelay
     /// <summary>Waits until nothing is left, by a clock that may be set meanwhile.</summary>
     /// <param name="left">How long it is until then; nothing or less when the time has come.</param>
     /// <param name="time">The timers.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    internal static async Task UntilAsync(Func<TimeSpan> left, TimeProvider time, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static async Task UntilAsync(Func<TimeSpan> left, TimeProvider time, CancellationToken cancellationToken)
     {
         while (left() is var rest && rest > TimeSpan.Zero)
         {
-            await Task.Delay(rest < Longest ? rest : Longest, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(rest < Longest ? rest : Longest, time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -9,38 +9,38 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
     public string Location => journal.Location;
 
     public ValueTask<Outcome<RunCreation>> CreateRunAsync(
-        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellation = default) =>
+        RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay starts no runs"));
 
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay owns no runs"));
 
-    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellation = default) =>
+    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default) =>
         new((Failure?)null);
 
-    public ValueTask<Failure?> FlushAsync(CancellationToken cancellation = default) => new((Failure?)null);
+    public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);
 
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay forgets no runs"));
 
-    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellation = default) =>
-        journal.RunsAsync(query, cancellation);
+    public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
+        journal.RunsAsync(query, cancellationToken);
 
-    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellation = default) =>
-        journal.RunAsync(run, cancellation);
+    public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellationToken = default) =>
+        journal.RunAsync(run, cancellationToken);
 
     public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
-        RunId run, TaskPath? path = null, CancellationToken cancellation = default) => journal.TasksAsync(run, path, cancellation);
+        RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) => journal.TasksAsync(run, path, cancellationToken);
 
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
-        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellation = default) =>
-        journal.EntriesAsync(run, task, attempt, from, cancellation);
+        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
+        journal.EntriesAsync(run, task, attempt, from, cancellationToken);
 
-    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellation = default) =>
+    public ValueTask<Outcome<RunInbox>> InboxAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(new RunInbox(null, []));
 
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
-        RunId run, long after, CancellationToken cancellation = default) => journal.LogsAsync(run, after, cancellation);
+        RunId run, long after, CancellationToken cancellationToken = default) => journal.LogsAsync(run, after, cancellationToken);
 
     public ValueTask DisposeAsync() => default;
 }

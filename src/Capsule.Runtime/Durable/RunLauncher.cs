@@ -18,7 +18,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
     /// <summary>Starts a run; one that has the same key is gone on with, or its envelope is given.</summary>
     internal async Task<Envelope> StartAsync(
-        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation)
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
     {
         if (options.Caps.Refuse(program.Manifest.Tasks) is { } refusal)
         {
@@ -27,13 +27,13 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         if (options.Journaling is not { } journaling)
         {
-            return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
+            return await RunUnjournaledAsync(program, task, call, options, cancellationToken).ConfigureAwait(false);
         }
 
         var settings = RunSettings.Of(options);
         var start = StartOf(program, task, call, settings, journaling);
         if (!(await journaling.Journal.CreateRunAsync(
-            start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellation).ConfigureAwait(false))
+            start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellationToken).ConfigureAwait(false))
             .TryGet(out var creation, out var failure))
         {
             if (!journaling.IsOptional)
@@ -42,18 +42,18 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             }
 
             options.Observer.OnJournalLost(failure);
-            return await RunUnjournaledAsync(program, task, call, options, cancellation).ConfigureAwait(false);
+            return await RunUnjournaledAsync(program, task, call, options, cancellationToken).ConfigureAwait(false);
         }
 
         using var ownership = creation.Ownership;
         return creation.IsNew
-            ? await ExecuteAsync(program, start, settings, isNew: true, options, cancellation).ConfigureAwait(false)
-            : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellation).ConfigureAwait(false);
+            ? await ExecuteAsync(program, start, settings, isNew: true, options, cancellationToken).ConfigureAwait(false)
+            : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a run.</summary>
     internal async Task<Envelope> ResumeAsync(
-        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, CancellationToken cancellation)
+        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, CancellationToken cancellationToken)
     {
         if (run.State is { Status: var status, Envelope: { } envelope } && status.IsEnd())
         {
@@ -74,7 +74,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
-        if (!(await options.Journaling!.Journal.OwnAsync(run.Id, cancellation).ConfigureAwait(false))
+        if (!(await options.Journaling!.Journal.OwnAsync(run.Id, cancellationToken).ConfigureAwait(false))
             .TryGet(out var ownership, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure);
@@ -83,13 +83,13 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         using (ownership)
         {
             return await ExecuteAsync(
-                program, run.Start, settings, isNew: false, options, cancellation).ConfigureAwait(false);
+                program, run.Start, settings, isNew: false, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Executes a run again from its journal, doing nothing new.</summary>
     internal async Task<Envelope> ReplayAsync(
-        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellation)
+        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellationToken)
     {
         if (!RunSettings.Read(run.Start, Location(options)).TryGet(out var settings, out var failure))
         {
@@ -105,8 +105,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
-        var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
-        return await RunStartAsync(context, run.Start, new(settings.Overrides ?? TaskLimits.None, IsStored: true), cancellation).ConfigureAwait(false);
+        var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
+        return await RunStartAsync(context, run.Start, new(settings.Overrides ?? TaskLimits.None, IsStored: true), cancellationToken).ConfigureAwait(false);
     }
 
     private static string Location(RunOptions options) => options.Journaling!.Journal.Location;
@@ -137,18 +137,18 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         };
 
     private Task<Envelope> RunUnjournaledAsync(
-        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellation) => RunEntryAsync(
-            new RunContext(program, options, journal: null, time) { Shutdown = cancellation }, task, call, new(options.Overrides, IsStored: false), cancellation);
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken) => RunEntryAsync(
+            new RunContext(program, options, journal: null, time) { Shutdown = cancellationToken }, task, call, new(options.Overrides, IsStored: false), cancellationToken);
 
     private async Task<Envelope> ExecuteAsync(
-        LoadedProgram program, RunStart start, RunSettings settings, bool isNew, RunOptions options, CancellationToken cancellation)
+        LoadedProgram program, RunStart start, RunSettings settings, bool isNew, RunOptions options, CancellationToken cancellationToken)
     {
         var journaling = options.Journaling!;
         var journal = new RunJournal(
             journaling.Journal, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
-        var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellation };
+        var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
         options.Observer.OnRunStarted(start.Id);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var watching = new CancellationTokenSource();
         var watch = WatchForCancelAsync(journal, ending, watching.Token);
         var envelope = await RunStartAsync(run, start, new(settings.Overrides ?? TaskLimits.None, IsStored: !isNew), ending.Token).ConfigureAwait(false);
@@ -167,7 +167,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     }
 
     private async Task<Envelope> RunStartAsync(
-        RunContext run, RunStart start, EntryOverrides overrides, CancellationToken cancellation)
+        RunContext run, RunStart start, EntryOverrides overrides, CancellationToken cancellationToken)
     {
         if (run.Program.Manifest.Find(start.Task) is not { } task)
         {
@@ -180,11 +180,11 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var call = new TaskCall { Task = start.Task, Args = arguments.Args, Kwargs = arguments.Kwargs, Argv = start.Argv };
-        return await RunEntryAsync(run, task, call, overrides, cancellation).ConfigureAwait(false);
+        return await RunEntryAsync(run, task, call, overrides, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Envelope> RunEntryAsync(
-        RunContext run, TaskDefinition task, TaskCall call, EntryOverrides overrides, CancellationToken cancellation)
+        RunContext run, TaskDefinition task, TaskCall call, EntryOverrides overrides, CancellationToken cancellationToken)
     {
         var policy = overrides.Apply(task.Policy, run.Options.Caps);
         using var span = CapsuleTelemetry.StartRun(task.Name, run.Journal?.Id.ToString());
@@ -192,7 +192,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         {
             Caller = span?.Context ?? default,
         };
-        var envelope = await runner.RunAsync(entry, cancellation).ConfigureAwait(false);
+        var envelope = await runner.RunAsync(entry, cancellationToken).ConfigureAwait(false);
         CapsuleTelemetry.End(span, envelope.Error);
         return envelope;
     }

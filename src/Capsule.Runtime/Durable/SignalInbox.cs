@@ -13,11 +13,11 @@ internal sealed class SignalInbox(IJournal journal, RunId run, TimeProvider time
     private readonly HashSet<long> taken = [];
 
     /// <summary>Waits for a signal and takes it. The entry that delivers it has to consume it in the journal.</summary>
-    internal async Task<Outcome<Signal>> TakeAsync(string name, CancellationToken cancellation)
+    internal async Task<Outcome<Signal>> TakeAsync(string name, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (!(await journal.InboxAsync(run, cancellation).ConfigureAwait(false)).TryGet(out var inbox, out var failure))
+            if (!(await journal.InboxAsync(run, cancellationToken).ConfigureAwait(false)).TryGet(out var inbox, out var failure))
             {
                 return failure;
             }
@@ -27,16 +27,16 @@ internal sealed class SignalInbox(IJournal journal, RunId run, TimeProvider time
                 return signal;
             }
 
-            await Task.Delay(Interval, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits until a signal is there, and leaves it.</summary>
-    internal async Task<Failure?> WatchAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    internal async Task<Failure?> WatchAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (!(await journal.InboxAsync(run, cancellation).ConfigureAwait(false)).TryGet(out var inbox, out var failure))
+            if (!(await journal.InboxAsync(run, cancellationToken).ConfigureAwait(false)).TryGet(out var inbox, out var failure))
             {
                 return failure;
             }
@@ -49,13 +49,13 @@ internal sealed class SignalInbox(IJournal journal, RunId run, TimeProvider time
                 }
             }
 
-            await Task.Delay(Interval, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Whether somebody wants the run to end.</summary>
-    internal async Task<bool> IsCancelledAsync(CancellationToken cancellation) =>
-        (await journal.InboxAsync(run, cancellation).ConfigureAwait(false)).TryGet(out var inbox, out _)
+    internal async Task<bool> IsCancelledAsync(CancellationToken cancellationToken) =>
+        (await journal.InboxAsync(run, cancellationToken).ConfigureAwait(false)).TryGet(out var inbox, out _)
         && inbox.CancelRequested is not null;
 
     /// <summary>A signal was taken by a task that did not get it: the next one may have it.</summary>

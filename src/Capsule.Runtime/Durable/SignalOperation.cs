@@ -17,7 +17,7 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
 
     WaitKind IHostOperation.Waits => WaitKind.Events;
 
-    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var name = request.Text("name");
         if (name.Length is 0 or > MostCharacters || name.Any(char.IsControl))
@@ -32,7 +32,7 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
 
         DateTimeOffset? end = request.Has("timeout", out _) ? request.Time + EventTimes.Read(request, "timeout") : null;
         using var awaited = events.Add(end, name);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timer = end is { } moment
             ? LongDelay.UntilAsync(() => waiting.Until(moment), time, limit.Token)
             : Task.Delay(Timeout.Infinite, limit.Token);
@@ -45,7 +45,7 @@ internal sealed class SignalOperation(RunJournal? journal, GuestWaiting waiting,
                 ? Deliver(taken) with { Signal = taken.Id }
                 : HostAnswer.Fail(HostErrorKind.Failed, failure.Message);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return HostAnswer.Fail(HostErrorKind.Timeout, $"the signal '{name}' did not come in time");
         }

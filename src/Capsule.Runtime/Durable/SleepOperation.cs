@@ -11,11 +11,11 @@ internal sealed class SleepOperation(GuestWaiting waiting, AwaitedEvents events,
 
     WaitKind IHostOperation.Waits => WaitKind.Events;
 
-    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var end = request.Time + EventTimes.Read(request, "seconds");
         using var awaited = events.Add(end, signal: null);
-        await LongDelay.UntilAsync(() => waiting.Until(end), time, cancellation).ConfigureAwait(false);
+        await LongDelay.UntilAsync(() => waiting.Until(end), time, cancellationToken).ConfigureAwait(false);
         return HostAnswer.Done;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TaskProgress
         journal is null ? null : await journal.BeginAsync(task, retries + 1, Started).ConfigureAwait(false);
 
     /// <summary>Waits, without a sandbox, until the task may go on.</summary>
-    internal async Task<Failure?> WaitAsync(Suspension suspension, int retries, CancellationToken cancellation)
+    internal async Task<Failure?> WaitAsync(Suspension suspension, int retries, CancellationToken cancellationToken)
     {
         if (await journal!.SuspendAsync(task, retries + 1, Started, suspension).ConfigureAwait(false) is { } failure)
         {
@@ -69,7 +69,7 @@ internal sealed class TaskProgress
 
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var timer = suspension.WakeAt is { } end
                 ? LongDelay.UntilAsync(() => journal.Clock.Until(end), journal.Time, limit.Token)
                 : Task.Delay(Timeout.Infinite, limit.Token);

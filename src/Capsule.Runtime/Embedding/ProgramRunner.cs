@@ -30,12 +30,12 @@ internal sealed class ProgramRunner : IDisposable
 
     /// <summary>Runs a task; the answer is an envelope, whatever the task does.</summary>
     internal Task<Envelope> RunAsync(
-        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellation) =>
+        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellationToken) =>
         runtime.TrackAsync(
-            call.Task, options, (granted, token) => RunTrackedAsync(program, call, granted, token), cancellation);
+            call.Task, options, (granted, token) => RunTrackedAsync(program, call, granted, token), cancellationToken);
 
     private async Task<Envelope> RunTrackedAsync(
-        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellation)
+        ProgramReference program, TaskCall call, RunOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,17 +46,17 @@ internal sealed class ProgramRunner : IDisposable
             }
 
             options = WithProject(options, project);
-            var loaded = await programs.OpenAsync(program, folder, project, sitePackages: null, options, cancellation)
+            var loaded = await programs.OpenAsync(program, folder, project, sitePackages: null, options, cancellationToken)
                 .ConfigureAwait(false);
             if (!loaded.TryGet(out var built, out failure))
             {
                 return CapsuleRuntime.NotRun(call.Task, failure);
             }
 
-            using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-            return await runtime.StartAsync(built, call, options, cancellation).ConfigureAwait(false);
+            using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            return await runtime.StartAsync(built, call, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return CapsuleRuntime.NotRun(call.Task, new Failure(ErrorType.Cancelled, "the task was cancelled"));
         }

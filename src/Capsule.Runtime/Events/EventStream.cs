@@ -9,8 +9,8 @@ namespace Capsule.Runtime.Events;
 
 /// <summary>Passes what happens in a run to one reader, who slows the run down by reading slowly.</summary>
 /// <param name="also">Hears it too.</param>
-/// <param name="cancellation">Ends waiting for a reader that is gone.</param>
-internal sealed class EventStream(IRunObserver also, CancellationToken cancellation) : IRunObserver
+/// <param name="cancellationToken">Ends waiting for a reader that is gone.</param>
+internal sealed class EventStream(IRunObserver also, CancellationToken cancellationToken) : IRunObserver
 {
     /// <summary>Threat: a task that prints faster than anybody reads fills the host's memory.</summary>
     private const int Capacity = 256;
@@ -92,7 +92,7 @@ internal sealed class EventStream(IRunObserver also, CancellationToken cancellat
 
         try
         {
-            events.Writer.WriteAsync(happened, cancellation).AsTask().Wait(Timeout.InfiniteTimeSpan);
+            events.Writer.WriteAsync(happened, cancellationToken).AsTask().Wait(Timeout.InfiniteTimeSpan);
         }
         catch (AggregateException e) when (e.InnerException is OperationCanceledException or ChannelClosedException)
         {

@@ -13,8 +13,8 @@ internal sealed class ActiveRuns : IDisposable
     internal CancellationToken Ending => ending.Token;
 
     /// <summary>Counts a run in; null when no more are taken.</summary>
-    /// <param name="cancellation">What else cancels it.</param>
-    internal ActiveRun? Enter(CancellationToken cancellation)
+    /// <param name="cancellationToken">What else cancels it.</param>
+    internal ActiveRun? Enter(CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -26,7 +26,7 @@ internal sealed class ActiveRuns : IDisposable
             count++;
         }
 
-        return new ActiveRun(this, CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending.Token));
+        return new ActiveRun(this, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token));
     }
 
     /// <summary>Takes no more; ends when all have ended.</summary>
@@ -65,13 +65,13 @@ internal sealed class ActiveRuns : IDisposable
     }
 
     /// <summary>One run, until it is disposed.</summary>
-    internal sealed class ActiveRun(ActiveRuns owner, CancellationTokenSource cancellation) : IDisposable
+    internal sealed class ActiveRun(ActiveRuns owner, CancellationTokenSource cancellationSource) : IDisposable
     {
-        internal CancellationToken Cancellation => cancellation.Token;
+        internal CancellationToken Cancellation => cancellationSource.Token;
 
         public void Dispose()
         {
-            cancellation.Dispose();
+            cancellationSource.Dispose();
             owner.Leave();
         }
     }

@@ -18,7 +18,7 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
 
     /// <summary>Waits until a task may start.</summary>
     /// <returns>False when it never can: all the others wait for it or its like, and keep the memory that it needs.</returns>
-    internal async Task<bool> EnterAsync(long bytes, CancellationToken cancellation)
+    internal async Task<bool> EnterAsync(long bytes, CancellationToken cancellationToken)
     {
         var waiter = new Waiter(bytes);
         lock (gate)
@@ -27,7 +27,7 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
             Pump();
         }
 
-        using (cancellation.Register(() => Withdraw(waiter, cancellation)))
+        using (cancellationToken.Register(() => Withdraw(waiter, cancellationToken)))
         {
             if (!await waiter.Admitted.Task.ConfigureAwait(false))
             {
@@ -37,7 +37,7 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
 
         try
         {
-            return outer is null || await outer.EnterAsync(0, cancellation).ConfigureAwait(false);
+            return outer is null || await outer.EnterAsync(0, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -113,13 +113,13 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
         }
     }
 
-    private void Withdraw(Waiter waiter, CancellationToken cancellation)
+    private void Withdraw(Waiter waiter, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (queue.Remove(waiter))
             {
-                waiter.Admitted.TrySetCanceled(cancellation);
+                waiter.Admitted.TrySetCanceled(cancellationToken);
                 Pump();
             }
         }

@@ -30,7 +30,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     private Snapshot Snapshot => program.Snapshot ?? sandboxes.Guest.Base;
 
     /// <summary>Runs to the end, on a sandbox thread.</summary>
-    internal AttemptResult Run(CancellationToken cancellation)
+    internal AttemptResult Run(CancellationToken cancellationToken)
     {
         if (CheckMemory() is { } failure || !GrantedFolders.Open(run, sandboxes.Own).TryGet(out var folders, out failure))
         {
@@ -39,17 +39,17 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
         using (folders)
         {
-            return Run(folders, cancellation);
+            return Run(folders, cancellationToken);
         }
     }
 
-    private AttemptResult Run(GrantedFolders folders, CancellationToken cancellation)
+    private AttemptResult Run(GrantedFolders folders, CancellationToken cancellationToken)
     {
         var limits = new MeterLimits
         {
             Ticks = FuelUnits.ToTicks(task.Policy.Compute.Units),
             Timeout = Shorter(task.Policy.Timeout, run.Run.TimeLeft),
-            Cancellation = cancellation,
+            Cancellation = cancellationToken,
             Pool = run.Run.Pool,
         };
         var (answer, problem, result) = RunSandbox(folders, limits);

@@ -18,7 +18,7 @@ internal sealed class AttemptHost : IDisposable
     private readonly PrintedBefore? printed;
     private readonly AttemptNetwork network;
 
-    private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellation)
+    private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellationToken)
     {
         this.run = run;
         Memory = new HostMemory(run.Task.Policy.Ram.Bytes);
@@ -40,7 +40,7 @@ internal sealed class AttemptHost : IDisposable
                 .. Operations(runner, run, attempt, Memory, waiting, events),
                 .. network.Operations,
             ]),
-            waiting, Memory, cancellation);
+            waiting, Memory, cancellationToken);
         recorded = history is null ? null : new RecordedCalls(dispatcher, history.RecordWith(clock!), history.Entries);
         gate = new HostCallGate((IHostCallHandler?)recorded ?? dispatcher);
     }
@@ -65,15 +65,15 @@ internal sealed class AttemptHost : IDisposable
 
     /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
     internal static async Task<Outcome<AttemptHost>> CreateAsync(
-        TaskRunner runner, TaskRun run, int attempt, CancellationToken cancellation)
+        TaskRunner runner, TaskRun run, int attempt, CancellationToken cancellationToken)
     {
         if (run.Run.Journal is not { IsDurable: true } journal)
         {
-            return new AttemptHost(runner, run, attempt, history: null, cancellation);
+            return new AttemptHost(runner, run, attempt, history: null, cancellationToken);
         }
 
         return (await AttemptHistory.OpenAsync(journal, run, attempt).ConfigureAwait(false)).TryGet(out var history, out var failure)
-            ? new AttemptHost(runner, run, attempt, history, cancellation)
+            ? new AttemptHost(runner, run, attempt, history, cancellationToken)
             : failure;
     }
 

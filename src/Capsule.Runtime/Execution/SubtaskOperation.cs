@@ -27,7 +27,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
 
     WaitKind IHostOperation.Waits => WaitKind.Tasks;
 
-    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var run = caller.Run;
         var name = request.Text("task");
@@ -42,7 +42,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
                 $"tasks call tasks {run.Limits.MaxDepth} deep, which is the run's limit (max_depth)");
         }
 
-        var arguments = await ReadAsync(request.Payload, cancellation).ConfigureAwait(false);
+        var arguments = await ReadAsync(request.Payload, cancellationToken).ConfigureAwait(false);
         var call = new TaskCall { Task = name, Argv = caller.Call.Argv };
         using var handover = new Handover(memory);
         var child = new TaskRun(
@@ -53,7 +53,7 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
             Arguments = arguments,
             Handover = handover,
         };
-        var envelope = await runner.RunAsync(child, cancellation).ConfigureAwait(false);
+        var envelope = await runner.RunAsync(child, cancellationToken).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());
     }
 
@@ -61,8 +61,8 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
     /// The arguments: <c>{"args": […], "kwargs": {…}}</c>. They are checked, and go on as they are: taken apart, they would take
     /// many times their length. Long ones are checked on another thread, so that the guest's sees when its time is over.
     /// </summary>
-    private static Task<RawArguments> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
+    private static Task<RawArguments> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
         json.Length < LongArguments
             ? Task.FromResult(RawArguments.Read(json, static () => true))
-            : Task.Run(() => RawArguments.Read(json, () => !cancellation.IsCancellationRequested), cancellation);
+            : Task.Run(() => RawArguments.Read(json, () => !cancellationToken.IsCancellationRequested), cancellationToken);
 }

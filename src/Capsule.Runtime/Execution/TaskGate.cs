@@ -32,9 +32,9 @@ internal sealed class TaskGate : IDisposable
 
     /// <summary>Waits for a turn; dispose it when the task ended.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before its turn came.</exception>
-    internal async ValueTask<TaskTurn> EnterAsync(CancellationToken cancellation)
+    internal async ValueTask<TaskTurn> EnterAsync(CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         LinkedListNode<TaskCompletionSource<TaskTurn>> place;
         lock (gate)
         {
@@ -47,7 +47,7 @@ internal sealed class TaskGate : IDisposable
             RunTimer();
         }
 
-        await using var registration = cancellation.Register(() => GiveUp(place, cancellation)).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(() => GiveUp(place, cancellationToken)).ConfigureAwait(false);
         return await place.Value.Task.ConfigureAwait(false);
     }
 
@@ -84,14 +84,14 @@ internal sealed class TaskGate : IDisposable
         }
     }
 
-    private void GiveUp(LinkedListNode<TaskCompletionSource<TaskTurn>> place, CancellationToken cancellation)
+    private void GiveUp(LinkedListNode<TaskCompletionSource<TaskTurn>> place, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (place.List is not null)
             {
                 waiting.Remove(place);
-                place.Value.SetCanceled(cancellation);
+                place.Value.SetCanceled(cancellationToken);
             }
         }
     }

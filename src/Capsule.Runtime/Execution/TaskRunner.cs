@@ -13,7 +13,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
     internal NetworkOptions Network => network;
 
     /// <summary>Runs a task; or gives the envelope that it ended with, if the journal of its run has one.</summary>
-    internal async Task<Envelope> RunAsync(TaskRun task, CancellationToken cancellation)
+    internal async Task<Envelope> RunAsync(TaskRun task, CancellationToken cancellationToken)
     {
         if (!(await TaskProgress.OpenAsync(task).ConfigureAwait(false)).TryGet(out var progress, out var failure))
         {
@@ -27,7 +27,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
         CapsuleTelemetry.CountStarted(task.Reference.Name);
         var start = task.Run.Time.GetTimestamp();
-        var (result, retries) = await RunAsync(task, progress, cancellation).ConfigureAwait(false);
+        var (result, retries) = await RunAsync(task, progress, cancellationToken).ConfigureAwait(false);
         var duration = task.Run.Time.GetElapsedTime(start);
         if (progress.IsResumed)
         {
@@ -49,22 +49,22 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
     }
 
     private async Task<(AttemptResult Result, int Retries)> RunAsync(
-        TaskRun task, TaskProgress progress, CancellationToken cancellation)
+        TaskRun task, TaskProgress progress, CancellationToken cancellationToken)
     {
         var (run, reference, retries) = (task.Run, task.Reference, progress.Retries);
         while (true)
         {
             run.Observer.OnTaskStarted(reference, retries + 1);
             var result = run.TryCountTask()
-                ? await BeginAsync(task, progress, retries, cancellation).ConfigureAwait(false)
+                ? await BeginAsync(task, progress, retries, cancellationToken).ConfigureAwait(false)
                 : AttemptResult.Failed(new Failure(ErrorType.LimitExceeded,
                     $"the run started {run.Limits.MaxTasks} tasks, which is its limit (max_tasks)"));
             while (result.Suspension is { } suspension)
             {
                 run.Observer.OnWaiting(reference, suspension.WakeAt, suspension.Signals);
-                result = await progress.WaitAsync(suspension, retries, cancellation).ConfigureAwait(false) is { } stopped
+                result = await progress.WaitAsync(suspension, retries, cancellationToken).ConfigureAwait(false) is { } stopped
                     ? AttemptResult.Failed(stopped)
-                    : await BeginAsync(task, progress, retries, cancellation).ConfigureAwait(false);
+                    : await BeginAsync(task, progress, retries, cancellationToken).ConfigureAwait(false);
             }
 
             if (result.Failure is not { } failure || !task.Task.Policy.Retry.Allows(failure, retries))
@@ -73,7 +73,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             }
 
             run.Observer.OnRetry(reference, retries + 1, failure);
-            if (!await PauseAsync(task, retries + 1, cancellation).ConfigureAwait(false))
+            if (!await PauseAsync(task, retries + 1, cancellationToken).ConfigureAwait(false))
             {
                 return (result, retries);
             }
@@ -83,27 +83,27 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
     }
 
     private async Task<AttemptResult> BeginAsync(
-        TaskRun task, TaskProgress progress, int number, CancellationToken cancellation) =>
+        TaskRun task, TaskProgress progress, int number, CancellationToken cancellationToken) =>
         await progress.BeginAsync(number).ConfigureAwait(false) is { } lost
             ? AttemptResult.Failed(lost)
-            : await AttemptAsync(task, number, cancellation).ConfigureAwait(false);
+            : await AttemptAsync(task, number, cancellationToken).ConfigureAwait(false);
 
-    private async Task<AttemptResult> AttemptAsync(TaskRun task, int number, CancellationToken cancellation)
+    private async Task<AttemptResult> AttemptAsync(TaskRun task, int number, CancellationToken cancellationToken)
     {
         using var span = CapsuleTelemetry.StartAttempt(task, number + 1);
         task.Span = span?.Context ?? task.Caller;
-        var result = await AttemptCountedAsync(task, number, cancellation).ConfigureAwait(false);
+        var result = await AttemptCountedAsync(task, number, cancellationToken).ConfigureAwait(false);
         CapsuleTelemetry.EndAttempt(span, result);
         return result;
     }
 
-    private async Task<AttemptResult> AttemptCountedAsync(TaskRun task, int number, CancellationToken cancellation)
+    private async Task<AttemptResult> AttemptCountedAsync(TaskRun task, int number, CancellationToken cancellationToken)
     {
         var run = task.Run;
         var memory = task.Task.Policy.Ram.Bytes;
         try
         {
-            if (!await run.Admission.EnterAsync(memory, cancellation).ConfigureAwait(false))
+            if (!await run.Admission.EnterAsync(memory, cancellationToken).ConfigureAwait(false))
             {
                 return AttemptResult.Failed(new Failure(ErrorType.LimitExceeded,
                     $"the run's memory of {run.Limits.TotalRam} (max_total_ram) is held by tasks that wait for this one, which may take {task.Task.Policy.Ram}"));
@@ -116,7 +116,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
         try
         {
-            var result = await AttemptAdmittedAsync(task, number, cancellation).ConfigureAwait(false);
+            var result = await AttemptAdmittedAsync(task, number, cancellationToken).ConfigureAwait(false);
             return task.Handover?.Take(result) ?? result;
         }
         finally
@@ -125,9 +125,9 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         }
     }
 
-    private async Task<AttemptResult> AttemptAdmittedAsync(TaskRun task, int number, CancellationToken cancellation)
+    private async Task<AttemptResult> AttemptAdmittedAsync(TaskRun task, int number, CancellationToken cancellationToken)
     {
-        if (!(await AttemptHost.CreateAsync(this, task, number, cancellation).ConfigureAwait(false))
+        if (!(await AttemptHost.CreateAsync(this, task, number, cancellationToken).ConfigureAwait(false))
             .TryGet(out var host, out var failure))
         {
             return AttemptResult.Failed(failure);
@@ -138,18 +138,18 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         {
             using (host)
             {
-                return attempt.Run(cancellation);
+                return attempt.Run(cancellationToken);
             }
         }).ConfigureAwait(false);
     }
 
     /// <summary>Waits before a retry; false when the run was cancelled meanwhile.</summary>
-    private static async Task<bool> PauseAsync(TaskRun task, int retry, CancellationToken cancellation)
+    private static async Task<bool> PauseAsync(TaskRun task, int retry, CancellationToken cancellationToken)
     {
         var delay = task.Task.Policy.Retry.DelayBefore(retry, Random.Shared.NextDouble);
         try
         {
-            await Task.Delay(delay, task.Run.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(delay, task.Run.Time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)

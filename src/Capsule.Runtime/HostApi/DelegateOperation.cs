@@ -11,5 +11,5 @@ internal sealed class DelegateOperation(
 
     void IHostOperation.Replayed(GuestRequest request, RecordedAnswer answer) => replayed?.Invoke(request, answer);
 
-    public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation) => invoke(request, cancellation);
+    public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken) => invoke(request, cancellationToken);
 }

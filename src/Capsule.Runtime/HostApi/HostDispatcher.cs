@@ -12,9 +12,9 @@ namespace Capsule.Runtime.HostApi;
 /// <param name="operations">The operations by name.</param>
 /// <param name="waiting">Lets the guest wait.</param>
 /// <param name="memory">Pays for what is kept of requests and answers.</param>
-/// <param name="cancellation">Ends what is under way.</param>
+/// <param name="cancellationToken">Ends what is under way.</param>
 internal sealed class HostDispatcher(
-    IReadOnlyDictionary<string, IHostOperation> operations, GuestWaiting waiting, HostMemory memory, CancellationToken cancellation)
+    IReadOnlyDictionary<string, IHostOperation> operations, GuestWaiting waiting, HostMemory memory, CancellationToken cancellationToken)
     : IHostCallHandler, IDisposable
 {
     /// <summary>What an operation that is under way takes by itself.</summary>
@@ -24,7 +24,7 @@ internal sealed class HostDispatcher(
     private const long BytesForJson = 7;
 
     private readonly PendingOperations pending = new(memory);
-    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>A table of operations by name.</summary>
@@ -225,12 +225,12 @@ internal sealed class HostDispatcher(
 
     /// <summary>Never throws: a guest gets an answer, whatever happens.</summary>
     private static async Task<HostAnswer> InvokeAsync(
-        IHostOperation operation, GuestRequest request, CancellationToken cancellation)
+        IHostOperation operation, GuestRequest request, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1031 // A fault of the host in one operation must not take the process or the run with it.
         try
         {
-            return await operation.InvokeAsync(request, cancellation).ConfigureAwait(false);
+            return await operation.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is GuestRequestException or JsonException)
         {

@@ -30,7 +30,7 @@ internal interface IHostOperation
     /// Does it. Runs on the thread pool or, up to the first wait, on the guest's thread; several at a time for one guest.
     /// </summary>
     /// <param name="request">What the guest asks for: not trusted.</param>
-    /// <param name="cancellation">Ends the wait when the task ends or does not want the answer any more.</param>
+    /// <param name="cancellationToken">Ends the wait when the task ends or does not want the answer any more.</param>
     /// <exception cref="GuestRequestException">The request does not have its form; the guest gets to know.</exception>
-    Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation);
+    Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken);
 }

@@ -67,20 +67,20 @@ internal sealed class PendingOperations(HostMemory memory) : IDisposable
     /// <param name="waits">What a guest waits for that waits for it.</param>
     /// <param name="bytes">What is charged for it already, and is given back when it ends.</param>
     /// <param name="operation">What it does.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its handle, or null when too many are under way.</returns>
     internal int? Start(
-        WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+        WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellationToken)
     {
         var handle = Interlocked.Increment(ref last);
-        return StartAs(handle, waits, bytes, operation, cancellation) ? handle : null;
+        return StartAs(handle, waits, bytes, operation, cancellationToken) ? handle : null;
     }
 
     /// <summary>Starts an operation that had this handle in the process before.</summary>
     internal bool StartAs(
-        int handle, WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellation)
+        int handle, WaitKind waits, long bytes, Func<CancellationToken, Task<HostAnswer>> operation, CancellationToken cancellationToken)
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         lock (gate)
         {
             if (running.Count + completed.Count >= Limit || !running.TryAdd(handle, (waits, source)))

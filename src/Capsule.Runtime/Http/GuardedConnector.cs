@@ -27,7 +27,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
     /// Connects before the first request to a server; later requests share what is there. A refusal is kept for the
     /// request, which says what it is about.
     /// </summary>
-    internal async Task PrepareAsync(TargetUrl url, CancellationToken cancellation)
+    internal async Task PrepareAsync(TargetUrl url, CancellationToken cancellationToken)
     {
         if (!reached.TryAdd(KeyOf(url), 0))
         {
@@ -36,7 +36,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
 
         try
         {
-            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limited.CancelAfter(options.Limits.ConnectTime);
             var connection = await ConnectAsync(url, limited.Token).ConfigureAwait(false);
             open.Add(KeyOf(url), url.IsSecure ? await SecureAsync(connection, url, limited.Token).ConfigureAwait(false) : connection);
@@ -50,19 +50,19 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
                 return;
             }
 
-            throw GateErrors.From(e, url, isOutOfTime: !cancellation.IsCancellationRequested);
+            throw GateErrors.From(e, url, isOutOfTime: !cancellationToken.IsCancellationRequested);
         }
     }
 
     /// <summary>The callback of the HTTP client.</summary>
-    internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         if (!context.InitialRequestMessage.Options.TryGetValue(UrlKey, out var url))
         {
             throw new GateException(HostErrorKind.Failed, "a request without its URL");
         }
 
-        return open.Take(KeyOf(url)) ?? await ConnectAsync(url, cancellation).ConfigureAwait(false);
+        return open.Take(KeyOf(url)) ?? await ConnectAsync(url, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The settings of TLS, for connections that are made early and for those of the HTTP client.</summary>
@@ -76,9 +76,9 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
 
     private static string KeyOf(TargetUrl url) => $"{url.Scheme}://{url.Authority}";
 
-    private async Task<Stream> ConnectAsync(TargetUrl url, CancellationToken cancellation)
+    private async Task<Stream> ConnectAsync(TargetUrl url, CancellationToken cancellationToken)
     {
-        var found = await ResolveAsync(url, cancellation).ConfigureAwait(false);
+        var found = await ResolveAsync(url, cancellationToken).ConfigureAwait(false);
 
         // What was checked is what is connected to: of ::ffff:10.0.0.5, that is 10.0.0.5. A zone stays: it names the link.
         IPAddress[] admitted = [.. found.Where(address => grants.Admit(url, address))
@@ -90,15 +90,15 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
                 : Denials.Address(url, found[0]);
         }
 
-        return await ConnectAsync(url, admitted, cancellation).ConfigureAwait(false);
+        return await ConnectAsync(url, admitted, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Stream> SecureAsync(Stream connection, TargetUrl url, CancellationToken cancellation)
+    private async Task<Stream> SecureAsync(Stream connection, TargetUrl url, CancellationToken cancellationToken)
     {
         var secured = new SslStream(connection);
         try
         {
-            await secured.AuthenticateAsClientAsync(TlsFor(url.Host), cancellation).ConfigureAwait(false);
+            await secured.AuthenticateAsClientAsync(TlsFor(url.Host), cancellationToken).ConfigureAwait(false);
             return secured;
         }
         catch
@@ -108,7 +108,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
         }
     }
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(TargetUrl url, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(TargetUrl url, CancellationToken cancellationToken)
     {
         if (url.Address is { } address)
         {
@@ -117,7 +117,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
 
         try
         {
-            return await options.Resolver.ResolveAsync(url.Host, cancellation).ConfigureAwait(false);
+            return await options.Resolver.ResolveAsync(url.Host, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -125,14 +125,14 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
         }
     }
 
-    private static async Task<Stream> ConnectAsync(TargetUrl url, IPAddress[] addresses, CancellationToken cancellation)
+    private static async Task<Stream> ConnectAsync(TargetUrl url, IPAddress[] addresses, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)
         {
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[i], url.Port), cancellation).ConfigureAwait(false);
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], url.Port), cancellationToken).ConfigureAwait(false);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException) when (i < addresses.Length - 1)

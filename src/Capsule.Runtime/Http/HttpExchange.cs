@@ -49,9 +49,9 @@ internal sealed class HttpExchange : IDisposable
     }
 
     /// <summary>Waits for the head of the response.</summary>
-    internal Task<HostAnswer> HeadAsync(int handle, TimeSpan timeout, CancellationToken cancellation) => GuardAsync(async () =>
+    internal Task<HostAnswer> HeadAsync(int handle, TimeSpan timeout, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        var response = await sending.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        var response = await sending.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         if (stream is null)
         {
             context.Record.Status = (int)response.StatusCode;
@@ -67,7 +67,7 @@ internal sealed class HttpExchange : IDisposable
 
     /// <summary>Takes a part of the request's body.</summary>
     internal async Task<HostAnswer> WriteAsync(
-        ReadOnlyMemory<byte> part, bool isLast, TimeSpan timeout, CancellationToken cancellation)
+        ReadOnlyMemory<byte> part, bool isLast, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (body is null || Interlocked.Exchange(ref writing, 1) != 0)
         {
@@ -80,11 +80,11 @@ internal sealed class HttpExchange : IDisposable
             {
                 context.Traffic.Add(part.Length);
                 context.Record.RequestBytes += part.Length;
-                using var both = CancellationTokenSource.CreateLinkedTokenSource(life.Token, cancellation);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(life.Token, cancellationToken);
                 var taken = body.WriteAsync(part, isLast, both.Token);
 
                 // The server may answer, or fail, and never take the rest.
-                if (await Task.WhenAny(taken, sending).WaitAsync(timeout, cancellation).ConfigureAwait(false) == sending)
+                if (await Task.WhenAny(taken, sending).WaitAsync(timeout, cancellationToken).ConfigureAwait(false) == sending)
                 {
                     await sending.ConfigureAwait(false);
                 }
@@ -103,7 +103,7 @@ internal sealed class HttpExchange : IDisposable
     }
 
     /// <summary>Reads a part of the response's body; nothing means that it is over.</summary>
-    internal async Task<HostAnswer> ReadAsync(int most, TimeSpan timeout, CancellationToken cancellation)
+    internal async Task<HostAnswer> ReadAsync(int most, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (stream is null || Interlocked.Exchange(ref reading, 1) != 0)
         {
@@ -116,7 +116,7 @@ internal sealed class HttpExchange : IDisposable
             {
                 // A read that the guest gave up goes on: the next one gets what it finds.
                 pending ??= ReadPartAsync(stream, Math.Clamp(most, 1, LongestPart));
-                var part = await pending.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+                var part = await pending.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
                 pending = null;
                 if (isWhole)
                 {

@@ -74,7 +74,7 @@ internal sealed class HttpGate(
     /// Connects to a server ahead of a request. What is not granted is neither resolved nor connected to; the request that
     /// follows is refused then, and listed with its method and URL.
     /// </summary>
-    private async Task<HostAnswer> ConnectAsync(GuestRequest request, CancellationToken cancellation)
+    private async Task<HostAnswer> ConnectAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var url = GateArguments.Url(request);
         if (!reach.Grants.Rules.Any(rule => rule.MatchesOrigin(url)))
@@ -89,8 +89,8 @@ internal sealed class HttpGate(
 
         try
         {
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
-            await reach.Connector.PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellationToken);
+            await reach.Connector.PrepareAsync(url, both.Token).WaitAsync(GateArguments.Timeout(request), cancellationToken).ConfigureAwait(false);
             return HostAnswer.Done;
         }
         catch (TimeoutException)
@@ -172,20 +172,20 @@ internal sealed class HttpGate(
         return HostAnswer.Ok(writer => writer.WriteNumberValue(handle));
     }
 
-    private async Task<HostAnswer> HeadAsync(GuestRequest request, CancellationToken cancellation)
+    private async Task<HostAnswer> HeadAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
             return Before.Lose(request, handles.Unknown);
         }
 
-        return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellation).ConfigureAwait(false));
+        return Noted(await exchange.HeadAsync(handle, GateArguments.Timeout(request), cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellation) =>
+    private async Task<HostAnswer> WriteAsync(GuestRequest request, CancellationToken cancellationToken) =>
         exchanges.Find(request) is var (_, exchange)
             ? Noted(await exchange.WriteAsync(
-                request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellation).ConfigureAwait(false))
+                request.Payload, request.Flag("last"), GateArguments.Timeout(request), cancellationToken).ConfigureAwait(false))
             : Before.Lose(request, handles.Unknown);
 
     /// <summary>Remembers a refusal: it may be what the task ends with.</summary>
@@ -195,7 +195,7 @@ internal sealed class HttpGate(
         return answer;
     }
 
-    private async Task<HostAnswer> ReadAsync(GuestRequest request, CancellationToken cancellation)
+    private async Task<HostAnswer> ReadAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         if (exchanges.Find(request) is not var (handle, exchange))
         {
@@ -203,7 +203,7 @@ internal sealed class HttpGate(
         }
 
         var most = (int)Math.Clamp(request.OptionalNumber("most") ?? int.MaxValue, 1, int.MaxValue);
-        var answer = await exchange.ReadAsync(most, GateArguments.Timeout(request), cancellation).ConfigureAwait(false);
+        var answer = await exchange.ReadAsync(most, GateArguments.Timeout(request), cancellationToken).ConfigureAwait(false);
         if (exchange.IsEnded)
         {
             exchanges.End(handle, exchange);

@@ -7,5 +7,5 @@ public interface INameResolver
 {
     /// <summary>The addresses of a name, the best first.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The name has none.</exception>
-    Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellation);
+    Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellationToken);
 }

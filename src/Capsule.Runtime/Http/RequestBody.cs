@@ -14,12 +14,12 @@ internal sealed class RequestBody(UploadContent upload, TaskSecrets secrets, Tar
     private readonly PlaceholderScan scan = secrets.Scan();
     private readonly ArrayBufferWriter<byte>? held = secrets.MayBeInBody(url) ? new() : null;
 
-    internal async Task WriteAsync(ReadOnlyMemory<byte> part, bool isLast, CancellationToken cancellation)
+    internal async Task WriteAsync(ReadOnlyMemory<byte> part, bool isLast, CancellationToken cancellationToken)
     {
         if (held is null)
         {
             scan.Pass(part);
-            await upload.WriteAsync(part, cancellation).ConfigureAwait(false);
+            await upload.WriteAsync(part, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -31,7 +31,7 @@ internal sealed class RequestBody(UploadContent upload, TaskSecrets secrets, Tar
             held.Write(part.Span);
             if (isLast)
             {
-                await upload.WriteAsync(secrets.Body(held.WrittenMemory, url), cancellation).ConfigureAwait(false);
+                await upload.WriteAsync(secrets.Body(held.WrittenMemory, url), cancellationToken).ConfigureAwait(false);
             }
         }
 

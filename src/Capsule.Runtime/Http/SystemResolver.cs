@@ -7,6 +7,6 @@ internal sealed class SystemResolver : INameResolver
 {
     internal static readonly SystemResolver Instance = new();
 
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellation) =>
-        await Dns.GetHostAddressesAsync(name, cancellation).ConfigureAwait(false);
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        await Dns.GetHostAddressesAsync(name, cancellationToken).ConfigureAwait(false);
 }

@@ -15,7 +15,7 @@ internal sealed class UploadContent(long? length) : HttpContent
     internal bool IsComplete { get; private set; }
 
     /// <summary>Takes a part, and waits until the connection wants it.</summary>
-    internal async Task WriteAsync(ReadOnlyMemory<byte> part, CancellationToken cancellation)
+    internal async Task WriteAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         if (IsComplete || (length is { } limit && written + part.Length > limit))
         {
@@ -25,7 +25,7 @@ internal sealed class UploadContent(long? length) : HttpContent
         written += part.Length;
         if (!part.IsEmpty)
         {
-            await parts.Writer.WriteAsync(part, cancellation).ConfigureAwait(false);
+            await parts.Writer.WriteAsync(part, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -17,10 +17,10 @@ internal sealed class FileLock : IDisposable
     /// <summary>Takes the lock, waiting for whoever has it.</summary>
     /// <param name="path">The lock's file.</param>
     /// <param name="waiting">Called once, when somebody else has it.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">The file cannot be opened, or is something else than a file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    internal static FileLock Take(string path, Action? waiting = null, CancellationToken cancellation = default)
+    internal static FileLock Take(string path, Action? waiting = null, CancellationToken cancellationToken = default)
     {
         var file = RegularFile.OpenOrCreate(path);
         try
@@ -32,8 +32,8 @@ internal sealed class FileLock : IDisposable
                     waiting?.Invoke();
                 }
 
-                cancellation.WaitHandle.WaitOne(Pause);
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.WaitHandle.WaitOne(Pause);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             return new FileLock(file);

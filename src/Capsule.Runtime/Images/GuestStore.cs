@@ -27,10 +27,10 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
     /// <param name="engine">Runs the guest.</param>
     /// <param name="files">The cache's files.</param>
     /// <param name="observer">Hears what is prepared.</param>
-    /// <param name="cancellation">Ends waiting for another process.</param>
+    /// <param name="cancellationToken">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
     internal Outcome<PythonGuest> Open(
-        WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellation = default)
+        WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellationToken = default)
     {
         if (GuestLocation.Check(package) is { } failure)
         {
@@ -43,7 +43,7 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
             return Failure.Config($"the Python guest in {package} is of another version of Capsule; reinstall Capsule");
         }
 
-        return TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellation);
+        return TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken);
     }
 
     private static string CodeName(PythonImageInfo info) => $"python-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
@@ -96,11 +96,11 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
 
     private PythonGuest Prepare(
         WasmEngine engine, PythonImageInfo info, SealedFiles files, IPreparationObserver observer,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         directory.Ensure();
         var path = directory.PathOf("prepare.lock");
-        using var held = FileLock.Take(path, () => observer.OnStep(PreparationStep.Waiting), cancellation);
+        using var held = FileLock.Take(path, () => observer.OnStep(PreparationStep.Waiting), cancellationToken);
         using (var code = LoadCode(engine, info, files))
         {
             if (code is null)

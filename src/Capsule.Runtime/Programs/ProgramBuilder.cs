@@ -21,10 +21,10 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
     /// <param name="request">The program.</param>
     /// <param name="limits">What loading it may use.</param>
     /// <param name="print">Takes what its modules print.</param>
-    /// <param name="cancellation">Ends building.</param>
+    /// <param name="cancellationToken">Ends building.</param>
     /// <param name="failed">What a failure depends on, where it would come again as long as that is unchanged; or null.</param>
     internal Outcome<BuiltProgram> Build(
-        ProgramRequest request, LoadLimits limits, PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
+        ProgramRequest request, LoadLimits limits, PrintSink print, CancellationToken cancellationToken, out ProgramInputs? failed)
     {
         failed = null;
         var project = request.Project.Path is { } file ? Path.GetDirectoryName(file) : null;
@@ -52,7 +52,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             }
 
             var packages = found.Value is { } folder ? new SitePackages(folder, layout.Root, tracker) : null;
-            return found.Failure ?? Build(request, layout, own, packages, tracker, limits, print, cancellation, out failed);
+            return found.Failure ?? Build(request, layout, own, packages, tracker, limits, print, cancellationToken, out failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +64,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
 
     private Outcome<BuiltProgram> Build(
         ProgramRequest request, ProgramLayout layout, InputFolder folder, SitePackages? packages, InputTracker tracker,
-        LoadLimits limits, PrintSink print, CancellationToken cancellation, out ProgramInputs? failed)
+        LoadLimits limits, PrintSink print, CancellationToken cancellationToken, out ProgramInputs? failed)
     {
         failed = null;
         var modules = bytecode.Open(limits);
@@ -72,7 +72,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             SourceFolder.Show(layout.Root, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
         var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
         var defaults = request.Project.Defaults;
-        var outcome = loader.Load(view, defaults, limits, print, cancellation, out var wouldFailAgain);
+        var outcome = loader.Load(view, defaults, limits, print, cancellationToken, out var wouldFailAgain);
         modules.Keep();
         if (!outcome.TryGet(out var loaded, out var failure))
         {

@@ -36,10 +36,10 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     /// <param name="defaults">What tasks may use that declare nothing.</param>
     /// <param name="limits">What loading may use.</param>
     /// <param name="print">Takes what the modules print while they are loaded.</param>
-    /// <param name="cancellation">Ends loading.</param>
+    /// <param name="cancellationToken">Ends loading.</param>
     /// <param name="wouldFailAgain">Whether it met a limit that it would meet each time: compute or memory, not time.</param>
     internal Outcome<LoadResult> Load(
-        ProgramView view, TaskPolicy defaults, LoadLimits limits, PrintSink print, CancellationToken cancellation,
+        ProgramView view, TaskPolicy defaults, LoadLimits limits, PrintSink print, CancellationToken cancellationToken,
         out bool wouldFailAgain)
     {
         wouldFailAgain = false;
@@ -57,7 +57,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
                 Ticks = FuelUnits.ToTicks(limits.Compute.Units),
                 OwnTime = limits.Time,
                 Timeout = BusyMachine * limits.Time,
-                Cancellation = cancellation,
+                Cancellation = cancellationToken,
             },
             MemoryLimit = Math.Min((ulong)limits.Ram.Bytes, 1UL << 32),
             OutputLimit = OutputLimit,

@@ -41,12 +41,12 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     /// <summary>Runs a cell. Whatever the cell does, the answer is a result.</summary>
     /// <param name="source">Python source: any number of statements.</param>
     /// <param name="call">What is special about this call.</param>
-    /// <param name="cancellation">Interrupts the cell, as <see cref="Interrupt"/> does.</param>
+    /// <param name="cancellationToken">Interrupts the cell, as <see cref="Interrupt"/> does.</param>
     public async Task<SessionResult> RunAsync(
-        string source, SessionCall? call = null, CancellationToken cancellation = default)
+        string source, SessionCall? call = null, CancellationToken cancellationToken = default)
     {
         var done = await TurnAsync<SessionResult>(
-            token => CellTelemetry.Record(Id, () => body.Run(source, call ?? SessionCall.Default, token)), cancellation).ConfigureAwait(false);
+            token => CellTelemetry.Record(Id, () => body.Run(source, call ?? SessionCall.Default, token)), cancellationToken).ConfigureAwait(false);
         return done.TryGet(out var result, out var failure) ? result : new SessionResult { Number = 0, Failure = failure };
     }
 
@@ -65,25 +65,25 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     }
 
     /// <summary>Tells whether lines that somebody types are a cell already.</summary>
-    public Task<Outcome<InputState>> CheckAsync(string source, CancellationToken cancellation = default) =>
+    public Task<Outcome<InputState>> CheckAsync(string source, CancellationToken cancellationToken = default) =>
         AskAsync(
             new SessionRequest("check") { Source = source },
             json => Enum.TryParse<InputState>(JsonSerializer.Deserialize(json.Span, SessionMessages.Default.String), true, out var found)
                 ? found
                 : InputState.Invalid,
-            cancellation);
+            cancellationToken);
 
     /// <summary>Finds what may follow the end of a line: names, and attributes of what the session has.</summary>
-    public Task<Outcome<SessionCompletion>> CompleteAsync(string line, CancellationToken cancellation = default) =>
+    public Task<Outcome<SessionCompletion>> CompleteAsync(string line, CancellationToken cancellationToken = default) =>
         AskAsync(
-            new SessionRequest("complete") { Line = line }, json => SessionReply.Completion(json, line), cancellation);
+            new SessionRequest("complete") { Line = line }, json => SessionReply.Completion(json, line), cancellationToken);
 
     /// <summary>Splits a file into the statements that it has on its top level: each can be run as a cell.</summary>
-    public Task<Outcome<string[]>> SplitAsync(string source, CancellationToken cancellation = default) =>
+    public Task<Outcome<string[]>> SplitAsync(string source, CancellationToken cancellationToken = default) =>
         AskAsync(
             new SessionRequest("split") { Source = source },
             json => JsonSerializer.Deserialize(json.Span, SessionMessages.Default.StringArray),
-            cancellation);
+            cancellationToken);
 
     /// <summary>Ends the session; a call that runs is interrupted.</summary>
     public async ValueTask DisposeAsync()
@@ -116,18 +116,18 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     }
 
     private Task<Outcome<T>> AskAsync<T>(
-        SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
-        where T : notnull => TurnAsync(token => body.Ask(request, read, token), cancellation);
+        SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellationToken)
+        where T : notnull => TurnAsync(token => body.Ask(request, read, token), cancellationToken);
 
     /// <summary>Does something in the session's turn, on a thread for guests.</summary>
-    private async Task<Outcome<T>> TurnAsync<T>(Func<CancellationToken, Outcome<T>> use, CancellationToken cancellation)
+    private async Task<Outcome<T>> TurnAsync<T>(Func<CancellationToken, Outcome<T>> use, CancellationToken cancellationToken)
     {
-        if (await EnterAsync(cancellation).ConfigureAwait(false) is { } refusal)
+        if (await EnterAsync(cancellationToken).ConfigureAwait(false) is { } refusal)
         {
             return refusal;
         }
 
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Ending);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.Ending);
         try
         {
             lock (gate)
@@ -149,11 +149,11 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     }
 
     /// <summary>Waits for the turn; why it does not come, or null.</summary>
-    private async Task<Failure?> EnterAsync(CancellationToken cancellation)
+    private async Task<Failure?> EnterAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await turn.WaitAsync(cancellation).ConfigureAwait(false);
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -14,7 +14,7 @@ internal sealed class DisplayOperation(SessionTranscript transcript) : IHostOper
 
     int IHostOperation.CopiesOfPayload => 8;
 
-    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         if (request.Payload.Length > SizeLimit)
         {
@@ -23,7 +23,7 @@ internal sealed class DisplayOperation(SessionTranscript transcript) : IHostOper
         }
 
         // The guest's thread sees meanwhile that the cell's time is over.
-        var bundle = await Task.Run(() => MimeBundle.Read(SessionReply.Parse(request.Payload)), cancellation).ConfigureAwait(false);
+        var bundle = await Task.Run(() => MimeBundle.Read(SessionReply.Parse(request.Payload)), cancellationToken).ConfigureAwait(false);
         transcript.Display(bundle, request.Payload.Length);
         return HostAnswer.Done;
     }

@@ -42,7 +42,7 @@ internal sealed class SessionBody(
     /// <summary>Whether it has files of the host or pipes open, which do not go to the disk.</summary>
     internal bool HoldsWhatIsLost => sandbox?.HoldsWhatIsLost == true;
 
-    internal SessionResult Run(string source, SessionCall call, CancellationToken cancellation)
+    internal SessionResult Run(string source, SessionCall call, CancellationToken cancellationToken)
     {
         var begin = host.Time.GetTimestamp();
         if (!Open().TryGet(out var running, out var failure))
@@ -62,7 +62,7 @@ internal sealed class SessionBody(
             Reseed = before.NeedsSeed,
             Env = before.NeedsSeed ? grants.Variables() : null,
         };
-        var answer = running.Call(request, call, shown, cancellation, out var stopped);
+        var answer = running.Call(request, call, shown, cancellationToken, out var stopped);
         var fuel = running.FuelConsumed;
         var exceeded = running.Exceeded;
         var network = running.Network;
@@ -93,7 +93,7 @@ internal sealed class SessionBody(
     }
 
     /// <summary>Asks the guest's side something that changes nothing.</summary>
-    internal Outcome<T> Ask<T>(SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellation)
+    internal Outcome<T> Ask<T>(SessionRequest request, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellationToken)
         where T : notnull
     {
         if (!Open().TryGet(out var running, out var failure))
@@ -101,7 +101,7 @@ internal sealed class SessionBody(
             return failure;
         }
 
-        var answer = running.Call(request, Question, new SessionTranscript(0, null), cancellation, out var stopped);
+        var answer = running.Call(request, Question, new SessionTranscript(0, null), cancellationToken, out var stopped);
         if (stopped is not null)
         {
             Discard();

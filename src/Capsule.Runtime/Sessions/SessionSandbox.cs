@@ -70,16 +70,16 @@ internal sealed class SessionSandbox : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="call">Limits of the call.</param>
     /// <param name="shown">Takes what is printed and displayed.</param>
-    /// <param name="cancellation">Interrupts it.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
     /// <param name="failure">Why the sandbox stopped: it can only be disposed then.</param>
     internal GuestAnswer Call(
-        SessionRequest request, SessionCall call, SessionTranscript shown, CancellationToken cancellation, out Failure? failure)
+        SessionRequest request, SessionCall call, SessionTranscript shown, CancellationToken cancellationToken, out Failure? failure)
     {
         sandbox.Restart(new MeterLimits
         {
             Ticks = FuelUnits.ToTicks((call.Compute ?? options.Policy.Compute).Units),
             Timeout = call.Timeout ?? options.Policy.Timeout,
-            Cancellation = cancellation,
+            Cancellation = cancellationToken,
             Grace = new MeterGrace(GraceTicks, options.Grace),
         });
         // What the host does for a cell ends with it: then nothing is under way where a state is taken.

@@ -11,11 +11,11 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
 
     /// <summary>Calls it. The exception is for the host only.</summary>
     /// <exception cref="OperationCanceledException">The task ended, or does not want the answer any more.</exception>
-    internal async Task<(HostAnswer Answer, Exception? Exception)> RunAsync(CancellationToken cancellation)
+    internal async Task<(HostAnswer Answer, Exception? Exception)> RunAsync(CancellationToken cancellationToken)
     {
-        await slot.EnterAsync(cancellation).ConfigureAwait(false);
+        await slot.EnterAsync(cancellationToken).ConfigureAwait(false);
         using var timeout = new CancellationTokenSource(tool.Timeout, time);
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
         // Taken before the function runs: what is disposed of when that ends has no token to give.
         var token = ending.Token;
@@ -35,7 +35,7 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
         {
             return (await work.WaitAsync(token).ConfigureAwait(false), null);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }
@@ -55,14 +55,14 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
 #pragma warning restore CA1031
     }
 
-    private async Task<HostAnswer> CallAsync(CancellationToken cancellation)
+    private async Task<HostAnswer> CallAsync(CancellationToken cancellationToken)
     {
         if (tool.LacksApproval)
         {
             return HostAnswer.Fail(HostErrorKind.PermissionDenied, $"tools.{tool.Name} needs an approval, and nobody was named to give it");
         }
 
-        if (tool.Approval is { } approve && !await approve(call, cancellation).ConfigureAwait(false))
+        if (tool.Approval is { } approve && !await approve(call, cancellationToken).ConfigureAwait(false))
         {
             return HostAnswer.Fail(HostErrorKind.PermissionDenied, $"the call of tools.{tool.Name} was not approved");
         }
@@ -72,7 +72,7 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
         {
             Context = new Dictionary<object, object?> { [ToolCall.ContextKey] = call },
         };
-        var json = ToJson(await tool.Function.InvokeAsync(arguments, cancellation).ConfigureAwait(false));
+        var json = ToJson(await tool.Function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false));
         return json.Length <= tool.MaxResultBytes
             ? HostAnswer.Ok(json)
             : HostAnswer.Fail(HostErrorKind.LimitExceeded,

@@ -7,7 +7,7 @@ internal sealed class ToolListOperation(ToolCaller caller) : IHostOperation
 {
     public string Name => "tool.list";
 
-    public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation) =>
+    public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(HostAnswer.Ok(writer =>
         {
             writer.WriteStartArray();

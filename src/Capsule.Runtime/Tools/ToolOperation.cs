@@ -15,10 +15,10 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
 
     int IHostOperation.CopiesOfPayload => 8;
 
-    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation)
+    public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var (name, start) = (request.Text("tool"), time.GetTimestamp());
-        var (answer, exception) = await CallInSpanAsync(name, request, cancellation).ConfigureAwait(false);
+        var (answer, exception) = await CallInSpanAsync(name, request, cancellationToken).ConfigureAwait(false);
         caller.Observer.OnToolCalled(
             caller.Task,
             new ToolReport(Bounded(name), time.GetElapsedTime(start), answer.Error, answer.Message, exception));
@@ -26,12 +26,12 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
     }
 
     private async Task<(HostAnswer Answer, Exception? Exception)> CallInSpanAsync(
-        string name, GuestRequest request, CancellationToken cancellation)
+        string name, GuestRequest request, CancellationToken cancellationToken)
     {
         using var span = ToolSpans.Start(Bounded(name), caller.Tools.Find(name, caller.Policy) is not null);
         try
         {
-            var called = await CallAsync(name, request, cancellation).ConfigureAwait(false);
+            var called = await CallAsync(name, request, cancellationToken).ConfigureAwait(false);
             ToolSpans.End(span, called.Answer.Error);
             return called;
         }
@@ -43,7 +43,7 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
     }
 
     private async Task<(HostAnswer Answer, Exception? Exception)> CallAsync(
-        string name, GuestRequest request, CancellationToken cancellation)
+        string name, GuestRequest request, CancellationToken cancellationToken)
     {
         if (caller.Tools.Find(name, caller.Policy) is not { Tool: var tool } slot)
         {
@@ -63,7 +63,7 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
         try
         {
             var call = new ToolCall(IdOf(request), name, caller.Task, ToolArguments.Read(tool, request.Payload));
-            return await new ToolInvocation(slot, call, time).RunAsync(cancellation).ConfigureAwait(false);
+            return await new ToolInvocation(slot, call, time).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (GuestRequestException e)
         {

@@ -12,7 +12,7 @@ internal sealed class ToolSlot(HostTool tool)
     /// <summary>Counts a call; false when the run may make no more.</summary>
     internal bool TryCount() => Interlocked.Increment(ref calls) <= tool.MaxCalls;
 
-    internal Task EnterAsync(CancellationToken cancellation) => turns.WaitAsync(cancellation);
+    internal Task EnterAsync(CancellationToken cancellationToken) => turns.WaitAsync(cancellationToken);
 
     internal void Leave() => turns.Release();
 }

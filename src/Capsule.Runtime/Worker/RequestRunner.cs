@@ -12,7 +12,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
     private readonly ProgramOpener programs = new(runtime, gate, worker.Time);
 
     /// <summary>Runs a task; the answer is an envelope, whatever happens.</summary>
-    internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, CancellationToken cancellation)
+    internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1031 // A defect must not cost other requests their answers.
         try
@@ -30,17 +30,17 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
             }
 
             var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts, Environment = environment };
-            var loaded = await programs.OpenAsync(run.Program!, folder, project, run.SitePackages, options, cancellation)
+            var loaded = await programs.OpenAsync(run.Program!, folder, project, run.SitePackages, options, cancellationToken)
                 .ConfigureAwait(false);
             if (!loaded.TryGet(out var program, out failure))
             {
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-            return await runtime.RunAsync(program, run.Call, options, cancellation).ConfigureAwait(false);
+            using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            return await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return CapsuleRuntime.NotRun(run.Call.Task, new Failure(ErrorType.Cancelled, "the task was cancelled"));
         }

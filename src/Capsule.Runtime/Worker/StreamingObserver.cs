@@ -10,8 +10,8 @@ namespace Capsule.Runtime.Worker;
 /// <summary>Tells a client what happens in a run, until the run is answered.</summary>
 /// <param name="id">The request.</param>
 /// <param name="output">The channel.</param>
-/// <param name="cancellation">Ends waiting for a client that does not read.</param>
-internal sealed class StreamingObserver(RequestId id, WorkerOutput output, CancellationToken cancellation) : IRunObserver
+/// <param name="cancellationToken">Ends waiting for a client that does not read.</param>
+internal sealed class StreamingObserver(RequestId id, WorkerOutput output, CancellationToken cancellationToken) : IRunObserver
 {
     private readonly Lock gate = new();
     private readonly OutputDecoder decoder = new();
@@ -60,7 +60,7 @@ internal sealed class StreamingObserver(RequestId id, WorkerOutput output, Cance
         {
             if (!isAnswered)
             {
-                output.WriteWhenRead(line, cancellation);
+                output.WriteWhenRead(line, cancellationToken);
             }
         }
     }

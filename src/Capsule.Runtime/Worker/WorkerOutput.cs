@@ -44,13 +44,13 @@ internal sealed class WorkerOutput : IDisposable
     }
 
     /// <summary>Writes a line when the client has read enough; drops it when cancelled before.</summary>
-    internal void WriteWhenRead(ReadOnlySpan<byte> line, CancellationToken cancellation)
+    internal void WriteWhenRead(ReadOnlySpan<byte> line, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             while (pending.WrittenCount > MostUnread)
             {
-                if (cancellation.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested)
                 {
                     return;
                 }

@@ -22,12 +22,12 @@ internal sealed class WorkerServer : IDisposable
     private readonly PendingRequests pending;
     private readonly CancellationTokenSource stop;
 
-    private WorkerServer(CapsuleRuntime runtime, Stream output, WorkerOptions options, CancellationToken cancellation)
+    private WorkerServer(CapsuleRuntime runtime, Stream output, WorkerOptions options, CancellationToken cancellationToken)
     {
         this.runtime = runtime;
         this.options = options;
         this.output = new WorkerOutput(output);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, this.output.Broken);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, this.output.Broken);
         gate = new TaskGate(Environment.ProcessorCount * 2, options.MaxConcurrent, options.Time);
         runner = new RequestRunner(runtime, gate, options);
         kept = new SessionRequests(runtime, options);
@@ -40,9 +40,9 @@ internal sealed class WorkerServer : IDisposable
     /// everything that was read is cancelled and answered.
     /// </summary>
     public static async Task ServeAsync(
-        CapsuleRuntime runtime, Stream input, Stream output, WorkerOptions options, CancellationToken cancellation = default)
+        CapsuleRuntime runtime, Stream input, Stream output, WorkerOptions options, CancellationToken cancellationToken = default)
     {
-        using var server = new WorkerServer(runtime, output, options, cancellation);
+        using var server = new WorkerServer(runtime, output, options, cancellationToken);
         await server.ServeAsync(input).ConfigureAwait(false);
     }
 

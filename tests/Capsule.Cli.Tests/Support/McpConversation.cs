@@ -28,8 +28,8 @@ internal static class McpConversation
         string tool,
         Dictionary<string, object?> arguments,
         Action<ProgressNotificationValue> hear,
-        CancellationToken cancellation) =>
-        client.CallToolAsync(tool, arguments, new Reporter(hear), cancellationToken: cancellation).AsTask();
+        CancellationToken cancellationToken) =>
+        client.CallToolAsync(tool, arguments, new Reporter(hear), cancellationToken: cancellationToken).AsTask();
 
     internal static async Task<string> NewSessionAsync(this McpClient client) =>
         (await client.CallAsync("session_create", [])).Member("session").GetString()!;

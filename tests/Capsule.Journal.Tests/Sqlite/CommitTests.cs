@@ -103,10 +103,10 @@ public sealed class CommitTests : IDisposable
     {
         using var queue = new WriteQueue(new() { QueuedBytes = 100 });
         Assert.True(await queue.AddAsync(new PendingWrite(null, _ => null, 100), TestContext.Current.CancellationToken));
-        using var cancellation = new CancellationTokenSource();
-        var impatient = queue.AddAsync(new PendingWrite(null, _ => null, 1), cancellation.Token).AsTask();
+        using var cancellationSource = new CancellationTokenSource();
+        var impatient = queue.AddAsync(new PendingWrite(null, _ => null, 1), cancellationSource.Token).AsTask();
         var patient = queue.AddAsync(new PendingWrite(null, _ => null, 1), TestContext.Current.CancellationToken).AsTask();
-        await cancellation.CancelAsync();
+        await cancellationSource.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         queue.Close();
         Assert.False(await patient);

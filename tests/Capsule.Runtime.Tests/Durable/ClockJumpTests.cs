@@ -49,7 +49,7 @@ public sealed class ClockJumpTests
         await using var world = new DurableWorld(runtime, Sleeps);
         using (var stop = new CancellationTokenSource())
         {
-            var run = world.StartAsync(cancellation: stop.Token);
+            var run = world.StartAsync(cancellationToken: stop.Token);
             await world.WaitForAsync(ExecutionStatus.Waiting);
             await stop.CancelAsync();
             Assert.False((await run).Success);

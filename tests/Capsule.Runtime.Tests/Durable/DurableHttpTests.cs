@@ -256,7 +256,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
     private static async Task InterruptAsync(DurableWorld world)
     {
         using var death = new CancellationTokenSource();
-        var running = world.StartAsync(cancellation: death.Token);
+        var running = world.StartAsync(cancellationToken: death.Token);
         await Patience.UntilAsync(() => world.Observer.Output.Length > 0, "the task prints");
 
         await death.CancelAsync();
@@ -277,7 +277,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
         });
         try
         {
-            _ = await world.StartAsync(through: dying, cancellation: death.Token);
+            _ = await world.StartAsync(through: dying, cancellationToken: death.Token);
         }
         catch (IOException)
         {

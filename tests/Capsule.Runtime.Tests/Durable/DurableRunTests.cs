@@ -48,7 +48,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         Assert.Equal(run.Id.ToString(), envelope.RunId);
         Assert.Equal(result, (await world.ResumeAsync()).Json());
         Assert.Empty(world.Observer.Events);
-        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellation: TestContext.Current.CancellationToken)).Value!.Count);
+        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellationToken: TestContext.Current.CancellationToken)).Value!.Count);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         });
         try
         {
-            _ = await world.StartAsync(through: dying, cancellation: death.Token);
+            _ = await world.StartAsync(through: dying, cancellationToken: death.Token);
         }
         catch (IOException)
         {
@@ -165,7 +165,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
                 return [a, b, step(2).unwrap()]
             """);
         using var death = new CancellationTokenSource();
-        var running = world.StartAsync(cancellation: death.Token);
+        var running = world.StartAsync(cancellationToken: death.Token);
         await world.WaitForAsync(ExecutionStatus.Waiting);
         await death.CancelAsync();
         Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
@@ -320,7 +320,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         await world.RestartAsync();
         var run = await world.OnlyRunAsync();
         Assert.Equal(ExecutionStatus.Succeeded, run.State.Status);
-        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellation: TestContext.Current.CancellationToken)).Value!.Count);
+        Assert.Equal(6, (await world.Journal.TasksAsync(run.Id, cancellationToken: TestContext.Current.CancellationToken)).Value!.Count);
         Assert.Contains((await world.Journal.LogsAsync(run.Id, 0, TestContext.Current.CancellationToken)).Value!, log => log.Bytes.Span.SequenceEqual("step 0\n"u8));
     }
 
@@ -348,7 +348,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
     private static async Task InterruptAsync(DurableWorld world)
     {
         using var death = new CancellationTokenSource();
-        var running = world.StartAsync(cancellation: death.Token);
+        var running = world.StartAsync(cancellationToken: death.Token);
         await world.WaitForAsync(ExecutionStatus.Waiting);
         await death.CancelAsync();
         _ = await running;

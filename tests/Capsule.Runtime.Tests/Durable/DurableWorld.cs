@@ -40,7 +40,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     }
 
     internal async Task<Envelope> StartAsync(
-        object[]? arguments = null, string? key = null, IJournal? through = null, CancellationToken? cancellation = null, bool durable = true)
+        object[]? arguments = null, string? key = null, IJournal? through = null, CancellationToken? cancellationToken = null, bool durable = true)
     {
         var loaded = await LoadAsync();
         var call = new TaskCall { Args = [.. (arguments ?? []).Select(argument => JsonSerializer.SerializeToElement(argument))] };
@@ -48,12 +48,12 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         {
             Overrides = Overrides,
             Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = durable, Key = key },
-        }, cancellation ?? TestContext.Current.CancellationToken);
+        }, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     internal async Task<Envelope> ResumeAsync(
-        IJournal? through = null, bool acceptChanges = false, CancellationToken? cancellation = null) => await runtime.ResumeAsync(
-        await LoadAsync(), await OnlyRunAsync(), Options(through), acceptChanges, cancellation ?? TestContext.Current.CancellationToken);
+        IJournal? through = null, bool acceptChanges = false, CancellationToken? cancellationToken = null) => await runtime.ResumeAsync(
+        await LoadAsync(), await OnlyRunAsync(), Options(through), acceptChanges, cancellationToken ?? TestContext.Current.CancellationToken);
 
     internal async Task<Envelope> ReplayAsync(ReplayOptions? replay = null) => await runtime.ReplayAsync(
         await LoadAsync(), await OnlyRunAsync(), Options(null) with { Replay = replay }, TestContext.Current.CancellationToken);
@@ -79,7 +79,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
             IsDurable = true,
             Created = DateTimeOffset.UnixEpoch,
         };
-        var created = (await Journal.CreateRunAsync(change(start), cancellation: TestContext.Current.CancellationToken)).Value!;
+        var created = (await Journal.CreateRunAsync(change(start), cancellationToken: TestContext.Current.CancellationToken)).Value!;
         created.Ownership!.Dispose();
         return start.Id;
     }

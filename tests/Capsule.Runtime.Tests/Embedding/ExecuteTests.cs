@@ -56,10 +56,10 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
     {
         var options = new RunOptions { Defaults = TaskPolicy.Default with { Compute = new Compute(10_000_000) } };
         var result = await fixture.Runtime.ExecuteAsync(
-            "while True: pass", options: options, cancellation: TestContext.Current.CancellationToken);
+            "while True: pass", options: options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(ErrorType.FuelExhausted, result.Envelope.Error?.Type);
     }
 
     private Task<CodeResult> RunAsync(string code) => fixture.Runtime.ExecuteAsync(
-        code, JsonElement.Parse("""{"n": 7}"""), outputKept: 100, cancellation: TestContext.Current.CancellationToken);
+        code, JsonElement.Parse("""{"n": 7}"""), outputKept: 100, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -24,10 +24,10 @@ public sealed class StopTests
         var options = Options with { Tools = new() { { "wait", Wait } } };
         await using var runtime = await CapsuleRuntime.StartAsync(options, Cancellation);
         var run = runtime.RunAsync(
-            ProgramReference.Source("from capsule import tools\ndef main(): return tools.wait()"), new TaskCall(), cancellation: Cancellation);
+            ProgramReference.Source("from capsule import tools\ndef main(): return tools.wait()"), new TaskCall(), cancellationToken: Cancellation);
         await asked.Task.WaitAsync(Cancellation);
         var stop = runtime.StopAsync(Cancellation);
-        var refused = await runtime.RunAsync(Quick, new TaskCall(), cancellation: Cancellation);
+        var refused = await runtime.RunAsync(Quick, new TaskCall(), cancellationToken: Cancellation);
         Assert.False(stop.IsCompleted);
         answer.SetResult(7);
         await stop;
@@ -48,8 +48,8 @@ public sealed class StopTests
         var runtime = await CapsuleRuntime.StartAsync(Options, Cancellation);
         var run = runtime.RunAsync(
             ProgramReference.Source("def main():\n    while True: pass"), new TaskCall(), new RunOptions(), Cancellation);
-        var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellation: Cancellation)).OrThrow();
-        var cell = session.RunAsync("while True: pass", cancellation: Cancellation);
+        var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
+        var cell = session.RunAsync("while True: pass", cancellationToken: Cancellation);
         await runtime.DisposeAsync();
         Assert.Equal(ErrorType.Cancelled, (await run).Error?.Type);
         Assert.Equal(ErrorType.Cancelled, (await cell).Failure?.Type);
@@ -61,7 +61,7 @@ public sealed class StopTests
     {
         var runtime = await CapsuleRuntime.StartAsync(Options, Cancellation);
         var events = runtime.StreamAsync(
-            ProgramReference.Source("def main():\n    for i in range(10**6): print(i, flush=True)"), new TaskCall(), cancellation: Cancellation)
+            ProgramReference.Source("def main():\n    for i in range(10**6): print(i, flush=True)"), new TaskCall(), cancellationToken: Cancellation)
             .GetAsyncEnumerator(Cancellation);
         Assert.True(await events.MoveNextAsync());
         await runtime.DisposeAsync().AsTask().WaitAsync(Patience.Time, Cancellation);
@@ -76,10 +76,10 @@ public sealed class StopTests
         var run = await runtime.RunAsync(
             ProgramReference.Source("from capsule import task\n@task(name='main', compute='HIGH')\ndef main():\n    while True: pass"),
             new TaskCall(),
-            cancellation: Cancellation);
+            cancellationToken: Cancellation);
         Assert.Equal(ErrorType.FuelExhausted, run.Error?.Type);
-        await using var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellation: Cancellation)).OrThrow();
-        var cell = await session.RunAsync("while True: pass", cancellation: Cancellation);
+        await using var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
+        var cell = await session.RunAsync("while True: pass", cancellationToken: Cancellation);
         Assert.Equal(ErrorType.FuelExhausted, cell.Failure?.Type);
     }
 
@@ -100,7 +100,7 @@ public sealed class StopTests
             Cancellation);
         var mine = new Ends();
         await runtime.RunAsync(Quick, new TaskCall(), new RunOptions { Observer = mine }, Cancellation);
-        await runtime.RunAsync(ProgramReference.Source("def main(:"), new TaskCall(), cancellation: Cancellation);
+        await runtime.RunAsync(ProgramReference.Source("def main(:"), new TaskCall(), cancellationToken: Cancellation);
         Assert.Equal(["started main", "ended main", "success"], mine.Heard);
         Assert.Equal([["started main", "ended main", "success"], ["BuildError"]], ends.Select(observer => observer.Heard.ToArray()));
     }

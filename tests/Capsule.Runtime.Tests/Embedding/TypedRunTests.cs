@@ -30,7 +30,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     public async Task Types_need_no_reflection()
     {
         var envelope = await fixture.Runtime.RunAsync(
-            ProgramReference.Source(Analyze), new Query("data"), Json.Default.Query, Json.Default.Report, cancellation: Cancellation);
+            ProgramReference.Source(Analyze), new Query("data"), Json.Default.Query, Json.Default.Report, cancellationToken: Cancellation);
         Assert.Equal(new Report("data", 10), envelope.Result);
     }
 
@@ -49,7 +49,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     public async Task A_failure_is_a_value_or_an_exception_as_the_caller_likes()
     {
         var envelope = await fixture.Runtime.RunAsync<Report>(
-            ProgramReference.Source("def main(): raise ValueError('no')"), cancellation: Cancellation);
+            ProgramReference.Source("def main(): raise ValueError('no')"), cancellationToken: Cancellation);
         Assert.Equal((false, "ValueError"), (envelope.Success, envelope.Error?.Exception));
         var thrown = Assert.Throws<CapsuleException>(envelope.GetResult);
         Assert.Equal(ErrorType.TaskError, thrown.Failure.Type);
@@ -59,7 +59,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     public async Task A_result_of_another_form_is_a_failure()
     {
         var envelope = await fixture.Runtime.RunAsync<Report>(
-            ProgramReference.Source("def main(): return [1]"), cancellation: Cancellation);
+            ProgramReference.Source("def main(): return [1]"), cancellationToken: Cancellation);
         Assert.Equal(ErrorType.InvalidResult, envelope.Error?.Type);
     }
 
@@ -82,7 +82,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     public async Task A_stream_tells_what_happens_and_ends_with_the_envelope()
     {
         var source = ProgramReference.Source(Sources.MainOf("print('Grüße')\nraise ValueError()", "max_retries=1"));
-        var events = await fixture.Runtime.StreamAsync(source, cancellation: Cancellation).ToListAsync(Cancellation);
+        var events = await fixture.Runtime.StreamAsync(source, cancellationToken: Cancellation).ToListAsync(Cancellation);
         Assert.Equal(
             [
                 typeof(TaskEvent.Started), typeof(TaskEvent.Output), typeof(TaskEvent.Retried), typeof(TaskEvent.Started),
@@ -98,7 +98,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
     {
         var endless = ProgramReference.Source("def main():\n    while True: print('x' * 1000)\n");
         var seen = 0;
-        await foreach (var happened in fixture.Runtime.StreamAsync(endless, new TaskCall(), cancellation: Cancellation))
+        await foreach (var happened in fixture.Runtime.StreamAsync(endless, new TaskCall(), cancellationToken: Cancellation))
         {
             if (happened is TaskEvent.Output && ++seen == 10)
             {
@@ -115,7 +115,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
         using var stop = new CancellationTokenSource();
         var endless = ProgramReference.Source("import time\ndef main():\n    print('x')\n    time.sleep(3600)\n");
         TaskEvent? last = null;
-        await foreach (var happened in fixture.Runtime.StreamAsync(endless, new TaskCall(), cancellation: stop.Token))
+        await foreach (var happened in fixture.Runtime.StreamAsync(endless, new TaskCall(), cancellationToken: stop.Token))
         {
             last = happened;
             if (happened is TaskEvent.Output)

@@ -67,7 +67,7 @@ public sealed class HostMessageFuzzTests
     {
         public string Name => "echo";
 
-        public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation) =>
+        public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken) =>
             Task.FromResult(HostAnswer.Ok("1"u8.ToArray(), request.Payload));
     }
 
@@ -75,7 +75,7 @@ public sealed class HostMessageFuzzTests
     {
         public string Name => "fail";
 
-        public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellation) =>
+        public Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken) =>
             throw new NotSupportedException("an operation with a defect");
     }
 }

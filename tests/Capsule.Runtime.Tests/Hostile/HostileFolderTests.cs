@@ -156,7 +156,7 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
         var session = await runtime.CreateSessionAsync(new SessionOptions
         {
             Mounts = [new FolderMount { HostPath = project.Path, GuestPath = "h", IsWritable = true }],
-        }, cancellation: TestContext.Current.CancellationToken);
+        }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Contains($"contains Capsule's state directory ({project.Of("a/state")})", task.Error?.Message, StringComparison.Ordinal);
         Assert.False(session.TryGet(out _, out var failure));

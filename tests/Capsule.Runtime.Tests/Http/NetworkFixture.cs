@@ -51,17 +51,17 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>Runs the body of a task that may reach the server. In it, PLAIN and SECURE are the server's URLs.</summary>
     internal Task<Envelope> RunAsync(
         string body, string? options = null, RunEnvironment? environment = null, string timeout = Patience.Text,
-        CancellationToken? cancellation = null) =>
-        RunAsync(Runtime, body, options, environment, timeout, cancellation);
+        CancellationToken? cancellationToken = null) =>
+        RunAsync(Runtime, body, options, environment, timeout, cancellationToken);
 
     internal Task<Envelope> RunAsync(
         CapsuleRuntime runtime, string body, string? options = null, RunEnvironment? environment = null, string timeout = Patience.Text,
-        CancellationToken? cancellation = null) =>
+        CancellationToken? cancellationToken = null) =>
         runtime.RunAsync(
             ProgramSource.FromText(Sources.MainOf(body, $"compute='HIGH', ram='512MB', timeout='{timeout}', {options ?? Hosts}", Before)),
             new TaskCall(),
             new RunOptions { Observer = new RecordingObserver(), Environment = environment ?? RunEnvironment.Empty },
-            cancellation ?? TestContext.Current.CancellationToken);
+            cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>Likewise, with the packages of <see cref="PythonPackages"/>; the body may await.</summary>
     internal async Task<Envelope> RunWithPackagesAsync(
@@ -73,10 +73,10 @@ public sealed class NetworkFixture : IAsyncLifetime
             folder.Write("main.py", source.Replace("\ndef main", "\nasync def main", StringComparison.Ordinal)),
             new ProjectFile(), sitePackages ?? PythonPackages.Folder);
         var run = new RunOptions { Observer = new RecordingObserver(), Environment = RunEnvironment.Empty };
-        var cancellation = TestContext.Current.CancellationToken;
-        var loaded = await Runtime.LoadAsync(request, run, cancellation);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var loaded = await Runtime.LoadAsync(request, run, cancellationToken);
         return loaded.TryGet(out var program, out var failure)
-            ? await Runtime.RunAsync(program, new TaskCall(), run, cancellation)
+            ? await Runtime.RunAsync(program, new TaskCall(), run, cancellationToken)
             : CapsuleRuntime.NotRun(null, failure);
     }
 

@@ -151,7 +151,7 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     public async Task A_wrong_rule_is_refused_when_the_session_is_made()
     {
         var created = await network.Runtime.CreateSessionAsync(
-            new SessionOptions { Policy = new TaskPolicy { AllowedHosts = ["http://*:99999/x y"] } }, cancellation: Cancellation);
+            new SessionOptions { Policy = new TaskPolicy { AllowedHosts = ["http://*:99999/x y"] } }, cancellationToken: Cancellation);
 
         Assert.Contains("which is not valid", created.Failure?.Message, StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ internal sealed class TestResolver : INameResolver
 
     internal List<string> Asked { get; } = [];
 
-    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellation)
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken cancellationToken)
     {
         lock (names)
         {

@@ -25,9 +25,9 @@ public sealed class MemoryTests(RuntimeFixture fixture)
 
     private async Task RunManyAsync(LoadedProgram program, int count)
     {
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellation) =>
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, cancellationToken) =>
         {
-            var envelope = await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellation);
+            var envelope = await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellationToken);
             Assert.Equal("4950", envelope.Json());
         });
         GC.Collect();

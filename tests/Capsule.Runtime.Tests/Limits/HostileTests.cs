@@ -148,7 +148,7 @@ public sealed class HostileTests(RuntimeFixture fixture)
         source.CancelAfter(100);
 
         var envelope = await fixture.Runtime.RunAsync(
-            Sources.MainOf(body, "compute=10**12, max_retries=5"), cancellation: source.Token);
+            Sources.MainOf(body, "compute=10**12, max_retries=5"), cancellationToken: source.Token);
 
         Assert.Equal(ErrorType.Cancelled, envelope.Error?.Type);
         Assert.Equal(0, envelope.Execution.Retries);

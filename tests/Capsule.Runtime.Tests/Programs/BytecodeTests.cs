@@ -145,11 +145,11 @@ public sealed class BytecodeTests(RuntimeFixture fixture) : IDisposable
 
     private async Task<Envelope> RunAsync(string file, LoadLimits limits)
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var loaded = await fixture.Runtime.LoadAsync(
             new ProgramRequest(Path.Combine(folder.Path, file), new ProjectFile { Loading = limits }, Path.Combine(folder.Path, "libs")),
-            new RunOptions(), cancellation);
+            new RunOptions(), cancellationToken);
         Assert.True(loaded.TryGet(out var program, out var failure), $"{failure?.Message}\n{failure?.Traceback}");
-        return await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellation);
+        return await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), cancellationToken);
     }
 }

@@ -121,7 +121,7 @@ public sealed class ForkTests(RuntimeFixture fixture)
     [Fact]
     public async Task Files_come_in_and_go_out()
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         await using var session = await fixture.Runtime.SessionAsync(new SessionOptions
         {
             Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["data/in.txt"] = "input"u8.ToArray() },
@@ -130,18 +130,18 @@ public sealed class ForkTests(RuntimeFixture fixture)
 
         Assert.Equal("'input'", await session.ReprAsync("open('data/in.txt').read()"));
         await session.ReprAsync("open('out.bin', 'wb').write(bytes(range(256)))");
-        (await session.WriteFileAsync("data/in.txt", "changed"u8.ToArray(), cancellation)).Get();
+        (await session.WriteFileAsync("data/in.txt", "changed"u8.ToArray(), cancellationToken)).Get();
 
         Assert.Equal("'changed'", await session.ReprAsync("open('data/in.txt').read()"));
-        Assert.Equal(Enumerable.Range(0, 256).Select(i => (byte)i), (await session.ReadFileAsync("out.bin", cancellation: cancellation)).Get());
+        Assert.Equal(Enumerable.Range(0, 256).Select(i => (byte)i), (await session.ReadFileAsync("out.bin", cancellationToken: cancellationToken)).Get());
         Assert.Equal(
             ["data True 0", "data/in.txt False 7", "out.bin False 256"],
-            (await session.ListFilesAsync(cancellation: cancellation)).Get().Select(file => $"{file.Path} {file.IsFolder} {file.Size}"));
-        (await session.DeleteFileAsync("out.bin", cancellation)).Get();
+            (await session.ListFilesAsync(cancellationToken: cancellationToken)).Get().Select(file => $"{file.Path} {file.IsFolder} {file.Size}"));
+        (await session.DeleteFileAsync("out.bin", cancellationToken)).Get();
         Assert.Equal("['data']", await session.ReprAsync("import os\nos.listdir()"));
-        Assert.Contains("no such file", (await session.ReadFileAsync("out.bin", cancellation: cancellation)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("7 bytes", (await session.ReadFileAsync("data/in.txt", 5, cancellation)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("no space", (await session.WriteFileAsync("big", new byte[2_000_000], cancellation)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("not permitted", (await session.WriteFileAsync("/lib/x.py", "x"u8.ToArray(), cancellation)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", (await session.ReadFileAsync("out.bin", cancellationToken: cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("7 bytes", (await session.ReadFileAsync("data/in.txt", 5, cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no space", (await session.WriteFileAsync("big", new byte[2_000_000], cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("not permitted", (await session.WriteFileAsync("/lib/x.py", "x"u8.ToArray(), cancellationToken)).Failure?.Message, StringComparison.Ordinal);
     }
 }

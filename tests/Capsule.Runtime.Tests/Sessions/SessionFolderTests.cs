@@ -27,7 +27,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         Assert.Contains("Read-only file system", (await session.DoAsync("open('data/a.txt', 'w')")).Failure?.Message, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", (await session.DoAsync("open('in/new', 'w')")).Failure?.Message, StringComparison.Ordinal);
         Assert.Equal("FileNotFoundError", (await session.DoAsync("open('data/../../../etc/passwd')")).Failure?.Exception);
-        Assert.Equal("host", System.Text.Encoding.UTF8.GetString((await session.ReadFileAsync("data/a.txt", cancellation: Cancellation)).Get()));
+        Assert.Equal("host", System.Text.Encoding.UTF8.GetString((await session.ReadFileAsync("data/a.txt", cancellationToken: Cancellation)).Get()));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         }, Cancellation)).Get();
         var wanted = new TaskPolicy { AllowedHosts = ["api.example.com", "other.example.com"], EnvVariables = ["HOME"] };
 
-        var refusal = (await runtime.CreateSessionAsync(new SessionOptions { Policy = wanted }, cancellation: Cancellation)).Failure;
+        var refusal = (await runtime.CreateSessionAsync(new SessionOptions { Policy = wanted }, cancellationToken: Cancellation)).Failure;
         await using var allowed = await runtime.SessionAsync(new SessionOptions { Policy = wanted with { AllowedHosts = ["api.example.com"], EnvVariables = [] } });
 
         Assert.Contains("allowed_hosts: other.example.com", refusal?.Message, StringComparison.Ordinal);
@@ -61,11 +61,11 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
     public async Task A_folder_that_cannot_be_granted_is_refused_when_the_session_is_made()
     {
         var missing = new FolderMount { HostPath = "/nowhere/at/all", GuestPath = "data" };
-        var created = await fixture.Runtime.CreateSessionAsync(new SessionOptions { Mounts = [missing] }, cancellation: Cancellation);
+        var created = await fixture.Runtime.CreateSessionAsync(new SessionOptions { Mounts = [missing] }, cancellationToken: Cancellation);
         var placeless = await fixture.Runtime.CreateSessionAsync(
-            new SessionOptions { Policy = new TaskPolicy { AllowedFiles = [new FolderGrant("in", IsWritable: false)] } }, cancellation: Cancellation);
+            new SessionOptions { Policy = new TaskPolicy { AllowedFiles = [new FolderGrant("in", IsWritable: false)] } }, cancellationToken: Cancellation);
         var cache = await fixture.Runtime.CreateSessionAsync(
-            new SessionOptions { Mounts = [new FolderMount { HostPath = Checkout.Cache, GuestPath = "cache" }] }, cancellation: Cancellation);
+            new SessionOptions { Mounts = [new FolderMount { HostPath = Checkout.Cache, GuestPath = "cache" }] }, cancellationToken: Cancellation);
 
         Assert.Contains("/nowhere/at/all", created.Failure?.Message, StringComparison.Ordinal);
         Assert.Contains("set ProjectFolder", placeless.Failure?.Message, StringComparison.Ordinal);

@@ -132,7 +132,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
     public async Task A_cell_can_clean_up_when_it_is_interrupted()
     {
         await using var session = await fixture.Runtime.SessionAsync();
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationSource = new CancellationTokenSource();
 
         var result = await session.RunAsync(
             """
@@ -144,8 +144,8 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
                 time.sleep(0.01)
                 cleaned = True
             """,
-            new SessionCall { OnOutput = _ => cancellation.Cancel() },
-            cancellation.Token);
+            new SessionCall { OnOutput = _ => cancellationSource.Cancel() },
+            cancellationSource.Token);
 
         Assert.Equal(ErrorType.Cancelled, result.Failure?.Type);
         Assert.Equal("True", await session.ReprAsync("cleaned"));

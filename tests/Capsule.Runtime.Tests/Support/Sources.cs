@@ -13,7 +13,7 @@ internal static class Sources
     /// <summary>Runs the entry of a program that is given as text.</summary>
     internal static Task<Envelope> RunAsync(
         this CapsuleRuntime runtime, string source, string? task = null, IRunObserver? observer = null,
-        TaskLimits? overrides = null, CancellationToken? cancellation = null, params object[] arguments) =>
+        TaskLimits? overrides = null, CancellationToken? cancellationToken = null, params object[] arguments) =>
         runtime.RunAsync(
             ProgramSource.FromText(source),
             new TaskCall { Task = task, Args = [.. arguments.Select(argument => JsonSerializer.SerializeToElement(argument))] },
@@ -22,7 +22,7 @@ internal static class Sources
                 Observer = observer ?? new RecordingObserver(),
                 Overrides = overrides ?? TaskLimits.None,
             },
-            cancellation ?? TestContext.Current.CancellationToken);
+            cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>A program whose task <c>main</c> has a body and options.</summary>
     internal static string MainOf(string body, string options = "", string before = "")

@@ -65,7 +65,7 @@ public sealed class RequestSpanTests(NetworkFixture network) : IClassFixture<Net
     {
         using var spans = new RecordedSpans();
         using var stop = new CancellationTokenSource();
-        var running = network.RunAsync(Get + "get(PLAIN + '/slow?ms=600000')", cancellation: stop.Token);
+        var running = network.RunAsync(Get + "get(PLAIN + '/slow?ms=600000')", cancellationToken: stop.Token);
         await Patience.UntilAsync(
             () => network.Server.Connections.Any(line => line.StartsWith("/slow", StringComparison.Ordinal)), "the server gets the request");
         await stop.CancelAsync();

@@ -171,8 +171,8 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
     {
         using var metrics = RecordedMetrics.OfCells();
         await using var session = await StartSessionAsync(SessionOptions.Default);
-        var good = await session.RunAsync("1", cancellation: TestContext.Current.CancellationToken);
-        var bad = await session.RunAsync("raise ValueError()", cancellation: TestContext.Current.CancellationToken);
+        var good = await session.RunAsync("1", cancellationToken: TestContext.Current.CancellationToken);
+        var bad = await session.RunAsync("raise ValueError()", cancellationToken: TestContext.Current.CancellationToken);
 
         // Other tests run cells at the same time: these are found among them by their costs.
         Assert.True(metrics.Of("capsule.cell.started").Count >= 2);
@@ -204,7 +204,7 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
 
     private async Task<CapsuleSession> StartSessionAsync(SessionOptions options)
     {
-        var created = await fixture.Runtime.CreateSessionAsync(options, cancellation: TestContext.Current.CancellationToken);
+        var created = await fixture.Runtime.CreateSessionAsync(options, cancellationToken: TestContext.Current.CancellationToken);
         return created.TryGet(out var session, out var failure) ? session : throw new InvalidOperationException(failure.Message);
     }
 }

@@ -171,7 +171,7 @@ public sealed class ToolTests(RuntimeFixture fixture)
                     }
                 },
             },
-            cancellation: stop.Token);
+            cancellationToken: stop.Token);
         never.Set();
         Assert.Equal(ErrorType.Cancelled, envelope.Error?.Type);
     }
@@ -187,11 +187,11 @@ public sealed class ToolTests(RuntimeFixture fixture)
             Observer = observer,
         };
         await using var session = (await fixture.Runtime.CreateSessionAsync(
-            options, cancellation: TestContext.Current.CancellationToken)).OrThrow();
-        await session.RunAsync("from capsule import tools", cancellation: TestContext.Current.CancellationToken);
-        var result = await session.RunAsync("tools.lookup('x')", cancellation: TestContext.Current.CancellationToken);
+            options, cancellationToken: TestContext.Current.CancellationToken)).OrThrow();
+        await session.RunAsync("from capsule import tools", cancellationToken: TestContext.Current.CancellationToken);
+        var result = await session.RunAsync("tools.lookup('x')", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("'x!'", result.Value?.Repr);
-        var denied = await session.RunAsync("tools.other()", cancellation: TestContext.Current.CancellationToken);
+        var denied = await session.RunAsync("tools.other()", cancellationToken: TestContext.Current.CancellationToken);
         Assert.False(denied.Success);
         Assert.Equal([("lookup", null), ("other", HostErrorKind.PermissionDenied)], observer.Reports.Select(report => (report.Tool, report.Error)));
     }
@@ -239,10 +239,10 @@ public sealed class ToolTests(RuntimeFixture fixture)
     }
 
     private Task<Envelope> RunAsync(
-        string body, ToolCollection tools, string options = "", string before = "", CancellationToken? cancellation = null) =>
+        string body, ToolCollection tools, string options = "", string before = "", CancellationToken? cancellationToken = null) =>
         fixture.Runtime.RunAsync(
             ProgramReference.Source(Sources.MainOf(body, options, $"from capsule import tools, ToolError\n{before}")),
             new TaskCall(),
             new RunOptions { Tools = tools, Observer = observer },
-            cancellation ?? TestContext.Current.CancellationToken);
+            cancellationToken ?? TestContext.Current.CancellationToken);
 }

@@ -29,10 +29,10 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
     /// <param name="project">Its project.</param>
     /// <param name="sitePackages">A folder of installed packages, or null to look for one.</param>
     /// <param name="options">How it is run.</param>
-    /// <param name="cancellation">Ends waiting.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
     internal Task<Outcome<LoadedProgram>> OpenAsync(
         ProgramReference program, string folder, ProjectFile project, string? sitePackages, RunOptions options,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         switch (program.Kind)
         {
@@ -41,33 +41,33 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
                 return programs.GetAsync(
                     new WarmKey(WarmKind.Source, $"{program.FileName} {hash}", ProgramIdentity.Describe(options.Defaults)),
                     stop => OpenSourceAsync(program, options, stop),
-                    cancellation);
+                    cancellationToken);
             case WarmKind.Artifact:
                 var artifact = Path.GetFullPath(program.Value, folder);
                 return programs.GetAsync(
-                    new WarmKey(WarmKind.Artifact, artifact, ""), stop => OpenArtifactAsync(artifact, options, stop), cancellation);
+                    new WarmKey(WarmKind.Artifact, artifact, ""), stop => OpenArtifactAsync(artifact, options, stop), cancellationToken);
             default:
                 var packages = sitePackages is { } named ? Path.GetFullPath(named, folder) : null;
                 var request = new ProgramRequest(Path.GetFullPath(program.Value, folder), project, packages);
                 return programs.GetAsync(
                     new WarmKey(WarmKind.File, request.EntryFile, $"{project.Path}\0{packages}"),
                     stop => OpenFileAsync(request, options, stop),
-                    cancellation);
+                    cancellationToken);
         }
     }
 
     private async Task<Outcome<BuiltProgram>> OpenFileAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellation)
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        return await runtime.OpenAsync(request, options, cancellation).ConfigureAwait(false);
+        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await runtime.OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(ProgramReference program, RunOptions options, CancellationToken cancellation)
+    private async Task<Outcome<BuiltProgram>> OpenSourceAsync(ProgramReference program, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var source = ProgramSource.FromText(program.Value, program.FileName);
-        var loaded = await runtime.LoadAsync(source, options, cancellation).ConfigureAwait(false);
+        var loaded = await runtime.LoadAsync(source, options, cancellationToken).ConfigureAwait(false);
         return loaded.TryGet(out var built, out var failure) ? new BuiltProgram(built, ProgramInputs.None) : failure;
     }
 
@@ -86,16 +86,16 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
         return ArtifactReader.Read(path);
     }
 
-    private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellation)
+    private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellation).ConfigureAwait(false);
+        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var inputs = new InputTracker();
         if (!ReadArtifact(path, inputs).TryGet(out var artifact, out var failure))
         {
             return failure;
         }
 
-        var loaded = await runtime.LoadAsync(artifact, options, cancellation).ConfigureAwait(false);
+        var loaded = await runtime.LoadAsync(artifact, options, cancellationToken).ConfigureAwait(false);
         return loaded.TryGet(out var program, out failure) ? new BuiltProgram(program, inputs.ToInputs()) : failure;
     }
 }

@@ -14,9 +14,9 @@ internal sealed class WarmProgram(TimeProvider time)
 
     /// <summary>The program as it is now.</summary>
     /// <param name="open">Opens it; for one caller at a time.</param>
-    /// <param name="cancellation">Ends this caller's waiting.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
     internal async Task<Outcome<LoadedProgram>> GetAsync(
-        Func<CancellationToken, Task<Outcome<BuiltProgram>>> open, CancellationToken cancellation)
+        Func<CancellationToken, Task<Outcome<BuiltProgram>>> open, CancellationToken cancellationToken)
     {
         for (var isFirst = true; ; isFirst = false)
         {
@@ -26,10 +26,10 @@ internal sealed class WarmProgram(TimeProvider time)
                 return ready!;
             }
 
-            var outcome = await WaitAsync(current, cancellation).ConfigureAwait(false);
+            var outcome = await WaitAsync(current, cancellationToken).ConfigureAwait(false);
 
             // An opening that had begun before this call may have read files as they were before: one more is enough.
-            if (isOwn || !isFirst || cancellation.IsCancellationRequested)
+            if (isOwn || !isFirst || cancellationToken.IsCancellationRequested)
             {
                 return outcome.TryGet(out var built, out var failure) ? built.Program : failure;
             }
@@ -83,11 +83,11 @@ internal sealed class WarmProgram(TimeProvider time)
         }
     }
 
-    private async Task<Outcome<BuiltProgram>> WaitAsync(Opening current, CancellationToken cancellation)
+    private async Task<Outcome<BuiltProgram>> WaitAsync(Opening current, CancellationToken cancellationToken)
     {
         try
         {
-            return await current.Result.WaitAsync(cancellation).ConfigureAwait(false);
+            return await current.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

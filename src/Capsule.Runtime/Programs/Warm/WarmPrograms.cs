@@ -11,8 +11,8 @@ internal sealed class WarmPrograms(int most, TimeProvider time)
 
     /// <summary>The program as its inputs are now: from memory, or opened, by one caller for all that ask meanwhile.</summary>
     internal Task<Outcome<LoadedProgram>> GetAsync(
-        WarmKey key, Func<CancellationToken, Task<Outcome<BuiltProgram>>> open, CancellationToken cancellation) =>
-        Find(key).GetAsync(open, cancellation);
+        WarmKey key, Func<CancellationToken, Task<Outcome<BuiltProgram>>> open, CancellationToken cancellationToken) =>
+        Find(key).GetAsync(open, cancellationToken);
 
     private WarmProgram Find(WarmKey key)
     {

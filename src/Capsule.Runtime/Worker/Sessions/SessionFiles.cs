@@ -8,7 +8,7 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
     /// <summary>What an answer holds at the most: base64 makes a third more of it.</summary>
     private readonly long mostBytes = worker.MaxLineBytes / 2;
 
-    internal async Task<Outcome<SessionAnswer>> WriteAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> WriteAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if ((request.Contents is null) == (request.FromFile is null))
         {
@@ -22,16 +22,16 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
 
         if (request.FromFile is { } file)
         {
-            var copied = await session.ImportFileAsync(sessions.PathOf(request, file), request.Path!, cancellation).ConfigureAwait(false);
+            var copied = await session.ImportFileAsync(sessions.PathOf(request, file), request.Path!, cancellationToken).ConfigureAwait(false);
             return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
         }
 
         var contents = request.Contents.GetValueOrDefault();
-        var written = await session.WriteFileAsync(request.Path!, contents, cancellation).ConfigureAwait(false);
+        var written = await session.WriteFileAsync(request.Path!, contents, cancellationToken).ConfigureAwait(false);
         return written.TryGet(out _, out failure) ? SessionAnswer.Of("size", contents.Length) : failure;
     }
 
-    internal async Task<Outcome<SessionAnswer>> ReadAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> ReadAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!sessions.Find(request).TryGet(out var session, out var failure))
         {
@@ -40,11 +40,11 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
 
         if (request.ToFile is { } file)
         {
-            var copied = await session.ExportFileAsync(request.Path!, sessions.PathOf(request, file), cancellation).ConfigureAwait(false);
+            var copied = await session.ExportFileAsync(request.Path!, sessions.PathOf(request, file), cancellationToken).ConfigureAwait(false);
             return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
         }
 
-        var read = await session.ReadFileAsync(request.Path!, mostBytes, cancellation).ConfigureAwait(false);
+        var read = await session.ReadFileAsync(request.Path!, mostBytes, cancellationToken).ConfigureAwait(false);
         return read.TryGet(out var bytes, out failure)
             ? SessionAnswer.Write(writer =>
             {
@@ -54,10 +54,10 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
             : failure;
     }
 
-    internal async Task<Outcome<SessionAnswer>> ListAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> ListAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!sessions.Find(request).TryGet(out var session, out var failure)
-            || !(await session.ListFilesAsync(request.Path ?? ".", cancellation).ConfigureAwait(false)).TryGet(out var files, out failure))
+            || !(await session.ListFilesAsync(request.Path ?? ".", cancellationToken).ConfigureAwait(false)).TryGet(out var files, out failure))
         {
             return failure;
         }
@@ -78,10 +78,10 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
         });
     }
 
-    internal async Task<Outcome<SessionAnswer>> DeleteAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> DeleteAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!sessions.Find(request).TryGet(out var session, out var failure)
-            || !(await session.DeleteFileAsync(request.Path!, cancellation).ConfigureAwait(false)).TryGet(out _, out failure))
+            || !(await session.DeleteFileAsync(request.Path!, cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
         {
             return failure;
         }

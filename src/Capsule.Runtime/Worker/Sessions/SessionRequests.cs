@@ -25,7 +25,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     /// <summary>A path of the host.</summary>
     internal string PathOf(SessionParameters request, string path) => Path.GetFullPath(path, FolderOf(request));
 
-    internal async Task<Outcome<SessionAnswer>> CreateAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> CreateAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!ReadOptions(request).TryGet(out var options, out var failure))
         {
@@ -36,12 +36,12 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         return sources > 1
             ? Failure.Config("give one of \"snapshot\", \"from_file\" and \"resume\", and no more")
             : await AddAsync(
-                () => Task.Run(() => MakeAsync(request, options, cancellation), cancellation), request.Resume, cancellation)
+                () => Task.Run(() => MakeAsync(request, options, cancellationToken), cancellationToken), request.Resume, cancellationToken)
                 .ConfigureAwait(false);
     }
 
     internal async Task<Outcome<SessionAnswer>> RunAsync(
-        SessionParameters request, Action<SessionOutput>? tell, CancellationToken cancellation)
+        SessionParameters request, Action<SessionOutput>? tell, CancellationToken cancellationToken)
     {
         if (!Find(request).TryGet(out var session, out var failure))
         {
@@ -54,48 +54,48 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
             Timeout = request.Overrides.Timeout,
             OnOutput = request.Stream ? tell : null,
         };
-        return SessionAnswer.Of(await session.RunAsync(request.Source!, call, cancellation).ConfigureAwait(false));
+        return SessionAnswer.Of(await session.RunAsync(request.Source!, call, cancellationToken).ConfigureAwait(false));
     }
 
     internal Task<Outcome<SessionAnswer>> InterruptAsync(SessionParameters request) => Task.FromResult<Outcome<SessionAnswer>>(
         Find(request).TryGet(out var session, out var failure) ? SessionAnswer.Of(session.Interrupt()) : failure);
 
-    internal async Task<Outcome<SessionAnswer>> SnapshotAsync(SessionParameters request, CancellationToken cancellation) =>
+    internal async Task<Outcome<SessionAnswer>> SnapshotAsync(SessionParameters request, CancellationToken cancellationToken) =>
         !Find(request).TryGet(out var session, out var failure) ? failure
-        : (await session.SnapshotAsync(cancellation).ConfigureAwait(false)).TryGet(out var snapshot, out failure)
+        : (await session.SnapshotAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var snapshot, out failure)
             && snapshots.Add(snapshot).TryGet(out var id, out failure)
             ? SessionAnswer.Of("snapshot", id)
             : failure;
 
-    internal async Task<Outcome<SessionAnswer>> RestoreAsync(SessionParameters request, CancellationToken cancellation) =>
+    internal async Task<Outcome<SessionAnswer>> RestoreAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure) && snapshots.Find(request.Snapshot!).TryGet(out var snapshot, out failure)
-            ? ToDone(await session.RestoreAsync(snapshot, cancellation).ConfigureAwait(false))
+            ? ToDone(await session.RestoreAsync(snapshot, cancellationToken).ConfigureAwait(false))
             : failure;
 
     internal Task<Outcome<SessionAnswer>> DropAsync(SessionParameters request) =>
         Task.FromResult<Outcome<SessionAnswer>>(SessionAnswer.Of(snapshots.Drop(request.Snapshot!)));
 
-    internal async Task<Outcome<SessionAnswer>> ForkAsync(SessionParameters request, CancellationToken cancellation) =>
+    internal async Task<Outcome<SessionAnswer>> ForkAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure)
-            ? await AddAsync(() => session.ForkAsync(cancellation), id: null, cancellation).ConfigureAwait(false)
+            ? await AddAsync(() => session.ForkAsync(cancellationToken), id: null, cancellationToken).ConfigureAwait(false)
             : failure;
 
-    internal async Task<Outcome<SessionAnswer>> ResetAsync(SessionParameters request, CancellationToken cancellation) =>
+    internal async Task<Outcome<SessionAnswer>> ResetAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure)
-            ? ToDone(await session.ResetAsync(cancellation).ConfigureAwait(false))
+            ? ToDone(await session.ResetAsync(cancellationToken).ConfigureAwait(false))
             : failure;
 
-    internal async Task<Outcome<SessionAnswer>> SaveAsync(SessionParameters request, CancellationToken cancellation) =>
+    internal async Task<Outcome<SessionAnswer>> SaveAsync(SessionParameters request, CancellationToken cancellationToken) =>
         !Find(request).TryGet(out var session, out var failure) ? failure
-        : (await session.SaveAsync(cancellation).ConfigureAwait(false)).TryGet(out var saved, out failure)
+        : (await session.SaveAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var saved, out failure)
             && HostTransfer.Write(PathOf(request, request.ToFile!), saved).TryGet(out var size, out failure)
             ? SessionAnswer.Of("size", size)
             : failure;
 
-    internal async Task<Outcome<SessionAnswer>> SuspendAsync(SessionParameters request, CancellationToken cancellation)
+    internal async Task<Outcome<SessionAnswer>> SuspendAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!Find(request).TryGet(out var session, out var failure)
-            || !(await session.SuspendAsync(cancellation).ConfigureAwait(false)).TryGet(out _, out failure))
+            || !(await session.SuspendAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
         {
             return failure;
         }
@@ -121,14 +121,14 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     }
 
     private async Task<Outcome<SessionAnswer>> AddAsync(
-        Func<Task<Outcome<CapsuleSession>>> make, string? id, CancellationToken cancellation)
+        Func<Task<Outcome<CapsuleSession>>> make, string? id, CancellationToken cancellationToken)
     {
         if (!(await sessions.AddAsync(make, id).ConfigureAwait(false)).TryGet(out var session, out var failure))
         {
             return failure;
         }
 
-        if (!cancellation.IsCancellationRequested)
+        if (!cancellationToken.IsCancellationRequested)
         {
             return SessionAnswer.Of("session", session.Id);
         }
@@ -170,7 +170,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     }
 
     private async Task<Outcome<CapsuleSession>> MakeAsync(
-        SessionParameters request, SessionOptions options, CancellationToken cancellation)
+        SessionParameters request, SessionOptions options, CancellationToken cancellationToken)
     {
         if (request.Resume is { } id)
         {
@@ -187,6 +187,6 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         SessionSnapshot? snapshot = null;
         return request.Snapshot is { } name && !snapshots.Find(name).TryGet(out snapshot, out var missing)
             ? missing
-            : await runtime.CreateSessionAsync(options, snapshot, cancellation).ConfigureAwait(false);
+            : await runtime.CreateSessionAsync(options, snapshot, cancellationToken).ConfigureAwait(false);
     }
 }
