@@ -1,7 +1,4 @@
-using Capsule.Envelopes;
 using Capsule.Journaling;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime;
 using Capsule.Runtime.Programs;
 
@@ -28,7 +25,7 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     /// <summary>Opens the runtime that lies beside this program, or one of another guest or cache.</summary>
     internal static async Task<BenchmarkRuntime> OpenAsync(string source, CapsuleOptions? options = null)
     {
-        var runtime = Require(await CapsuleRuntime.CreateAsync(options ?? new CapsuleOptions()));
+        var runtime = Require(await CapsuleRuntime.TryCreateAsync(options ?? new CapsuleOptions()));
         return new BenchmarkRuntime(runtime, Require(await runtime.LoadAsync(ProgramSource.FromText(source), Options)));
     }
 

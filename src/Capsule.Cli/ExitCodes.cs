@@ -1,5 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 
 namespace Capsule.Cli;
 

@@ -1,6 +1,4 @@
 using Capsule.Runtime;
-using Capsule.Runtime.Sessions;
-using Capsule.Runtime.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Capsule.Extensions.AI;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Capsule.Runtime.Sessions;
+using Capsule.Runtime;
 
 namespace Capsule.Extensions.AI;
 

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime;
 
 namespace Capsule.Extensions.Hosting;

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Extensions.Hosting.Logging;
 using Capsule.Runtime;
 using Microsoft.Extensions.Logging;
@@ -105,7 +104,7 @@ internal sealed class RuntimeProvider(
         await Task.Yield();
         try
         {
-            var runtime = await CapsuleRuntime.StartAsync(Combine(), cancellationToken).ConfigureAwait(false);
+            var runtime = await CapsuleRuntime.CreateAsync(Combine(), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref failure, null);
             logger.Ready(time.GetElapsedTime(start).TotalMilliseconds, runtime.PythonVersion, runtime.ImageId);
             return runtime;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
+using Capsule.Runtime;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;

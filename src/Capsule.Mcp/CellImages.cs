@@ -1,4 +1,4 @@
-using Capsule.Runtime.Sessions;
+using Capsule.Runtime;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Capsule.Runtime.Sessions;
+using Capsule.Runtime;
 
 namespace Capsule.Mcp;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Capsule.Runtime.Events;
+using Capsule.Runtime;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

@@ -1,6 +1,4 @@
-using Capsule.Policies;
 using Capsule.Runtime;
-using Capsule.Runtime.Durable;
 
 namespace Capsule.Mcp;
 

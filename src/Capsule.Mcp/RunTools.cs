@@ -1,14 +1,10 @@
 using System.Text.Json;
-using Capsule.Envelopes;
 using Capsule.Options;
 using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Embedding;
-using Capsule.Runtime.Events;
 using Capsule.Runtime.Programs;
-using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
@@ -46,7 +42,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
             Mounts = options.Mounts,
             OutputKept = options.OutputKept + CellImages.MostCharacters,
         };
-        var created = await runtime.CreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
         {
             return McpAnswer.Of(failure);

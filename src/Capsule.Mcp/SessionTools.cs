@@ -37,11 +37,11 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
             OutputKept = options.OutputKept + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
         };
-        return Named(await sessions.AddAsync(() => runtime.CreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
+        return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
 
     private async Task<CallToolResult> ForkAsync(McpCall call, CancellationToken cancellationToken) =>
-        Named(await sessions.AddAsync(() => Find(call).ForkAsync(cancellationToken)).ConfigureAwait(false));
+        Named(await sessions.AddAsync(() => Find(call).TryForkAsync(cancellationToken)).ConfigureAwait(false));
 
     private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellationToken)
     {
@@ -75,13 +75,13 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)
     {
         var session = Find(call);
-        var written = await session.WriteFileAsync(call.Text("path"), Contents(call), cancellationToken).ConfigureAwait(false);
+        var written = await session.TryWriteFileAsync(call.Text("path"), Contents(call), cancellationToken).ConfigureAwait(false);
         return written.TryGet(out _, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
     }
 
     private async Task<CallToolResult> ReadFileAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var read = await Find(call).ReadFileAsync(call.Text("path"), MostFileBytes, cancellationToken).ConfigureAwait(false);
+        var read = await Find(call).TryReadFileAsync(call.Text("path"), MostFileBytes, cancellationToken).ConfigureAwait(false);
         return !read.TryGet(out var contents, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
         {
             if (System.Text.Unicode.Utf8.IsValid(contents))
@@ -95,7 +95,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     private async Task<CallToolResult> ListFilesAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var listed = await Find(call).ListFilesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var listed = await Find(call).TryListFilesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return !listed.TryGet(out var files, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
         {
             writer.WriteStartArray("files");

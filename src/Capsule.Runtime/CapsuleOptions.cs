@@ -1,8 +1,6 @@
-using Capsule.Policies;
+using Capsule.Journaling;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Http;
 using Capsule.Runtime.Images;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime;
 
@@ -71,4 +69,9 @@ public sealed record CapsuleOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Gets the journal of the runtime's durable runs; null for none. It stays the caller's to dispose of, after the runtime.
+    /// </summary>
+    public IJournal? Journal { get; init; }
 }

@@ -1,8 +1,5 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
-using Capsule.Runtime.Sessions;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
@@ -71,6 +68,7 @@ public sealed partial class CapsuleRuntime
     private RunOptions Granting(RunOptions options) => options with
     {
         Tools = options.Tools ?? tools,
+        Journaling = options.Journaling is { Journal: null } journaling ? journaling with { Journal = Journal } : options.Journaling,
         Caps = options.Caps.And(caps),
         Observer = createObserver?.Invoke(options) is { } observer ? options.Observer.And(observer) : options.Observer,
     };

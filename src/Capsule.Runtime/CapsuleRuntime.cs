@@ -1,9 +1,5 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
@@ -13,7 +9,6 @@ using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Sessions;
-using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
@@ -37,7 +32,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         CapsuleOptions options)
     {
         tools = [.. options.Tools];
-        (caps, createObserver) = (options.Caps, options.CreateObserver);
+        (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
         this.guest = guest;
         CachePath = directory.Path;
@@ -56,18 +51,22 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time, active.Ending);
     }
 
-    /// <summary>Makes a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
-    public static Task<Outcome<CapsuleRuntime>> CreateAsync(
-        CapsuleOptions options, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Create(options, cancellationToken), cancellationToken);
+    /// <summary>Creates a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
+    /// <param name="options">What it may use and where it keeps its files; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CapsuleException">The runtime cannot be created.</exception>
+    public static async Task<CapsuleRuntime> CreateAsync(CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await TryCreateAsync(options, cancellationToken).ConfigureAwait(false)).OrThrow();
 
-    /// <summary>As <see cref="CreateAsync"/>, for code that handles failures as exceptions.</summary>
-    /// <exception cref="CapsuleException">The runtime cannot be made.</exception>
-    public static async Task<CapsuleRuntime> StartAsync(CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await CreateAsync(options ?? new CapsuleOptions(), cancellationToken).ConfigureAwait(false)).OrThrow();
+    /// <summary>Creates a runtime as <see cref="CreateAsync"/> does, and returns the failure instead of throwing it.</summary>
+    /// <param name="options">What it may use and where it keeps its files; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<Outcome<CapsuleRuntime>> TryCreateAsync(
+        CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
-    public async Task<Outcome<LoadedProgram>> LoadAsync(
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellationToken = default)
     {
         var opened = await OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
@@ -75,7 +74,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     }
 
     /// <summary>Loads a program whose files are at hand.</summary>
-    public Task<Outcome<LoadedProgram>> LoadAsync(
+    internal Task<Outcome<LoadedProgram>> LoadAsync(
         ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
         threads.RunAsync(() =>
             toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken));
@@ -85,11 +84,20 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
         threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken));
 
-    /// <summary>Makes a session: a sandbox that keeps its state from call to call.</summary>
+    /// <summary>Creates a session: a sandbox that keeps its state from call to call.</summary>
     /// <param name="options">What it may use.</param>
-    /// <param name="from">Where it starts: a moment of another session of this runtime, or null for a fresh interpreter.</param>
+    /// <param name="from">Where it starts: a snapshot of another session of this runtime, or null for a fresh interpreter.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<Outcome<CapsuleSession>> CreateSessionAsync(
+    /// <exception cref="CapsuleException">The options cannot be granted, or a file of the session cannot be written.</exception>
+    public async Task<CapsuleSession> CreateSessionAsync(
+        SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default) =>
+        (await TryCreateSessionAsync(options, from, cancellationToken).ConfigureAwait(false)).OrThrow();
+
+    /// <summary>Creates a session as <see cref="CreateSessionAsync"/> does, and returns the failure instead of throwing it.</summary>
+    /// <param name="options">What it may use.</param>
+    /// <param name="from">Where it starts: a snapshot of another session of this runtime, or null for a fresh interpreter.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Outcome<CapsuleSession>> TryCreateSessionAsync(
         SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default)
     {
         if (!Open(options, from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
@@ -106,13 +114,32 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         return session;
     }
 
-    /// <summary>A new session of what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
-    public Outcome<CapsuleSession> LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
+    /// <summary>Creates a session from what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
+    /// <param name="saved">The saved session (docs/SESSION_FORMAT.md).</param>
+    /// <param name="options">What the session may use from now on.</param>
+    /// <exception cref="CapsuleException">The bytes are no session that this user saved, or the options cannot be granted.</exception>
+    public CapsuleSession LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) => TryLoadSession(saved, options).OrThrow();
+
+    /// <summary>Creates a session as <see cref="LoadSession"/> does, and returns the failure instead of throwing it.</summary>
+    /// <param name="saved">The saved session (docs/SESSION_FORMAT.md).</param>
+    /// <param name="options">What the session may use from now on.</param>
+    public Outcome<CapsuleSession> TryLoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
         sessions.Format.Read(id: null, saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;
 
-    /// <summary>Goes on with a session that was suspended, or that was idle on the disk when its process ended.</summary>
-    public Outcome<CapsuleSession> ResumeSession(string id, SessionOptions options) =>
+    /// <summary>Continues a session that was suspended, or that was idle on the disk when its process ended.</summary>
+    /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
+    /// <param name="options">What the session may use from now on.</param>
+    /// <exception cref="CapsuleException">There is no such session on this machine, or the options cannot be granted.</exception>
+    public CapsuleSession ResumeSession(string id, SessionOptions options) => TryResumeSession(id, options).OrThrow();
+
+    /// <summary>Continues a session as <see cref="ResumeSession"/> does, and returns the failure instead of throwing it.</summary>
+    /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
+    /// <param name="options">What the session may use from now on.</param>
+    public Outcome<CapsuleSession> TryResumeSession(string id, SessionOptions options) =>
         sessions.Store.Read(id).TryGet(out var state, out var failure) ? Open(options, state, id) : failure;
+
+    /// <summary>The journal of its durable runs, or null.</summary>
+    internal IJournal? Journal { get; }
 
     /// <summary>Runs programs that are named, and keeps them.</summary>
     internal ProgramRunner Programs { get; }
@@ -127,10 +154,10 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public string PythonVersion => guest.Info.PythonVersion;
 
     /// <summary>A program as a file that runs wherever Capsule is.</summary>
-    public byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
+    internal byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
-    public Task<Envelope> RunAsync(
+    internal Task<Envelope> RunAsync(
         LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellationToken = default) =>
         TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellationToken);
 
@@ -140,14 +167,14 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="options">How to run it; its arguments and overrides are those that it was started with.</param>
     /// <param name="acceptChanges">Whether the program may be another one than it was.</param>
     /// <param name="cancellationToken">Interrupts the run, which can be resumed then.</param>
-    public Task<Envelope> ResumeAsync(
+    internal Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellationToken = default) =>
         TrackAsync(
             run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellationToken);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
-    public Task<Envelope> ReplayAsync(
+    internal Task<Envelope> ReplayAsync(
         LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellationToken = default) =>
         TrackAsync(
             run.Start.Task,
@@ -156,7 +183,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             cancellationToken);
 
     /// <summary>Loads a program and runs a task of it.</summary>
-    public async Task<Envelope> RunAsync(
+    internal async Task<Envelope> RunAsync(
         ProgramSource source, TaskCall call, RunOptions options, CancellationToken cancellationToken = default)
     {
         var loaded = await LoadAsync(source, options, cancellationToken).ConfigureAwait(false);
@@ -169,7 +196,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public static Envelope NotRun(string? task, Failure failure) => new()
     {
         Error = failure,
-        Execution = new Envelopes.Execution
+        Execution = new ExecutionInfo
         {
             TaskName = task ?? "main",
             DurationMs = 0,

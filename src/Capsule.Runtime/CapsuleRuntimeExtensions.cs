@@ -2,18 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Capsule.Envelopes;
-using Capsule.Programs;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Events;
-using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime;
 
 /// <summary>Ways to run programs by file, text or artifact, with types, as events, and code as such.</summary>
 public static class CapsuleRuntimeExtensions
 {
-    private const string NeedsReflection =
+    internal const string NeedsReflection =
         "The types are turned into JSON by reflection: give their JsonTypeInfo in a trimmed or native program.";
 
     /// <summary>Runs a task of a program. Programs that were used before and are unchanged are kept in memory.</summary>

@@ -1,8 +1,6 @@
 using Capsule.Guests.FileSystem.Host;
-using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime;
 
@@ -25,7 +23,7 @@ public sealed record RunOptions
     public RunJournaling? Journaling { get; init; }
 
     /// <summary>Executes a finished run again from its journal, or null.</summary>
-    public ReplayOptions? Replay { get; init; }
+    internal ReplayOptions? Replay { get; init; }
 
     /// <summary>
     /// The folder that the paths of <c>allowed_files</c> are relative to. By default the project's, where the program was

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Capsule.Cli.Tests.Support;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 
@@ -145,8 +143,8 @@ public sealed class ForgedDisplayTests : IDisposable
     private async Task<string> ForgeAsync(ExecutionStatus status)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        Assert.True(SqliteJournal.Open(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
-        await using var journal = opened.Journal;
+        Assert.True(SqliteJournal.TryOpen(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
+        await using var journal = opened;
         var (id, now, text) = (RunId.Create(TimeProvider.System), DateTimeOffset.UnixEpoch, Nul(Forged.Text));
         var created = await journal.CreateRunAsync(
             new RunStart
@@ -202,7 +200,7 @@ public sealed class ForgedDisplayTests : IDisposable
     private static string EnvelopeOf(RunId id, string text) => Encoding.UTF8.GetString(new Envelope
     {
         Error = new Failure(ErrorType.TaskError, text) { Exception = text, Traceback = text },
-        Execution = new Execution { TaskName = text, DurationMs = 1, Retries = 0, FuelConsumed = 1, RamUsed = 1, HostRequests = [new HostRequest(text, text) { Error = text }] },
+        Execution = new ExecutionInfo { TaskName = text, DurationMs = 1, Retries = 0, FuelConsumed = 1, RamUsed = 1, HostRequests = [new HostRequest(text, text) { Error = text }] },
         RunId = id.ToString(),
     }.ToJson());
 

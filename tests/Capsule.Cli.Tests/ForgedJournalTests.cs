@@ -65,8 +65,8 @@ public sealed class ForgedJournalTests
 
     private static async Task<string> ForgeAsync(string folder, string program = "main.py")
     {
-        Assert.True(SqliteJournal.Open(Path.Combine(folder, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
-        await using var journal = opened.Journal;
+        Assert.True(SqliteJournal.TryOpen(Path.Combine(folder, ".capsule")).TryGet(out var opened, out var failure), failure?.Message);
+        await using var journal = opened;
         var id = RunId.Create(TimeProvider.System);
         var created = await journal.CreateRunAsync(
             new RunStart

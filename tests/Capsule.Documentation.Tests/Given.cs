@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Capsule.Runtime;
-using Capsule.Runtime.Sessions;
-using Capsule.Runtime.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using Capsule.Documentation.Tests;
 using Capsule.Runtime;
-using Capsule.Runtime.Sessions;
 
 [assembly: AssemblyFixture(typeof(ReaderFixture))]
 
@@ -18,8 +17,8 @@ public sealed class ReaderFixture : IAsyncLifetime
         folder.Write("analyze.py", "def main(path): return {'row_count': 3}");
         folder.Write("main.py", "def main(): print('hello')");
         Environment.CurrentDirectory = folder.Path;
-        Given.capsule = await CapsuleRuntime.StartAsync();
-        Given.session = (await Given.capsule.CreateSessionAsync(SessionOptions.Default)).OrThrow();
+        Given.capsule = await CapsuleRuntime.CreateAsync();
+        Given.session = (await Given.capsule.TryCreateSessionAsync(SessionOptions.Default)).OrThrow();
     }
 
     public async ValueTask DisposeAsync()

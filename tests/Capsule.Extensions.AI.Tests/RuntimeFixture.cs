@@ -11,7 +11,7 @@ public sealed class RuntimeFixture : IAsyncLifetime
     public CapsuleRuntime Runtime { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() =>
-        Runtime = await CapsuleRuntime.StartAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache });
+        Runtime = await CapsuleRuntime.CreateAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache });
 
     public ValueTask DisposeAsync() => Runtime.DisposeAsync();
 }

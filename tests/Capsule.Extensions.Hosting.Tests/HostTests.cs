@@ -1,7 +1,4 @@
-using Capsule.Errors;
-using Capsule.Programs;
 using Capsule.Runtime;
-using Capsule.Runtime.Programs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -114,7 +111,7 @@ public sealed class HostTests
     {
         var services = new ServiceCollection();
         services.AddCapsule(options => options.CacheDirectory = Checkout.Cache);
-        Task<Runtime.Embedding.CodeResult> run;
+        Task<CodeResult> run;
         using (var provider = services.BuildServiceProvider())
         {
             var runtime = await provider.GetRequiredService<ICapsuleRuntimeProvider>().GetAsync(Cancellation);

@@ -1,6 +1,4 @@
-using Capsule.Programs;
 using Capsule.Runtime;
-using Capsule.Runtime.Programs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

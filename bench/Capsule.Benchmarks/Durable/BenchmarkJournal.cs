@@ -1,7 +1,6 @@
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime;
-using Capsule.Runtime.Durable;
 
 namespace Capsule.Benchmarks.Durable;
 
@@ -20,7 +19,7 @@ internal sealed class BenchmarkJournal : IAsyncDisposable
     internal static BenchmarkJournal Create()
     {
         var folder = Directory.CreateDirectory($"bench-journal-{Guid.NewGuid():n}");
-        return new BenchmarkJournal(folder, BenchmarkRuntime.Require(SqliteJournal.Open(folder.FullName)).Journal);
+        return new BenchmarkJournal(folder, BenchmarkRuntime.Require(SqliteJournal.TryOpen(folder.FullName)));
     }
 
     /// <summary>Journals a run in one of the <see cref="Ways"/>.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Capsule.Benchmarks.Measurements;
-using Capsule.Runtime.Tools;
+using Capsule.Runtime;
 
 namespace Capsule.Benchmarks.Durable;
 

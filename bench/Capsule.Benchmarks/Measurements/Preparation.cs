@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Capsule.Runtime;
-using Capsule.Runtime.Images;
 
 namespace Capsule.Benchmarks.Measurements;
 

@@ -7,6 +7,6 @@ public sealed class Prices
     {
         "tea" => 4.5,
         "coffee" => 6.25,
-        _ => throw new Capsule.Runtime.Tools.ToolException($"there is no article '{article}'"),
+        _ => throw new Capsule.Runtime.ToolException($"there is no article '{article}'"),
     };
 }

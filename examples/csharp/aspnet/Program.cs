@@ -1,7 +1,6 @@
 using Capsule.Examples.AspNet;
 using Capsule.Extensions.Hosting;
 using Capsule.Runtime;
-using Capsule.Runtime.Programs;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSingleton<Prices>();

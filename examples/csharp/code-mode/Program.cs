@@ -4,7 +4,7 @@ using Capsule.Runtime;
 using Microsoft.Extensions.AI;
 
 // In place of two tools that a model calls one by one, one tool that runs code which calls both.
-await using var capsule = await CapsuleRuntime.StartAsync();
+await using var capsule = await CapsuleRuntime.CreateAsync();
 var runCode = capsule.CreateCodeModeTool(
 [
     AIFunctionFactory.Create(Shop.ListOrders, "list_orders"),

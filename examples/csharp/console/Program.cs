@@ -1,9 +1,7 @@
-using Capsule.Envelopes;
+using Capsule;
 using Capsule.Runtime;
-using Capsule.Runtime.Events;
-using Capsule.Runtime.Programs;
 
-await using var capsule = await CapsuleRuntime.StartAsync();
+await using var capsule = await CapsuleRuntime.CreateAsync();
 var program = ProgramReference.File(Path.Combine(AppContext.BaseDirectory, "analyze.py"));
 
 // A result of a type, and what a failure looks like.

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Json;
-using Capsule.Programs;
 
 namespace Capsule.Cli.Commands;
 

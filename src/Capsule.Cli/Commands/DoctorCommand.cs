@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Capsule.Cli.Display;
-using Capsule.Programs;
 using Capsule.Runtime;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;

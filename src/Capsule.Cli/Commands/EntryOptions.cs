@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;

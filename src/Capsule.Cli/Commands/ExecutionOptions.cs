@@ -1,9 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Envelopes;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Capsule.Errors;
 using Capsule.Options;
 using Capsule.Policies;
 

@@ -1,3 +1,4 @@
+using Capsule.Runtime.Durable;
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;

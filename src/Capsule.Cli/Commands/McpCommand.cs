@@ -2,7 +2,6 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Cli.Traces;
-using Capsule.Errors;
 using Capsule.Mcp;
 using Capsule.Options;
 using Capsule.Policies;
@@ -100,7 +99,7 @@ internal sealed class McpCommand(Terminal terminal)
         var journaled = options with
         {
             Journaling = journaling,
-            Traces = journaling is null ? null : new RunTraces(journaling.Journal),
+            Traces = journaling is null ? null : new RunTraces(journaling.Store),
         };
         return await CapsuleMcpServer.ServeAsync(runtime, Console.OpenStandardInput(), output, journaled, cancellationToken)
             .ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
-using Capsule.Envelopes;
 
 namespace Capsule.Cli.Commands;
 

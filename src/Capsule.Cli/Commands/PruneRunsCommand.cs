@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Errors;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Options;

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Capsule.Cli.Display;
 using Capsule.Cli.Repl;
-using Capsule.Policies;
+using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Cli.Commands;
 
@@ -51,7 +50,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             terminal,
             async runtime =>
             {
-                var created = await runtime.CreateSessionAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+                var created = await runtime.TryCreateSessionAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
                 if (!created.TryGet(out var session, out var problem))
                 {
                     return problem;

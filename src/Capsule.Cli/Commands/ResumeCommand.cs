@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;

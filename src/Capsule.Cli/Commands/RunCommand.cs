@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Envelopes;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 

@@ -1,6 +1,5 @@
 using Capsule.Cli.Display;
 using Capsule.Cli.Telemetry;
-using Capsule.Envelopes;
 using Capsule.Files;
 using Capsule.Runtime;
 
@@ -34,7 +33,7 @@ internal static class RuntimeSession
     {
         var display = new PreparationDisplay(terminal);
         var options = new CapsuleOptions { PreparationObserver = display, MayHoldCache = !staysOn };
-        var creation = CapsuleRuntime.CreateAsync(options, cancellationToken);
+        var creation = CapsuleRuntime.TryCreateAsync(options, cancellationToken);
         Outcome<CapsuleRuntime> created;
         try
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Capsule.Envelopes;
 using Capsule.Errors;
 
 namespace Capsule.Cli.Display;

@@ -1,5 +1,4 @@
-using Capsule.Journaling;
-using Capsule.Runtime.Execution;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Display;
 

@@ -1,4 +1,4 @@
-using Capsule.Runtime.Images;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Display;
 

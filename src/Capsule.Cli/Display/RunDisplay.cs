@@ -1,8 +1,7 @@
 using System.Globalization;
-using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Runtime.Execution;
+using Capsule.Runtime;
 using Spectre.Console;
 
 namespace Capsule.Cli.Display;

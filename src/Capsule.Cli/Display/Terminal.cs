@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Capsule.Errors;
 using Spectre.Console;
 
 namespace Capsule.Cli.Display;

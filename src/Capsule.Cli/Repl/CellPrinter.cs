@@ -1,6 +1,5 @@
 using Capsule.Cli.Display;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
+using Capsule.Runtime;
 using Spectre.Console;
 
 namespace Capsule.Cli.Repl;
@@ -43,7 +42,7 @@ internal sealed class CellPrinter(Terminal terminal)
             terminal.Tell(DisplayText.Block(traceback));
         }
 
-        if (failure.Type != Errors.ErrorType.TaskError || failure.Traceback is null)
+        if (failure.Type != ErrorType.TaskError || failure.Traceback is null)
         {
             terminal.WriteError(failure);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Capsule.Cli.Display;
+using Capsule.Runtime;
 using Capsule.Runtime.Sessions;
 
 namespace Capsule.Cli.Repl;

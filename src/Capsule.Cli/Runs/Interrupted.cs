@@ -1,6 +1,4 @@
 using Capsule.Cli.Display;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journaling;
 
 namespace Capsule.Cli.Runs;

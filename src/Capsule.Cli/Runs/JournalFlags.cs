@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Capsule.Errors;
 using Capsule.Journal.Faults;
 using Capsule.Runtime.Configuration;
 

@@ -1,9 +1,7 @@
 using Capsule.Cli.Display;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
-using Capsule.Runtime.Durable;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Runs;
 
@@ -12,7 +10,7 @@ internal sealed class JournalSession : IAsyncDisposable
 {
     private readonly JournalPlan? plan;
     private readonly Terminal terminal;
-    private readonly Task<Outcome<OpenedJournal>> opening;
+    private readonly Task<Outcome<SqliteJournal>> opening;
 
     /// <summary>Begins to open the journal.</summary>
     /// <param name="plan">How the run is journaled; null for not at all.</param>
@@ -21,7 +19,7 @@ internal sealed class JournalSession : IAsyncDisposable
     {
         (this.plan, this.terminal) = (plan, terminal);
         opening = plan is null
-            ? Task.FromResult<Outcome<OpenedJournal>>(Failure.Config("the run has no journal"))
+            ? Task.FromResult<Outcome<SqliteJournal>>(Failure.Config("the run has no journal"))
             : Task.Run(plan.Project.Open);
     }
 
@@ -51,17 +49,17 @@ internal sealed class JournalSession : IAsyncDisposable
 
         return new RunJournaling
         {
-            Journal = plan.Fault is { } fault ? new FaultyJournal(opened.Journal, fault) : opened.Journal,
+            Journal = plan.Fault is { } fault ? new FaultyJournal(opened, fault) : opened,
             Program = plan.Program,
             IsDurable = plan.IsDurable,
-            Key = plan.Key,
+            IdempotencyKey = plan.Key,
         };
     }
 
     /// <summary>Tells how to go on with a durable run that has not ended.</summary>
     internal async Task ExplainAsync(Envelope envelope)
     {
-        if (plan is { IsDurable: true } && (await opening.ConfigureAwait(false)).Value is { Journal: var journal })
+        if (plan is { IsDurable: true } && (await opening.ConfigureAwait(false)).Value is { } journal)
         {
             await Interrupted.ExplainAsync(terminal, plan.Project, journal, envelope).ConfigureAwait(false);
         }
@@ -74,13 +72,13 @@ internal sealed class JournalSession : IAsyncDisposable
     internal async Task<Failure?> EndAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
-        return plan?.IsOptional == true && (await opening.ConfigureAwait(false)).Value is { Journal: var journal } ? journal.Lost : null;
+        return plan?.IsOptional == true && (await opening.ConfigureAwait(false)).Value is { } journal ? journal.Lost : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if ((await opening.ConfigureAwait(false)).Value is { Journal: var journal })
+        if ((await opening.ConfigureAwait(false)).Value is { } journal)
         {
             await journal.DisposeAsync().ConfigureAwait(false);
         }

@@ -45,9 +45,9 @@ internal static class OpenRun
             terminal.WriteWarning($"{warning}");
         }
 
-        await using (opened.Journal.ConfigureAwait(false))
+        await using (opened.ConfigureAwait(false))
         {
-            return await use(opened.Journal, project).ConfigureAwait(false);
+            return await use(opened, project).ConfigureAwait(false);
         }
     }
 }

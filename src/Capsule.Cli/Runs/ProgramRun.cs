@@ -1,6 +1,5 @@
 using Capsule.Cli.Commands;
 using Capsule.Cli.Display;
-using Capsule.Envelopes;
 using Capsule.Runtime;
 using Capsule.Runtime.Programs;
 

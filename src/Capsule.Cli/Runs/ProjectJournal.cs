@@ -1,6 +1,4 @@
-using Capsule.Errors;
 using Capsule.Journal.Sqlite;
-using Capsule.Journaling;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 
@@ -45,7 +43,7 @@ internal sealed record ProjectJournal(string Root)
     }
 
     /// <summary>Opens the journal.</summary>
-    internal Outcome<OpenedJournal> Open() => SqliteJournal.Open(Folder);
+    internal Outcome<SqliteJournal> Open() => SqliteJournal.TryOpen(Folder);
 
     /// <summary>A program's path as runs keep it: the folder may be moved, and its runs go on.</summary>
     internal string PathOf(string program) => Path.GetRelativePath(Root, Path.GetFullPath(program));

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Journaling;
 using Capsule.Runtime;
 using Capsule.Runtime.Artifacts;

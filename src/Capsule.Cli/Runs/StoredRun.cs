@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using Capsule.Cli.Commands;
 using Capsule.Cli.Display;
-using Capsule.Envelopes;
 using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime;
-using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Runs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Capsule.Runtime.Telemetry;
+using Capsule.Runtime;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;

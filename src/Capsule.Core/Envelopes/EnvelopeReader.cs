@@ -6,7 +6,7 @@ using Capsule.Json;
 namespace Capsule.Envelopes;
 
 /// <summary>Reads envelopes that <see cref="EnvelopeJson"/> wrote.</summary>
-public static class EnvelopeReader
+internal static class EnvelopeReader
 {
     /// <summary>Reads an envelope.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -55,7 +55,7 @@ public static class EnvelopeReader
         Traceback = Text(json, "traceback"),
     };
 
-    private static Execution ReadExecution(JsonElement json) => new()
+    private static ExecutionInfo ReadExecution(JsonElement json) => new()
     {
         TaskName = Text(json, "task_name") ?? "",
         DurationMs = json.GetProperty("duration_ms").GetDouble(),

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Capsule.Errors;
 
 /// <summary>The names of error types, as they travel.</summary>
-public static class ErrorTypes
+internal static class ErrorTypes
 {
     private static readonly Dictionary<ErrorType, string> Names = Enum.GetValues<ErrorType>()
         .ToDictionary(type => type, type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString()));

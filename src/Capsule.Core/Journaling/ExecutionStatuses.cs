@@ -1,7 +1,7 @@
 namespace Capsule.Journaling;
 
 /// <summary>What statuses mean.</summary>
-public static class ExecutionStatuses
+internal static class ExecutionStatuses
 {
     /// <summary>Whether nothing will change any more.</summary>
     public static bool IsEnd(this ExecutionStatus status) =>

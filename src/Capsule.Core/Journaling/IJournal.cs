@@ -1,4 +1,3 @@
-using Capsule.Errors;
 
 namespace Capsule.Journaling;
 

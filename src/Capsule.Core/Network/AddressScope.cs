@@ -1,7 +1,7 @@
 namespace Capsule.Network;
 
 /// <summary>What an address is for, as IANA's registries of special-purpose addresses say.</summary>
-public enum AddressScope
+internal enum AddressScope
 {
     /// <summary>Reachable from everywhere.</summary>
     Public,

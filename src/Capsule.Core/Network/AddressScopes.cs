@@ -3,7 +3,7 @@ using System.Net;
 namespace Capsule.Network;
 
 /// <summary>Tells what addresses are for.</summary>
-public static class AddressScopes
+internal static class AddressScopes
 {
     /// <summary>The first that contains an address counts. Source: IANA's special-purpose address registries.</summary>
     private static readonly (IPNetwork Network, AddressScope Scope)[] Version4 = Read(

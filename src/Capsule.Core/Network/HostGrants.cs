@@ -4,7 +4,7 @@ using Capsule.Options;
 namespace Capsule.Network;
 
 /// <summary>The hosts that a task may reach: the rules of <c>allowed_hosts</c>.</summary>
-public sealed class HostGrants(IReadOnlyList<HostRule> rules)
+internal sealed class HostGrants(IReadOnlyList<HostRule> rules)
 {
     /// <summary>What the option takes, for messages.</summary>
     public const string Forms =

@@ -1,7 +1,7 @@
 namespace Capsule.Network;
 
 /// <summary>What kind of host a rule names.</summary>
-public enum HostKind
+internal enum HostKind
 {
     /// <summary>One name.</summary>
     Name,

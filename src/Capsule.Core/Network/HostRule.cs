@@ -3,7 +3,7 @@ using System.Net;
 namespace Capsule.Network;
 
 /// <summary>One entry of <c>allowed_hosts</c> (docs/NETWORK.md).</summary>
-public sealed record HostRule
+internal sealed record HostRule
 {
     private const int Longest = 2048;
     private const string PathCharacters = "-._~!$&'()*+,=:@/";

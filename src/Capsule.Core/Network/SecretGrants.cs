@@ -3,7 +3,7 @@ using Capsule.Options;
 namespace Capsule.Network;
 
 /// <summary>Reads the option <c>secrets</c>.</summary>
-public static class SecretGrants
+internal static class SecretGrants
 {
     /// <summary>What the option takes, for messages.</summary>
     public const string Forms =

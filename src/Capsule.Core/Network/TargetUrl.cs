@@ -5,7 +5,7 @@ using System.Net;
 namespace Capsule.Network;
 
 /// <summary>The URL of a request, taken apart in the one way that leaves nothing to interpret.</summary>
-public sealed record TargetUrl
+internal sealed record TargetUrl
 {
     private const int Longest = 64 << 10;
 

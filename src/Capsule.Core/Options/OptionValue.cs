@@ -1,7 +1,7 @@
 namespace Capsule.Options;
 
 /// <summary>A value that somebody wrote for an option, wherever: in a decorator, in capsule.toml, on a command line.</summary>
-public abstract record OptionValue
+internal abstract record OptionValue
 {
     private OptionValue()
     {

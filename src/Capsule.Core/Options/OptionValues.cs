@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Capsule.Options;
 
 /// <summary>Makes option values of JSON, and JSON of option values.</summary>
-public static class OptionValues
+internal static class OptionValues
 {
     /// <summary>The value that a JSON value stands for.</summary>
     public static OptionValue FromJson(JsonElement json) => json.ValueKind switch

@@ -1,7 +1,7 @@
 namespace Capsule.Options;
 
 /// <summary>Finds the name that somebody may have meant.</summary>
-public static class Suggestion
+internal static class Suggestion
 {
     /// <summary><c>; did you mean 'timeout'?</c>, or nothing when no name is near.</summary>
     public static string For(string written, IEnumerable<string> names)

@@ -5,7 +5,7 @@ using Capsule.Options;
 namespace Capsule.Policies;
 
 /// <summary>Reads spans of time.</summary>
-public static partial class Duration
+internal static partial class Duration
 {
     /// <summary>What an option of this type takes, for messages.</summary>
     public const string Forms =

@@ -1,7 +1,7 @@
 namespace Capsule.Policies;
 
 /// <summary>Takes the path of a granted folder apart.</summary>
-public static class FolderPath
+internal static class FolderPath
 {
     /// <summary>The names on the way from the project's root; none for the root itself. Dots are resolved.</summary>
     /// <param name="path">As declared.</param>

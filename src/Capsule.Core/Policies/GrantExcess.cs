@@ -4,7 +4,7 @@ namespace Capsule.Policies;
 /// <param name="Task">The task's name.</param>
 /// <param name="Option">The option, as tasks declare it.</param>
 /// <param name="Value">What it asks for.</param>
-public sealed record GrantExcess(string Task, string Option, string Value)
+internal sealed record GrantExcess(string Task, string Option, string Value)
 {
     /// <inheritdoc/>
     public override string ToString() => $"task '{Task}': {Option}: {Value}";

@@ -3,7 +3,7 @@ using Capsule.Options;
 namespace Capsule.Policies;
 
 /// <summary>A grant: an option that names what a task may reach. The operator can cap it.</summary>
-public abstract class GrantOption : PolicyOption
+internal abstract class GrantOption : PolicyOption
 {
     private protected GrantOption(string name, string forms)
         : base(name, forms)

@@ -3,7 +3,7 @@ using Capsule.Options;
 namespace Capsule.Policies;
 
 /// <summary>A limit: an option of which less is stricter. The operator can cap it, and set it for a run's entry.</summary>
-public abstract class LimitOption : PolicyOption
+internal abstract class LimitOption : PolicyOption
 {
     private protected LimitOption(string name, string forms)
         : base(name, forms)

@@ -6,7 +6,7 @@ namespace Capsule.Policies;
 /// <param name="Name">Its name.</param>
 /// <param name="Forms">What it takes, for messages.</param>
 /// <param name="Apply">Gives the changed limits, or null when the value is none of the forms.</param>
-public sealed record LoadLimitOption(string Name, string Forms, Func<LoadLimits, OptionValue, LoadLimits?> Apply)
+internal sealed record LoadLimitOption(string Name, string Forms, Func<LoadLimits, OptionValue, LoadLimits?> Apply)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LoadLimitOption> All { get; } =

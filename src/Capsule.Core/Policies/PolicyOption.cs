@@ -6,7 +6,7 @@ namespace Capsule.Policies;
 /// One option of a task: what it is called, what it takes, and how it is a part of a policy. <see cref="PolicyOptions"/> defines
 /// each one; decorators, capsule.toml, flags, artifacts, journals and the identity of a program follow from the definition.
 /// </summary>
-public abstract class PolicyOption
+internal abstract class PolicyOption
 {
     private protected PolicyOption(string name, string forms)
     {

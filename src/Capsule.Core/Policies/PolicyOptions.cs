@@ -5,7 +5,7 @@ using Capsule.Options;
 namespace Capsule.Policies;
 
 /// <summary>The options of tasks, each defined here and nowhere else.</summary>
-public static class PolicyOptions
+internal static class PolicyOptions
 {
     /// <summary>
     /// A 32-bit guest has no more memory; the last page stays unused, so that addresses fit. There is no minimum: a task that has

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Options;
 using Capsule.Programs;
 
@@ -9,7 +8,7 @@ namespace Capsule.Policies;
 /// the value and what would be right: there is no silent default.
 /// </summary>
 /// <param name="defaults">The policy of a task that declares nothing.</param>
-public sealed class PolicyReader(TaskPolicy defaults)
+internal sealed class PolicyReader(TaskPolicy defaults)
 {
     private const string NameForms = "a string of 1 to 128 characters, none of them a control character";
 

@@ -4,7 +4,7 @@ using Capsule.Options;
 namespace Capsule.Policies;
 
 /// <summary>Reads the option <c>retry</c>.</summary>
-public static class RetryOption
+internal static class RetryOption
 {
     /// <summary>The most retries that a task can have.</summary>
     public const int Most = 100;

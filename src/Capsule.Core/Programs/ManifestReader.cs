@@ -1,11 +1,10 @@
-using Capsule.Errors;
 using Capsule.Policies;
 
 namespace Capsule.Programs;
 
 /// <summary>Makes a manifest of what a program declares.</summary>
 /// <param name="policies">Checks the tasks' options.</param>
-public sealed class ManifestReader(PolicyReader policies)
+internal sealed class ManifestReader(PolicyReader policies)
 {
     /// <summary>Threat: a program that declares a million tasks.</summary>
     private const int MostTasks = 1000;

@@ -4,7 +4,7 @@ namespace Capsule.Programs;
 /// <param name="Module">The Python module that declares them.</param>
 /// <param name="Tasks">The tasks, by name.</param>
 /// <param name="Entry">The name of the task that a run starts with, or null when the program has no entry.</param>
-public sealed record ProgramManifest(string Module, IReadOnlyList<TaskDefinition> Tasks, string? Entry)
+internal sealed record ProgramManifest(string Module, IReadOnlyList<TaskDefinition> Tasks, string? Entry)
 {
     /// <summary>The task with a name, or null.</summary>
     public TaskDefinition? Find(string name) => Tasks.FirstOrDefault(task => task.Name == name);

@@ -7,5 +7,5 @@ namespace Capsule.Programs;
 /// <param name="Function">The function, with its module.</param>
 /// <param name="Line">Where it is, or 0.</param>
 /// <param name="Options">The decorator's arguments.</param>
-public sealed record TaskDeclaration(
+internal sealed record TaskDeclaration(
     string? Name, string Function, int Line, IReadOnlyDictionary<string, OptionValue> Options);

@@ -1,4 +1,3 @@
-using Capsule.Policies;
 
 namespace Capsule.Programs;
 
@@ -7,4 +6,4 @@ namespace Capsule.Programs;
 /// <param name="Function">The function, with its module.</param>
 /// <param name="Line">Where it is, or 0.</param>
 /// <param name="Policy">What it may use.</param>
-public sealed record TaskDefinition(string Name, string Function, int Line, TaskPolicy Policy);
+internal sealed record TaskDefinition(string Name, string Function, int Line, TaskPolicy Policy);

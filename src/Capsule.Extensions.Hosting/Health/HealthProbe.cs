@@ -1,6 +1,4 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Runtime.Execution;
+using Capsule.Runtime;
 
 namespace Capsule.Extensions.Hosting.Health;
 

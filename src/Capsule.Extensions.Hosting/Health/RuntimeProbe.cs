@@ -1,9 +1,6 @@
 using System.Globalization;
-using Capsule.Envelopes;
 using Capsule.Errors;
-using Capsule.Programs;
 using Capsule.Runtime;
-using Capsule.Runtime.Programs;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Capsule.Extensions.Hosting.Health;

@@ -1,3 +1,4 @@
+using Capsule.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Capsule.Extensions.Hosting.Logging;
@@ -9,7 +10,7 @@ namespace Capsule.Extensions.Hosting.Logging;
 internal static partial class Messages
 {
     [LoggerMessage(1, LogLevel.Information, "Preparing Python for this machine, once: {Step}")]
-    internal static partial void Preparing(this ILogger logger, Runtime.Images.PreparationStep step);
+    internal static partial void Preparing(this ILogger logger, PreparationStep step);
 
     [LoggerMessage(2, LogLevel.Information, "Capsule is ready after {ElapsedMs:F0} ms: Python {Python}, image {Image}")]
     internal static partial void Ready(this ILogger logger, double elapsedMs, string python, string image);

@@ -1,4 +1,4 @@
-using Capsule.Runtime.Images;
+using Capsule.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Capsule.Extensions.Hosting.Logging;

@@ -1,8 +1,6 @@
-using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Tools;
+using Capsule.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Capsule.Extensions.Hosting.Logging;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Capsule.Files;
-using Capsule.Journaling;
 using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Journal.Ownership;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Capsule.Errors;
-using Capsule.Journaling;
 
 namespace Capsule.Journal.Sqlite;
 

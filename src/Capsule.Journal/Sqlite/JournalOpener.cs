@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Journal.Ownership;
 using Capsule.Journaling;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Journaling;
 using Microsoft.Data.Sqlite;
 

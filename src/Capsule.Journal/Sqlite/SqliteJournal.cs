@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Capsule.Errors;
 using Capsule.Journal.Ownership;
 using Capsule.Journaling;
 
@@ -20,9 +19,9 @@ public sealed class SqliteJournal : IJournal
     private readonly WriteQueue queue;
     private readonly Lazy<GroupCommitter> committer;
 
-    private SqliteJournal(JournalFolder folder, SqliteJournalOptions options, FileLease lease)
+    private SqliteJournal(JournalFolder folder, SqliteJournalOptions options, FileLease lease, IReadOnlyList<string> warnings)
     {
-        (this.folder, this.options, this.lease) = (folder, options, lease);
+        (this.folder, this.options, this.lease, Warnings) = (folder, options, lease, warnings);
         locks = new RunLocks(folder.RunsLock);
         reader = new SqliteReader(OpenSession, Describe, locks);
         queue = new WriteQueue(options);
@@ -34,24 +33,30 @@ public sealed class SqliteJournal : IJournal
     /// <summary>Whether a folder has a journal. Opening one that is not there makes it.</summary>
     public static bool Exists(string folder) => File.Exists(new JournalFolder(folder).Database);
 
-    /// <summary>
-    /// Opens the journal of a folder, which is made if it is not there. Fails when a newer Capsule wrote it, or when it cannot be
-    /// read or written. One that is damaged is moved aside, with a warning.
-    /// </summary>
+    /// <summary>Opens the journal of a folder, which is created if it is not there. One that is damaged is moved aside.</summary>
     /// <param name="folder">The folder, which is <c>.capsule</c> in a project.</param>
-    /// <param name="options">How it behaves.</param>
-    public static Outcome<OpenedJournal> Open(string folder, SqliteJournalOptions? options = null) =>
-        Open(folder, options ?? new(), SchemaVersions.Scripts);
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <exception cref="CapsuleException">A newer Capsule wrote it, or it cannot be read or written.</exception>
+    public static SqliteJournal Open(string folder, SqliteJournalOptions? options = null) => TryOpen(folder, options).OrThrow();
+
+    /// <summary>Opens a journal as <see cref="Open"/> does, and returns the failure instead of throwing it.</summary>
+    /// <param name="folder">The folder, which is <c>.capsule</c> in a project.</param>
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    public static Outcome<SqliteJournal> TryOpen(string folder, SqliteJournalOptions? options = null) =>
+        TryOpen(folder, options ?? new(), SchemaVersions.Scripts);
 
     /// <summary>Opens a journal whose current version is another one than this Capsule's.</summary>
-    internal static Outcome<OpenedJournal> Open(string root, SqliteJournalOptions options, IReadOnlyList<string> scripts)
+    internal static Outcome<SqliteJournal> TryOpen(string root, SqliteJournalOptions options, IReadOnlyList<string> scripts)
     {
         var folder = new JournalFolder(Path.GetFullPath(root));
         var opener = new JournalOpener(folder, options, new Schema(scripts));
         return opener.Open().TryGet(out var lease, out var failure)
-            ? new OpenedJournal(new SqliteJournal(folder, options, lease), opener.Warnings)
+            ? new SqliteJournal(folder, options, lease, opener.Warnings)
             : failure;
     }
+
+    /// <summary>Gets what a person should be told about opening the journal, such as that a damaged one was moved aside.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <inheritdoc/>
     public string Location => folder.Database;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Capsule.Errors;
 using Capsule.Journal.Ownership;
 using Capsule.Journaling;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Json;
 using Capsule.Wasm.Binary;

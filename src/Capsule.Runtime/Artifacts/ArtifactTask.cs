@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Json;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Capsule.Errors;
 using Capsule.Files;
 
 namespace Capsule.Runtime.Configuration;

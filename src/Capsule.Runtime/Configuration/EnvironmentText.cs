@@ -1,5 +1,4 @@
 using System.Text;
-using Capsule.Errors;
 
 namespace Capsule.Runtime.Configuration;
 

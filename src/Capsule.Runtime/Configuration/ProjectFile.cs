@@ -1,9 +1,8 @@
-using Capsule.Policies;
 
 namespace Capsule.Runtime.Configuration;
 
 /// <summary>What capsule.toml says (docs/CONFIGURATION.md). Without the file, everything has its default.</summary>
-public sealed record ProjectFile
+internal sealed record ProjectFile
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "capsule.toml";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Options;
 using Tomlyn;
@@ -9,7 +8,7 @@ using Tomlyn.Parsing;
 namespace Capsule.Runtime.Configuration;
 
 /// <summary>Reads capsule.toml. What is not understood is an error, with the name that was perhaps meant.</summary>
-public static class ProjectFileReader
+internal static class ProjectFileReader
 {
     /// <summary>A message quotes what the key has already, which may be long.</summary>
     private const int LongestMessage = 300;

@@ -1,5 +1,4 @@
 using Capsule.Journaling;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Durable;

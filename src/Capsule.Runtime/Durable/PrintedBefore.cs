@@ -1,4 +1,3 @@
-using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Durable;
 

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Journaling;
 
 namespace Capsule.Runtime.Durable;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Journaling;
 using Capsule.Runtime.HostApi;

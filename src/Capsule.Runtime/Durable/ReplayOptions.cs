@@ -3,7 +3,7 @@ using Capsule.Journaling;
 namespace Capsule.Runtime.Durable;
 
 /// <summary>How a finished run is executed again from its journal, without doing anything new.</summary>
-public sealed record ReplayOptions
+internal sealed record ReplayOptions
 {
     /// <summary>Stop at this position of the entry task, or null for its end.</summary>
     public int? Until { get; init; }

@@ -1,7 +1,4 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Durable;

@@ -1,12 +1,8 @@
 using System.Text;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
-using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Durable;
 
@@ -32,7 +28,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         var settings = RunSettings.Of(options);
         var start = StartOf(program, task, call, settings, journaling);
-        if (!(await journaling.Journal.CreateRunAsync(
+        if (!(await journaling.Store.CreateRunAsync(
             start, start.IsDurable ? Durability.Durable : Durability.Batched, cancellationToken).ConfigureAwait(false))
             .TryGet(out var creation, out var failure))
         {
@@ -57,11 +53,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         if (run.State is { Status: var status, Envelope: { } envelope } && status.IsEnd())
         {
-            return (EnvelopeReader.TryRead(envelope) is { } ended ? ended
-                : CapsuleRuntime.NotRun(run.Start.Task, JournalFailures.Unreadable(run.Id, Location(options), "envelope"))) with
-            {
-                RunId = run.Id.ToString(),
-            };
+            return RunControl.EnvelopeOf(Location(options), run, envelope);
         }
 
         if (!RunSettings.Read(run.Start, Location(options)).TryGet(out var settings, out var failure))
@@ -74,7 +66,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
-        if (!(await options.Journaling!.Journal.OwnAsync(run.Id, cancellationToken).ConfigureAwait(false))
+        if (!(await options.Journaling!.Store.OwnAsync(run.Id, cancellationToken).ConfigureAwait(false))
             .TryGet(out var ownership, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure);
@@ -104,12 +96,12 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
-        var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Journal), run.Start, settings.Seed, time);
+        var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Store), run.Start, settings.Seed, time);
         var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
         return await RunStartAsync(context, run.Start, new(settings.Overrides ?? TaskLimits.None, IsStored: true), cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Location(RunOptions options) => options.Journaling!.Journal.Location;
+    private static string Location(RunOptions options) => options.Journaling!.Store.Location;
 
     private static Failure? CheckResumable(
         LoadedProgram program, RunRecord run, RunSettings settings, RunOptions options, bool acceptChanges) =>
@@ -125,8 +117,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         LoadedProgram program, TaskDefinition task, TaskCall call, RunSettings settings, RunJournaling journaling) => new()
         {
             Id = RunId.Create(time),
-            IdempotencyKey = journaling.Key,
-            Program = journaling.Program,
+            IdempotencyKey = journaling.IdempotencyKey,
+            Program = journaling.Program ?? program.Source.EntryFile,
             ProgramHash = program.Id,
             Task = task.Name,
             Arguments = new RunArguments(call.Args, call.Kwargs).ToJson(),
@@ -145,7 +137,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     {
         var journaling = options.Journaling!;
         var journal = new RunJournal(
-            journaling.Journal, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
+            journaling.Store, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
         var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
         options.Observer.OnRunStarted(start.Id);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

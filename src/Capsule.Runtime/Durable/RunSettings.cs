@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Journaling;
 using Capsule.Json;
-using Capsule.Policies;
 using Capsule.Runtime.Json;
 
 namespace Capsule.Runtime.Durable;

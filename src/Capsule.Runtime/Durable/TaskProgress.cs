@@ -1,5 +1,4 @@
 using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journaling;
 using Capsule.Runtime.Execution;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using Capsule.Runtime.Events;
-using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Embedding;
 

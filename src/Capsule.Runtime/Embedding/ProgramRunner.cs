@@ -1,10 +1,5 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Warm;
 
 namespace Capsule.Runtime.Embedding;

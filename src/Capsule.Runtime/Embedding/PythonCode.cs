@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Capsule.Programs;
-using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Embedding;
 

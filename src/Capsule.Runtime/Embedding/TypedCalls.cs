@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Programs;
 
 namespace Capsule.Runtime.Embedding;
 

@@ -1,9 +1,4 @@
 using System.Threading.Channels;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Journaling;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Events;
 

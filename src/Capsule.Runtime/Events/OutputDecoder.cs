@@ -1,5 +1,4 @@
 using System.Text;
-using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Events;
 

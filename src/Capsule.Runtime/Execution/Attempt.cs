@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.Python;
@@ -120,7 +119,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     /// <summary>The interpreter and the program's modules may take more than the task's limit: then no attempt can work.</summary>
     private Failure? CheckMemory()
     {
-        var needed = new Policies.ByteSize((long)Snapshot.MemoryBytes);
+        var needed = new ByteSize((long)Snapshot.MemoryBytes);
         var isOfFlag = run.Run.Options.Overrides.Ram?.Bytes == task.Policy.Ram.Bytes;
         return task.Policy.Ram.Bytes >= needed.Bytes ? null : new Failure(isOfFlag ? ErrorType.ConfigError : ErrorType.MemoryExceeded,
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Durable;
 
 namespace Capsule.Runtime.Execution;

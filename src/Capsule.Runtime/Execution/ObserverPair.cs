@@ -1,7 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Journaling;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Execution;
 

@@ -1,6 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Secrets;

@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Several observers of one run.</summary>
-public static class RunObservers
+internal static class RunObservers
 {
     /// <summary>Tells an observer, and then another.</summary>
     public static IRunObserver And(this IRunObserver observer, IRunObserver other) =>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Capsule.Programs;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Execution;

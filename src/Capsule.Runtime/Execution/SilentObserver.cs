@@ -1,6 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Runtime.Images;
 
 namespace Capsule.Runtime.Execution;
 

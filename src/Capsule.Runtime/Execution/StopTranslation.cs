@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;

@@ -1,6 +1,4 @@
-using Capsule.Envelopes;
 using Capsule.Guests.Emscripten;
-using Capsule.Programs;
 using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Execution;

@@ -1,8 +1,4 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Durable;
-using Capsule.Runtime.Http;
-using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Execution;
 
@@ -160,7 +156,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
     private static Envelope ToEnvelope(TaskRun task, AttemptResult result, int retries, TimeSpan duration)
     {
-        var execution = new Envelopes.Execution
+        var execution = new ExecutionInfo
         {
             TaskName = task.Task.Name,
             DurationMs = Math.Max(0, duration.TotalMilliseconds),

@@ -1,4 +1,3 @@
-using Capsule.Policies;
 
 namespace Capsule.Runtime.Files;
 

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.Python;
 using Capsule.Policies;

@@ -1,6 +1,5 @@
 using System.Net;
 using Capsule.Network;
-using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Http;
 

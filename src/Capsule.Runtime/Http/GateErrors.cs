@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Capsule.Network;
-using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Http;
 

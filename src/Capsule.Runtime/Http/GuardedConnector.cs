@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Capsule.Network;
-using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Http;
 

@@ -1,7 +1,5 @@
-using Capsule.Envelopes;
 using Capsule.Guests.Emscripten;
 using Capsule.Network;
-using Capsule.Policies;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Secrets;
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace Capsule.Runtime.Http;
 
 /// <summary>Finds the addresses of names.</summary>
-public interface INameResolver
+internal interface INameResolver
 {
     /// <summary>The addresses of a name, the best first.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The name has none.</exception>

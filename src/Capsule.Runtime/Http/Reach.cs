@@ -1,5 +1,4 @@
 using Capsule.Network;
-using Capsule.Policies;
 
 namespace Capsule.Runtime.Http;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Capsule.Network;
-using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Secrets;
 
 namespace Capsule.Runtime.Http;

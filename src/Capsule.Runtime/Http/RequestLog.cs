@@ -1,4 +1,3 @@
-using Capsule.Envelopes;
 using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Http;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Capsule.Envelopes;
 using Capsule.Network;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Telemetry;

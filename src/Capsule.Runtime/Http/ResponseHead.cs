@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Secrets;
 
 namespace Capsule.Runtime.Http;

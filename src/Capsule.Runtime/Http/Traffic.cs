@@ -1,4 +1,3 @@
-using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Http;
 

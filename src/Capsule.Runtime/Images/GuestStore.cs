@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Guests.Python;
 using Capsule.Wasm.Engine;

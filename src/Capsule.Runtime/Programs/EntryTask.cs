@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Programs;
 
 namespace Capsule.Runtime.Programs;

@@ -5,7 +5,7 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Runtime.Programs;
 
 /// <summary>A program, ready to run its tasks.</summary>
-public sealed class LoadedProgram
+internal sealed class LoadedProgram
 {
     private ProgramView? view;
 
@@ -17,7 +17,7 @@ public sealed class LoadedProgram
     public required string Id { get; init; }
 
     /// <summary>The files that it was made from.</summary>
-    public required ProgramSource Source { get; init; }
+    internal required ProgramSource Source { get; init; }
 
     /// <summary>Its tasks and what they may use.</summary>
     public required ProgramManifest Manifest { get; init; }

@@ -1,7 +1,5 @@
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Guests.Python;
-using Capsule.Policies;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Programs.Inputs;

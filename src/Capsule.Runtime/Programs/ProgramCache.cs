@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Capsule.Errors;
-using Capsule.Policies;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs.Inputs;

@@ -6,7 +6,7 @@ namespace Capsule.Runtime.Programs;
 /// <param name="EntryFile">The Python file.</param>
 /// <param name="Project">What capsule.toml says.</param>
 /// <param name="SitePackages">A folder of installed packages, in place of those that are found.</param>
-public sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null)
+internal sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null)
 {
     /// <summary>The folder that the guest's working directory stands for; null when there is no such entry file.</summary>
     internal string? Folder => ProgramLayout.Find(

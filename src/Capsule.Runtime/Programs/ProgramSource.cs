@@ -3,7 +3,7 @@ using System.Text;
 namespace Capsule.Runtime.Programs;
 
 /// <summary>The files of a program, complete: what it can be built from anywhere.</summary>
-public sealed record ProgramSource
+internal sealed record ProgramSource
 {
     internal const string DefaultFileName = "program.py";
 

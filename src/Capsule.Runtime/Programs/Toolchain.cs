@@ -1,5 +1,3 @@
-using Capsule.Errors;
-using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Execution;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Capsule.Network;
-using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Http;
 
 namespace Capsule.Runtime.Secrets;

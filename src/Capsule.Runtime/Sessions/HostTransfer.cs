@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Files;
 using Capsule.Runtime.Images;
 

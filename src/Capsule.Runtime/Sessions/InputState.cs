@@ -1,7 +1,7 @@
 namespace Capsule.Runtime.Sessions;
 
 /// <summary>Whether lines that somebody types are a cell already.</summary>
-public enum InputState
+internal enum InputState
 {
     /// <summary>They are.</summary>
     Complete,

@@ -1,10 +1,7 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Json;
-using Capsule.Policies;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;

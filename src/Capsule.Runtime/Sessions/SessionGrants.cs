@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Network;
 using Capsule.Runtime.Files;

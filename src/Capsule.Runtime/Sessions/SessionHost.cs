@@ -1,5 +1,4 @@
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Http;
 
 namespace Capsule.Runtime.Sessions;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Python;
 using Capsule.Runtime.Execution;

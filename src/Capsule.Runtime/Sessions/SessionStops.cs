@@ -1,5 +1,3 @@
-using Capsule.Errors;
-using Capsule.Policies;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Sessions;

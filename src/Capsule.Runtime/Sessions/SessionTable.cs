@@ -1,11 +1,10 @@
-using Capsule.Errors;
 
 namespace Capsule.Runtime.Sessions;
 
 /// <summary>The sessions that one client has, by id, and no more of them than it may have. Thread-safe.</summary>
 /// <param name="most">How many there may be.</param>
 /// <param name="advice">What the client can do when there are too many.</param>
-public sealed class SessionTable(int most, string advice) : IAsyncDisposable
+internal sealed class SessionTable(int most, string advice) : IAsyncDisposable
 {
     private readonly Dictionary<string, CapsuleSession> sessions = new(StringComparer.Ordinal);
     private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
@@ -65,7 +64,7 @@ public sealed class SessionTable(int most, string advice) : IAsyncDisposable
     {
         if (id is not null)
         {
-            _ = await session.SuspendAsync().ConfigureAwait(false);
+            _ = await session.TrySuspendAsync().ConfigureAwait(false);
         }
 
         await session.DisposeAsync().ConfigureAwait(false);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Capsule.Errors;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Telemetry;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Capsule.Policies;
 
 namespace Capsule.Runtime.Tools;
 

@@ -1,4 +1,3 @@
-using Capsule.Policies;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Tools;

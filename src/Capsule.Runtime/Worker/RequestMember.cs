@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Options;
 
 namespace Capsule.Runtime.Worker;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Json;
 using Capsule.Options;
 using Capsule.Runtime.Worker.Sessions;

@@ -1,5 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Warm;
@@ -55,7 +53,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
     /// <summary>A file has the folders that it declares beside itself; texts and artifacts, where the caller stands.</summary>
     private static RunOptions OptionsFor(RunParameters run, string folder, ProjectFile project, IRunObserver observer) => new()
     {
-        Defaults = run.Program!.Kind == WarmKind.Artifact ? Policies.TaskPolicy.Default : project.Defaults,
+        Defaults = run.Program!.Kind == WarmKind.Artifact ? TaskPolicy.Default : project.Defaults,
         Caps = project.Caps,
         Overrides = run.Overrides,
         Limits = project.Limits,

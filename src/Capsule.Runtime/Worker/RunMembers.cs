@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Capsule.Errors;
 using Capsule.Policies;
-using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Worker;
 

@@ -1,6 +1,3 @@
-using Capsule.Policies;
-using Capsule.Programs;
-using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Worker;
 

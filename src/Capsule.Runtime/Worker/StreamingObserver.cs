@@ -1,8 +1,4 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Events;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;

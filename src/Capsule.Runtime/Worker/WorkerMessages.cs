@@ -1,10 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Capsule.Envelopes;
 using Capsule.Errors;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;

@@ -1,7 +1,4 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;

@@ -1,14 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using CsCheck;
 
 namespace Capsule.Core.Tests.Envelopes;
 
 public sealed class EnvelopeJsonTests
 {
-    private static readonly Execution Nothing = new()
+    private static readonly ExecutionInfo Nothing = new()
     {
         TaskName = "main",
         DurationMs = 0,

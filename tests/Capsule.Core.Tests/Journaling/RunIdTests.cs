@@ -1,4 +1,3 @@
-using Capsule.Journaling;
 
 namespace Capsule.Core.Tests.Journaling;
 

@@ -1,4 +1,3 @@
-using Capsule.Journaling;
 using CsCheck;
 
 namespace Capsule.Core.Tests.Journaling;

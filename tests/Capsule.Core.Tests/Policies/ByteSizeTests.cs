@@ -1,7 +1,6 @@
 using System.Globalization;
 using Capsule.Core.Tests.Options;
 using Capsule.Options;
-using Capsule.Policies;
 using CsCheck;
 
 namespace Capsule.Core.Tests.Policies;

@@ -1,5 +1,4 @@
 using System.Net;
-using Capsule.Errors;
 using Capsule.Network;
 using Capsule.Policies;
 using Capsule.Programs;

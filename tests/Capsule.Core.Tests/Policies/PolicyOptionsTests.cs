@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Capsule.Core.Tests.Options;
-using Capsule.Network;
 using Capsule.Options;
 using Capsule.Policies;
 using CsCheck;

@@ -1,5 +1,4 @@
 using Capsule.Core.Tests.Options;
-using Capsule.Errors;
 using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Programs;

@@ -1,4 +1,3 @@
-using Capsule.Programs;
 
 namespace Capsule.Core.Tests.Programs;
 

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
-using Capsule.Journaling;
 
 namespace Capsule.Journal.Tests.Crash;
 
@@ -33,7 +32,7 @@ internal static class Child
     /// <summary>Appends from many tasks until somebody kills it, and prints each position once it is said to be on the disk.</summary>
     private static async Task AppendForEverAsync(string folder, string name, int appenders)
     {
-        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        await using var journal = SqliteJournal.TryOpen(folder).Value();
         using var owner = await journal.OwnAsync(Run(name)).Value();
         using var output = Console.OpenStandardOutput();
         var printing = new Lock();
@@ -56,7 +55,7 @@ internal static class Child
     /// <summary>Appends some entries to a run of its own, and to the logs of a shared one.</summary>
     private static async Task WriteAsync(string folder, string key, int count)
     {
-        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        await using var journal = SqliteJournal.TryOpen(folder).Value();
         var shared = (await journal.CreateRunAsync(Samples.Start("shared")).Value()).Run.Id;
         var own = await journal.StartAsync(key);
         for (var i = 0; i < count; i++)
@@ -68,7 +67,7 @@ internal static class Child
     /// <summary>Says whether it got a run, and keeps it until its input ends.</summary>
     private static async Task<int> OwnAsync(string folder, string name)
     {
-        await using var journal = SqliteJournal.Open(folder).Value().Journal;
+        await using var journal = SqliteJournal.TryOpen(folder).Value();
         var outcome = await journal.OwnAsync(Run(name));
         using var owner = outcome.Value;
         Console.WriteLine(owner is null ? "refused" : "owner");
@@ -79,7 +78,7 @@ internal static class Child
     /// <summary>Appends ten entries, and dies at a fault point.</summary>
     private static async Task FaultAsync(string folder, string name, string fault)
     {
-        await using var journal = new FaultyJournal(SqliteJournal.Open(folder).Value().Journal, FaultPoint.Parse(fault)!);
+        await using var journal = new FaultyJournal(SqliteJournal.TryOpen(folder).Value(), FaultPoint.Parse(fault)!);
         await journal.MustWriteAsync(Enumerable.Range(0, 10).Select(i => Samples.Append(Run(name), i, $"{i}")));
     }
 

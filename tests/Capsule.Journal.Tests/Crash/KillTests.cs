@@ -1,6 +1,5 @@
 using System.Globalization;
 using Capsule.Journal.Tests.Support;
-using Capsule.Journaling;
 
 namespace Capsule.Journal.Tests.Crash;
 

@@ -20,8 +20,8 @@ public sealed class DamageTests : IDisposable
     {
         Directory.CreateDirectory(file.Path);
         File.WriteAllBytes(file.Database, content);
-        var opened = SqliteJournal.Open(file.Path).Value();
-        await using var journal = opened.Journal;
+        var opened = SqliteJournal.TryOpen(file.Path).Value();
+        await using var journal = opened;
         var aside = Assert.Single(file.MovedAside());
         Assert.Contains(aside, Assert.Single(opened.Warnings), StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllBytes(Path.Combine(file.Path, aside)));
@@ -33,8 +33,8 @@ public sealed class DamageTests : IDisposable
     public async Task The_database_of_somebody_else_is_moved_aside()
     {
         RawDatabase.Execute(file.Database, "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')");
-        var opened = SqliteJournal.Open(file.Path).Value();
-        await using var journal = opened.Journal;
+        var opened = SqliteJournal.TryOpen(file.Path).Value();
+        await using var journal = opened;
         Assert.Single(opened.Warnings);
         var aside = Assert.Single(file.MovedAside());
         Assert.Equal(["soup"], RawDatabase.Texts(Path.Combine(file.Path, aside), "SELECT name FROM recipes"));
@@ -64,7 +64,7 @@ public sealed class DamageTests : IDisposable
 
             File.Delete(link);
             File.CreateSymbolicLink(link, target);
-            Assert.Contains($"{link} is a symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains($"{link} is a symbolic link", SqliteJournal.TryOpen(file.Path).Failure!.Message, StringComparison.Ordinal);
             Assert.False(File.Exists(missing));
             Assert.Equal("precious", await File.ReadAllTextAsync(there, TestContext.Current.CancellationToken));
             Directory.Delete(file.Path, recursive: true);
@@ -76,7 +76,7 @@ public sealed class DamageTests : IDisposable
     {
         using var elsewhere = new TemporaryFolder();
         Directory.CreateSymbolicLink(file.Path, elsewhere.Path);
-        Assert.Contains($"{file.Path} is a symbolic link", SqliteJournal.Open(file.Path).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains($"{file.Path} is a symbolic link", SqliteJournal.TryOpen(file.Path).Failure!.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
     }
 
@@ -115,12 +115,12 @@ public sealed class DamageTests : IDisposable
             Assert.Contains("damaged", message, StringComparison.Ordinal);
 
             // While somebody uses it, it stays.
-            var busy = SqliteJournal.Open(file.Path, new() { BusyTimeout = TimeSpan.FromMilliseconds(50) }).Failure;
+            var busy = SqliteJournal.TryOpen(file.Path, new() { BusyTimeout = TimeSpan.FromMilliseconds(50) }).Failure;
             Assert.Contains("is damaged, but other processes are using it", busy!.Message, StringComparison.Ordinal);
         }
 
-        var opened = SqliteJournal.Open(file.Path).Value();
-        await using var next = opened.Journal;
+        var opened = SqliteJournal.TryOpen(file.Path).Value();
+        await using var next = opened;
         Assert.Single(opened.Warnings);
         Assert.Empty(await next.RunsAsync(new RunQuery()).Value());
     }
@@ -196,13 +196,13 @@ public sealed class DamageTests : IDisposable
         }
 
         File.WriteAllBytes(file.Database, bytes);
-        if (!SqliteJournal.Open(file.Path).TryGet(out var opened, out var failure))
+        if (!SqliteJournal.TryOpen(file.Path).TryGet(out var opened, out var failure))
         {
             Assert.Contains("journal.db", failure.Message, StringComparison.Ordinal);
             return;
         }
 
-        ReadAsync(opened.Journal, run, answers).GetAwaiter().GetResult();
+        ReadAsync(opened, run, answers).GetAwaiter().GetResult();
     }
 
     private static async Task ReadAsync(SqliteJournal journal, RunId run, string[] answers)

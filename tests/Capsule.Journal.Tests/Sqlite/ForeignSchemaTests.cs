@@ -88,8 +88,8 @@ public sealed class ForeignSchemaTests : IDisposable
 
     private async Task ExpectMovedAsideAsync()
     {
-        var opened = SqliteJournal.Open(file.Path).Value();
-        await using var journal = opened.Journal;
+        var opened = SqliteJournal.TryOpen(file.Path).Value();
+        await using var journal = opened;
         Assert.Single(opened.Warnings);
         Assert.NotEmpty(file.MovedAside());
         Assert.Empty(await journal.RunsAsync(new RunQuery()).Value());

@@ -56,7 +56,7 @@ public sealed class SpaceTests : IDisposable
         try
         {
             var ballast = disk.Write("ballast", new string('x', 500_000));
-            await using var journal = SqliteJournal.Open(Path.Combine(disk.Path, ".capsule")).Value().Journal;
+            await using var journal = SqliteJournal.TryOpen(Path.Combine(disk.Path, ".capsule")).Value();
             var run = await journal.StartAsync();
             var written = await FillAsync(journal, run);
             File.Delete(ballast);

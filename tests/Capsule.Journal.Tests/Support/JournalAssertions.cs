@@ -1,5 +1,4 @@
 using System.Text;
-using Capsule.Errors;
 using Capsule.Journaling;
 
 namespace Capsule.Journal.Tests.Support;

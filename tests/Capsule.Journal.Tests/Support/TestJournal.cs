@@ -14,9 +14,9 @@ internal sealed class TestJournal : IDisposable
 
     internal SqliteJournal Open(SqliteJournalOptions? options = null)
     {
-        var opened = SqliteJournal.Open(Path, options).Value();
+        var opened = SqliteJournal.TryOpen(Path, options).Value();
         Assert.Empty(opened.Warnings);
-        return opened.Journal;
+        return opened;
     }
 
     internal string[] MovedAside() =>

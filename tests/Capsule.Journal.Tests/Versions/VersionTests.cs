@@ -68,8 +68,8 @@ public sealed class VersionTests : IDisposable
         string[] scripts = [.. SchemaVersions.Scripts, "ALTER TABLE runs ADD COLUMN note TEXT;\nUPDATE runs SET note = id;"];
         for (var i = 0; i < 2; i++)
         {
-            var opened = SqliteJournal.Open(file.Path, new(), scripts).Value();
-            await using var journal = opened.Journal;
+            var opened = SqliteJournal.TryOpen(file.Path, new(), scripts).Value();
+            await using var journal = opened;
             Assert.Empty(opened.Warnings);
             Assert.Equal(2, (await journal.RunsAsync(new RunQuery()).Value()).Count);
         }
@@ -83,7 +83,7 @@ public sealed class VersionTests : IDisposable
     {
         RawDatabase.Execute(file.Database, Script("journal-v1.sql"));
         string[] scripts = [.. SchemaVersions.Scripts, "ALTER TABLE runs ADD COLUMN note TEXT;\nUPDATE missing SET note = id;"];
-        var failure = SqliteJournal.Open(file.Path, new(), scripts).Failure;
+        var failure = SqliteJournal.TryOpen(file.Path, new(), scripts).Failure;
         Assert.Contains("no such table: missing", failure!.Message, StringComparison.Ordinal);
         await using var journal = file.Open();
         Assert.Equal(2, (await journal.RunsAsync(new RunQuery()).Value()).Count);
@@ -94,7 +94,7 @@ public sealed class VersionTests : IDisposable
     {
         await using var user = file.Open();
         var options = new SqliteJournalOptions { BusyTimeout = TimeSpan.FromMilliseconds(50) };
-        var failure = SqliteJournal.Open(file.Path, options, [.. SchemaVersions.Scripts, "SELECT 1"]).Failure;
+        var failure = SqliteJournal.TryOpen(file.Path, options, [.. SchemaVersions.Scripts, "SELECT 1"]).Failure;
         Assert.Contains("other processes are using it", failure!.Message, StringComparison.Ordinal);
         Assert.Equal(["1"], RawDatabase.Texts(file.Database, "PRAGMA user_version"));
     }
@@ -107,7 +107,7 @@ public sealed class VersionTests : IDisposable
         }
 
         RawDatabase.Execute(file.Database, "PRAGMA user_version = 99");
-        var failure = SqliteJournal.Open(file.Path).Failure;
+        var failure = SqliteJournal.TryOpen(file.Path).Failure;
         Assert.Contains("format version 99", failure!.Message, StringComparison.Ordinal);
         Assert.Contains("up to 1", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["99"], RawDatabase.Texts(file.Database, "PRAGMA user_version"));

@@ -1,7 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime.Configuration;
 
 namespace Capsule.Runtime.Tests.Configuration;

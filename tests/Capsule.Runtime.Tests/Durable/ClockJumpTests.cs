@@ -1,4 +1,3 @@
-using Capsule.Journaling;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Durable;
@@ -65,7 +64,7 @@ public sealed class ClockJumpTests
     }
 
     private static async Task<CapsuleRuntime> CreateAsync(TimeProvider time) =>
-        (await CapsuleRuntime.CreateAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache, Time = time })).Get();
+        (await CapsuleRuntime.TryCreateAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache, Time = time })).Get();
 
     /// <summary>The system's clock, set forwards or back.</summary>
     private sealed class Jumping : TimeProvider

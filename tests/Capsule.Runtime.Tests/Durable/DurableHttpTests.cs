@@ -1,8 +1,5 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journal.Faults;
 using Capsule.Runtime.Durable;
-using Capsule.Runtime.Http;
 using Capsule.Runtime.Tests.Http;
 using Capsule.Runtime.Tests.Support;
 

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Journal.Faults;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;

@@ -1,14 +1,10 @@
 using System.Text.Json;
-using Capsule.Envelopes;
 using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Durable;
 
@@ -47,7 +43,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         return await runtime.RunAsync(loaded, call, Options(through) with
         {
             Overrides = Overrides,
-            Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = durable, Key = key },
+            Journaling = new RunJournaling { Journal = through ?? Journal, Program = "main.py", IsDurable = durable, IdempotencyKey = key },
         }, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
@@ -139,8 +135,8 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     }
 
     private SqliteJournal Open() =>
-        SqliteJournal.Open(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure)
-            ? opened.Journal
+        SqliteJournal.TryOpen(Path.Combine(folder.Path, ".capsule")).TryGet(out var opened, out var failure)
+            ? opened
             : throw new InvalidOperationException(failure.Message);
 
     private async Task DisposeJournalAsync()

@@ -1,8 +1,5 @@
 using System.Text;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Policies;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Durable;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Embedding;

@@ -1,11 +1,4 @@
 using System.Collections.Concurrent;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Programs;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Tests.Embedding;
 
@@ -22,7 +15,7 @@ public sealed class StopTests
     {
         var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
         var options = Options with { Tools = new() { { "wait", Wait } } };
-        await using var runtime = await CapsuleRuntime.StartAsync(options, Cancellation);
+        await using var runtime = await CapsuleRuntime.CreateAsync(options, Cancellation);
         var run = runtime.RunAsync(
             ProgramReference.Source("from capsule import tools\ndef main(): return tools.wait()"), new TaskCall(), cancellationToken: Cancellation);
         await asked.Task.WaitAsync(Cancellation);
@@ -45,10 +38,10 @@ public sealed class StopTests
     [Fact]
     public async Task Disposing_cancels_a_task_that_loops()
     {
-        var runtime = await CapsuleRuntime.StartAsync(Options, Cancellation);
+        var runtime = await CapsuleRuntime.CreateAsync(Options, Cancellation);
         var run = runtime.RunAsync(
             ProgramReference.Source("def main():\n    while True: pass"), new TaskCall(), new RunOptions(), Cancellation);
-        var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
+        var session = (await runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
         var cell = session.RunAsync("while True: pass", cancellationToken: Cancellation);
         await runtime.DisposeAsync();
         Assert.Equal(ErrorType.Cancelled, (await run).Error?.Type);
@@ -59,7 +52,7 @@ public sealed class StopTests
     [Fact]
     public async Task Disposing_does_not_wait_for_a_reader_that_is_gone()
     {
-        var runtime = await CapsuleRuntime.StartAsync(Options, Cancellation);
+        var runtime = await CapsuleRuntime.CreateAsync(Options, Cancellation);
         var events = runtime.StreamAsync(
             ProgramReference.Source("def main():\n    for i in range(10**6): print(i, flush=True)"), new TaskCall(), cancellationToken: Cancellation)
             .GetAsyncEnumerator(Cancellation);
@@ -71,14 +64,14 @@ public sealed class StopTests
     [Fact]
     public async Task Caps_of_a_runtime_hold_for_all_its_runs_and_sessions()
     {
-        await using var runtime = await CapsuleRuntime.StartAsync(
+        await using var runtime = await CapsuleRuntime.CreateAsync(
             Options with { Caps = new PolicyCaps { Limits = new TaskLimits { Compute = new Compute(5_000_000) } } }, Cancellation);
         var run = await runtime.RunAsync(
             ProgramReference.Source("from capsule import task\n@task(name='main', compute='HIGH')\ndef main():\n    while True: pass"),
             new TaskCall(),
             cancellationToken: Cancellation);
         Assert.Equal(ErrorType.FuelExhausted, run.Error?.Type);
-        await using var session = (await runtime.CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
+        await using var session = (await runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
         var cell = await session.RunAsync("while True: pass", cancellationToken: Cancellation);
         Assert.Equal(ErrorType.FuelExhausted, cell.Failure?.Type);
     }
@@ -87,7 +80,7 @@ public sealed class StopTests
     public async Task An_observer_of_the_runtime_hears_how_each_run_ended()
     {
         var ends = new ConcurrentQueue<Ends>();
-        await using var runtime = await CapsuleRuntime.StartAsync(
+        await using var runtime = await CapsuleRuntime.CreateAsync(
             Options with
             {
                 CreateObserver = _ =>

@@ -1,8 +1,4 @@
 using System.Text.Json.Serialization;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
-using Capsule.Runtime.Events;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 

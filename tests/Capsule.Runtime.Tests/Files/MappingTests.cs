@@ -118,7 +118,7 @@ public sealed class MappingTests(RuntimeFixture fixture)
         await using var session = await fixture.Runtime.SessionAsync();
         await session.DoAsync(
             "import mmap, os\nopen('/tmp/a', 'wb').write(bytes(9000))\nfd = os.open('/tmp/a', os.O_RDWR)\nm = mmap.mmap(fd, 0)\nos.close(fd)\nm[0:1] = b'1'");
-        var snapshot = (await session.SnapshotAsync(TestContext.Current.CancellationToken)).Get();
+        var snapshot = (await session.TrySnapshotAsync(TestContext.Current.CancellationToken)).Get();
         await session.ReprAsync("m[1:2] = b'2'\nm.close()");
         await using var fork = await fixture.Runtime.SessionAsync(from: snapshot);
 
@@ -134,7 +134,7 @@ public sealed class MappingTests(RuntimeFixture fixture)
         await File.WriteAllTextAsync(shared.Of("a"), "abc", TestContext.Current.CancellationToken);
         await using var session = await shared.SessionAsync();
         await session.DoAsync("import mmap\nf = open('data/a', 'r+b')\nm = mmap.mmap(f.fileno(), 0)\nf.close()");
-        var snapshot = (await session.SnapshotAsync(TestContext.Current.CancellationToken)).Get();
+        var snapshot = (await session.TrySnapshotAsync(TestContext.Current.CancellationToken)).Get();
         await using var fork = await fixture.Runtime.SessionAsync(from: snapshot);
 
         Assert.Contains("Stale file handle", (await fork.DoAsync("m[0:1] = b'!'\nm.flush()")).Failure?.Message, StringComparison.Ordinal);

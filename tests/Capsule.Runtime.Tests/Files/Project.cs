@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Capsule.Envelopes;
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;

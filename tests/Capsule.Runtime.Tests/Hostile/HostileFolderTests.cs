@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Programs;
 using Capsule.Runtime.Programs;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Files;
 using Capsule.Runtime.Tests.Hostile.Cases;
 using Capsule.Runtime.Tests.Support;
@@ -116,7 +112,7 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
         using var home = new TemporaryFolder();
         home.Write("deep/below/state/sessions/s", "a session");
         var held = own == "cache" ? Checkout.Cache : Path.Combine(home.Path, "deep/below/state");
-        await using var runtime = (await CapsuleRuntime.CreateAsync(new CapsuleOptions
+        await using var runtime = (await CapsuleRuntime.TryCreateAsync(new CapsuleOptions
         {
             CacheDirectory = Checkout.Cache,
             StateDirectory = own == "state" ? held : null,
@@ -143,7 +139,7 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
     public async Task A_project_that_holds_the_cache_is_not_granted_to_its_own_task_for_writing()
     {
         using var project = new Project(fixture.Runtime);
-        await using var runtime = (await CapsuleRuntime.CreateAsync(new CapsuleOptions
+        await using var runtime = (await CapsuleRuntime.TryCreateAsync(new CapsuleOptions
         {
             CacheDirectory = Checkout.Cache,
             StateDirectory = project.Of("a/state"),
@@ -153,7 +149,7 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
         var task = await runtime.RunAsync(
             ProgramSource.FromText(Sources.MainOf("return 1", "allowed_files=['.']")), new TaskCall(),
             new RunOptions { ProjectFolder = project.Path }, TestContext.Current.CancellationToken);
-        var session = await runtime.CreateSessionAsync(new SessionOptions
+        var session = await runtime.TryCreateSessionAsync(new SessionOptions
         {
             Mounts = [new FolderMount { HostPath = project.Path, GuestPath = "h", IsWritable = true }],
         }, cancellationToken: TestContext.Current.CancellationToken);

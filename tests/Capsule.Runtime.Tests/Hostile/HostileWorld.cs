@@ -1,4 +1,3 @@
-using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Runtime.Tests.Support;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Programs;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Hostile.Cases;
 using Capsule.Runtime.Tests.Isolation;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Http;

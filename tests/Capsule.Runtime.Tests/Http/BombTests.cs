@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Capsule.Envelopes;
-using Capsule.Errors;
 using Capsule.Runtime.Tests.Isolation;
 using Capsule.Runtime.Tests.Support;
 

@@ -1,5 +1,3 @@
-using Capsule.Errors;
-using Capsule.Runtime.Http;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Http;

@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Http;

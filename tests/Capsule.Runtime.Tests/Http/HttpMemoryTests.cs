@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime.Tests.Isolation;
 using Capsule.Runtime.Tests.Support;
 

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Capsule.Errors;
-using Capsule.Programs;
-using Capsule.Runtime.Http;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 

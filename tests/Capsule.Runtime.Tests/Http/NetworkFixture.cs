@@ -1,8 +1,5 @@
-using Capsule.Envelopes;
 using Capsule.Errors;
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
-using Capsule.Runtime.Http;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 
@@ -38,7 +35,7 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     internal async Task<CapsuleRuntime> RuntimeWithAsync(HttpLimits limits)
     {
-        var created = await CapsuleRuntime.CreateAsync(new CapsuleOptions
+        var created = await CapsuleRuntime.TryCreateAsync(new CapsuleOptions
         {
             CacheDirectory = Checkout.Cache,
             Network = new NetworkOptions { TrustedRoots = [Server.Authority], Resolver = Resolver, Limits = limits },

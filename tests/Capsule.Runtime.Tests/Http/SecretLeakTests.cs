@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Capsule.Envelopes;
 using Capsule.Runtime.Tests.Durable;
 using Capsule.Runtime.Tests.Support;
 using Capsule.Runtime.Tests.Telemetry;

@@ -1,7 +1,3 @@
-using Capsule.Errors;
-using Capsule.Network;
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Http;
@@ -56,7 +52,7 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     {
         await using var session = await network.Runtime.SessionAsync(Granted);
         await session.ReprAsync(Get);
-        await using var fork = (await session.ForkAsync(Cancellation)).Get();
+        await using var fork = (await session.TryForkAsync(Cancellation)).Get();
         const string Use = "key = os.environ['API_KEY']\njson.load(get('SECURE/echo', Authorization='Bearer ' + key))['headers']['authorization'] == 'Bearer ' + key and key";
 
         var mine = await session.ReprAsync(Use.Replace("SECURE", network.Secure, StringComparison.Ordinal));
@@ -75,15 +71,15 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     {
         await using var session = await network.Runtime.SessionAsync(Granted);
         await session.ReprAsync(Get + "\nold = os.environ['API_KEY']");
-        var saved = (await session.SaveAsync(Cancellation)).Get();
+        var saved = (await session.TrySaveAsync(Cancellation)).Get();
 
-        await using var bare = network.Runtime.LoadSession(saved, SessionOptions.Default).Get();
+        await using var bare = network.Runtime.TryLoadSession(saved, SessionOptions.Default).Get();
         Assert.Equal("(None, None)", await bare.ReprAsync("os.environ.get('REGION'), os.environ.get('API_KEY')"));
         Assert.Equal(ErrorType.PermissionDenied, (await bare.DoAsync($"get('{network.Plain}/echo')")).Failure?.Type);
 
         var before = network.Server.Authorizations.Count(header => header.Contains(Value, StringComparison.Ordinal));
         var other = Granted with { Policy = Granted.Policy with { Secrets = [] } };
-        await using var narrower = network.Runtime.LoadSession(saved, other).Get();
+        await using var narrower = network.Runtime.TryLoadSession(saved, other).Get();
         await narrower.ReprAsync($"get('{network.Secure}/echo', Authorization='Bearer ' + old).read() and None");
         Assert.Equal(before, network.Server.Authorizations.Count(header => header.Contains(Value, StringComparison.Ordinal)));
         Assert.Equal("'north'", await narrower.ReprAsync("os.environ.get('REGION')"));
@@ -94,9 +90,9 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
     {
         await using var rich = await network.Runtime.SessionAsync(Granted);
         await rich.ReprAsync(Get);
-        var snapshot = (await rich.SnapshotAsync(Cancellation)).Get();
+        var snapshot = (await rich.TrySnapshotAsync(Cancellation)).Get();
         await using var poor = await network.Runtime.SessionAsync(new SessionOptions { Environment = RunEnvironment.Empty });
-        (await poor.RestoreAsync(snapshot, Cancellation)).Get();
+        (await poor.TryRestoreAsync(snapshot, Cancellation)).Get();
         await using var other = await network.Runtime.SessionAsync(SessionOptions.Default, snapshot);
 
         foreach (var session in new[] { poor, other })
@@ -116,7 +112,7 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
 
         Assert.Contains("ended with the cell", result.Failure?.Message, StringComparison.Ordinal);
         Assert.Equal("1000", await session.ReprAsync($"len(get('{network.Plain}/bytes/1000').read())"));
-        await using var fork = (await session.ForkAsync(Cancellation)).Get();
+        await using var fork = (await session.TryForkAsync(Cancellation)).Get();
         Assert.Equal("1000", await fork.ReprAsync($"len(get('{network.Plain}/bytes/1000').read())"));
     }
 
@@ -144,13 +140,13 @@ public sealed class SessionNetworkTests(NetworkFixture network) : IClassFixture<
         var result = await session.DoAsync("host.call('http.head', handle=left)");
 
         Assert.Contains("ended with the cell", result.Failure?.Message, StringComparison.Ordinal);
-        (await session.SnapshotAsync(Cancellation)).Get();
+        (await session.TrySnapshotAsync(Cancellation)).Get();
     }
 
     [Fact]
     public async Task A_wrong_rule_is_refused_when_the_session_is_made()
     {
-        var created = await network.Runtime.CreateSessionAsync(
+        var created = await network.Runtime.TryCreateSessionAsync(
             new SessionOptions { Policy = new TaskPolicy { AllowedHosts = ["http://*:99999/x y"] } }, cancellationToken: Cancellation);
 
         Assert.Contains("which is not valid", created.Failure?.Message, StringComparison.Ordinal);

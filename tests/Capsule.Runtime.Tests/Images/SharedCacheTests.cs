@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Capsule.Runtime.Images;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Images;
@@ -22,18 +21,18 @@ public sealed class SharedCacheTests : IDisposable
             var session = await runtime.SessionAsync();
             await session.ReprAsync("x = 41");
             id = session.Id;
-            (await session.SuspendAsync(TestContext.Current.CancellationToken)).Get();
+            (await session.TrySuspendAsync(TestContext.Current.CancellationToken)).Get();
         }
 
         var steps = new Steps();
         await using (var runtime = await CreateAsync(null, steps))
         {
-            Assert.Contains("another image", runtime.ResumeSession(id, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains("another image", runtime.TryResumeSession(id, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
         }
 
         await using (var runtime = await CreateAsync(older, steps))
         {
-            await using var resumed = runtime.ResumeSession(id, SessionOptions.Default).Get();
+            await using var resumed = runtime.TryResumeSession(id, SessionOptions.Default).Get();
             Assert.Equal("42", await resumed.ReprAsync("x + 1"));
         }
 
@@ -47,14 +46,14 @@ public sealed class SharedCacheTests : IDisposable
         await using (var runtime = await CreateAsync(null, new Steps()))
         {
             await using var session = await runtime.SessionAsync();
-            saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+            saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
         }
 
         var key = CacheKey.Open(new CacheDirectory(Path.Combine(folder.Path, "keys of another user")));
         key.Authenticate("session", saved.AsSpan(..^32)).CopyTo(saved, saved.Length - 32);
         await using var other = await CreateAsync(null, new Steps());
 
-        Assert.Contains("not saved by this user", other.LoadSession(saved, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("not saved by this user", other.TryLoadSession(saved, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
     }
 
     /// <summary>An installation whose image has another id; its code is the same, so that nothing has to be compiled.</summary>
@@ -73,7 +72,7 @@ public sealed class SharedCacheTests : IDisposable
         return directory;
     }
 
-    private async Task<CapsuleRuntime> CreateAsync(string? guest, IPreparationObserver observer) => (await CapsuleRuntime.CreateAsync(
+    private async Task<CapsuleRuntime> CreateAsync(string? guest, IPreparationObserver observer) => (await CapsuleRuntime.TryCreateAsync(
         new CapsuleOptions
         {
             CacheDirectory = Checkout.Cache,

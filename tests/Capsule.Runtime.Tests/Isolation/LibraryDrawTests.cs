@@ -1,4 +1,3 @@
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Http;

@@ -1,4 +1,3 @@
-using Capsule.Programs;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 

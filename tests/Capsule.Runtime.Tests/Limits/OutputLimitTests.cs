@@ -1,6 +1,3 @@
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Capsule.Envelopes;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;

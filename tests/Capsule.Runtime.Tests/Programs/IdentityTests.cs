@@ -1,5 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Programs;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;

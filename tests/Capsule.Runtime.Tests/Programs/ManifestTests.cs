@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
 

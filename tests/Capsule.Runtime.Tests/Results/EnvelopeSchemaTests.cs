@@ -1,5 +1,4 @@
 using System.Text;
-using Capsule.Envelopes;
 using Capsule.Runtime.Tests.Support;
 using NJsonSchema;
 

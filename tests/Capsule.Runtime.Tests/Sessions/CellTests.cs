@@ -1,5 +1,3 @@
-using Capsule.Errors;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
@@ -186,19 +184,19 @@ public sealed class CellTests(RuntimeFixture fixture)
     }
 
     [Theory]
-    [InlineData("x = 1", InputState.Complete)]
-    [InlineData("def f():", InputState.Incomplete)]
-    [InlineData("def f():\n    return 1", InputState.Incomplete)]
-    [InlineData("def f():\n    return 1\n", InputState.Complete)]
-    [InlineData("x = (1,", InputState.Incomplete)]
-    [InlineData("x = )", InputState.Invalid)]
-    [InlineData("await f()", InputState.Complete)]
-    [InlineData("'''a", InputState.Incomplete)]
-    public async Task Typed_lines_are_judged_as_they_come(string source, InputState state)
+    [InlineData("x = 1", nameof(InputState.Complete))]
+    [InlineData("def f():", nameof(InputState.Incomplete))]
+    [InlineData("def f():\n    return 1", nameof(InputState.Incomplete))]
+    [InlineData("def f():\n    return 1\n", nameof(InputState.Complete))]
+    [InlineData("x = (1,", nameof(InputState.Incomplete))]
+    [InlineData("x = )", nameof(InputState.Invalid))]
+    [InlineData("await f()", nameof(InputState.Complete))]
+    [InlineData("'''a", nameof(InputState.Incomplete))]
+    public async Task Typed_lines_are_judged_as_they_come(string source, string state)
     {
         await using var session = await fixture.Runtime.SessionAsync();
 
-        Assert.Equal(state, (await session.CheckAsync(source, TestContext.Current.CancellationToken)).Get());
+        Assert.Equal(state, (await session.CheckAsync(source, TestContext.Current.CancellationToken)).Get().ToString());
     }
 
     [Fact]

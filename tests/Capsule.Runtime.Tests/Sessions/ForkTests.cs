@@ -1,5 +1,3 @@
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;
@@ -11,10 +9,10 @@ public sealed class ForkTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("x = [1]\nopen('a.txt', 'w').write('one')");
-        await using var fork = (await session.ForkAsync(TestContext.Current.CancellationToken)).Get();
+        await using var fork = (await session.TryForkAsync(TestContext.Current.CancellationToken)).Get();
         await session.ReprAsync("x.append(2)\nopen('a.txt', 'a').write(' two')");
         await fork.ReprAsync("x.append(3)\nimport os\nos.rename('a.txt', 'b.txt')\nos.mkdir('d')");
-        await using var second = (await fork.ForkAsync(TestContext.Current.CancellationToken)).Get();
+        await using var second = (await fork.TryForkAsync(TestContext.Current.CancellationToken)).Get();
 
         Assert.Equal("([1, 2], 'one two', ['a.txt'])", await session.ReprAsync("import os\nx, open('a.txt').read(), os.listdir('.')"));
         Assert.Equal("([1, 3], 'one', ['b.txt', 'd'])", await fork.ReprAsync("x, open('b.txt').read(), sorted(os.listdir('.'))"));
@@ -26,11 +24,11 @@ public sealed class ForkTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("x = 1\nopen('a', 'w').write('1')");
-        var snapshot = (await session.SnapshotAsync(TestContext.Current.CancellationToken)).Get();
+        var snapshot = (await session.TrySnapshotAsync(TestContext.Current.CancellationToken)).Get();
         for (var round = 0; round < 3; round++)
         {
             await session.ReprAsync("x = 2\nopen('a', 'w').write('2')\nopen('b', 'w').write('2')");
-            (await session.RestoreAsync(snapshot, TestContext.Current.CancellationToken)).Get();
+            (await session.TryRestoreAsync(snapshot, TestContext.Current.CancellationToken)).Get();
 
             Assert.Equal("(1, '1', ['a'])", await session.ReprAsync("import os\nx, open('a').read(), os.listdir('.')"));
         }
@@ -48,7 +46,7 @@ public sealed class ForkTests(RuntimeFixture fixture)
         var seen = new HashSet<string?>();
         for (var i = 0; i < 5; i++)
         {
-            await using var fork = (await session.ForkAsync(TestContext.Current.CancellationToken)).Get();
+            await using var fork = (await session.TryForkAsync(TestContext.Current.CancellationToken)).Get();
             await fork.ReprAsync(Draw);
             foreach (var part in new[] { "random.random()", "uuid.uuid4().hex", "tempfile.mktemp()", "secrets.token_hex()" })
             {
@@ -87,7 +85,7 @@ public sealed class ForkTests(RuntimeFixture fixture)
             os.mkdir('sub'); os.chdir('sub')
             """);
 
-        await using var fork = (await session.ForkAsync(TestContext.Current.CancellationToken)).Get();
+        await using var fork = (await session.TryForkAsync(TestContext.Current.CancellationToken)).Get();
         await fork.ReprAsync("_ = out.write('two'); _ = out.seek(0)");
 
         Assert.Equal("'one two'", await fork.ReprAsync("out.read()"));
@@ -104,9 +102,9 @@ public sealed class ForkTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("import os\nopen('a', 'w').write('one')\nos.link('a', 'b')\nos.listdir('/dev')");
-        var saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
-        await using var fork = (await session.ForkAsync(TestContext.Current.CancellationToken)).Get();
-        await using var loaded = fixture.Runtime.LoadSession(saved, SessionOptions.Default).Get();
+        var saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
+        await using var fork = (await session.TryForkAsync(TestContext.Current.CancellationToken)).Get();
+        await using var loaded = fixture.Runtime.TryLoadSession(saved, SessionOptions.Default).Get();
         await session.DisposeAsync();
         foreach (var other in new[] { fork, loaded })
         {
@@ -130,18 +128,18 @@ public sealed class ForkTests(RuntimeFixture fixture)
 
         Assert.Equal("'input'", await session.ReprAsync("open('data/in.txt').read()"));
         await session.ReprAsync("open('out.bin', 'wb').write(bytes(range(256)))");
-        (await session.WriteFileAsync("data/in.txt", "changed"u8.ToArray(), cancellationToken)).Get();
+        (await session.TryWriteFileAsync("data/in.txt", "changed"u8.ToArray(), cancellationToken)).Get();
 
         Assert.Equal("'changed'", await session.ReprAsync("open('data/in.txt').read()"));
-        Assert.Equal(Enumerable.Range(0, 256).Select(i => (byte)i), (await session.ReadFileAsync("out.bin", cancellationToken: cancellationToken)).Get());
+        Assert.Equal(Enumerable.Range(0, 256).Select(i => (byte)i), (await session.TryReadFileAsync("out.bin", cancellationToken: cancellationToken)).Get());
         Assert.Equal(
             ["data True 0", "data/in.txt False 7", "out.bin False 256"],
-            (await session.ListFilesAsync(cancellationToken: cancellationToken)).Get().Select(file => $"{file.Path} {file.IsFolder} {file.Size}"));
-        (await session.DeleteFileAsync("out.bin", cancellationToken)).Get();
+            (await session.TryListFilesAsync(cancellationToken: cancellationToken)).Get().Select(file => $"{file.Path} {file.IsFolder} {file.Size}"));
+        (await session.TryDeleteFileAsync("out.bin", cancellationToken)).Get();
         Assert.Equal("['data']", await session.ReprAsync("import os\nos.listdir()"));
-        Assert.Contains("no such file", (await session.ReadFileAsync("out.bin", cancellationToken: cancellationToken)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("7 bytes", (await session.ReadFileAsync("data/in.txt", 5, cancellationToken)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("no space", (await session.WriteFileAsync("big", new byte[2_000_000], cancellationToken)).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("not permitted", (await session.WriteFileAsync("/lib/x.py", "x"u8.ToArray(), cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", (await session.TryReadFileAsync("out.bin", cancellationToken: cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("7 bytes", (await session.TryReadFileAsync("data/in.txt", 5, cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no space", (await session.TryWriteFileAsync("big", new byte[2_000_000], cancellationToken)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("not permitted", (await session.TryWriteFileAsync("/lib/x.py", "x"u8.ToArray(), cancellationToken)).Failure?.Message, StringComparison.Ordinal);
     }
 }

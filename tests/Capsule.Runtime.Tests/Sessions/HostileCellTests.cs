@@ -1,6 +1,3 @@
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;
@@ -43,13 +40,13 @@ public sealed class HostileCellTests(RuntimeFixture fixture)
         await using var other = await fixture.Runtime.SessionAsync();
         await other.ReprAsync("x = 'unharmed'");
         await using var session = await fixture.Runtime.SessionAsync(Bounded);
-        var before = await session.SnapshotAsync(TestContext.Current.CancellationToken);
+        var before = await session.TrySnapshotAsync(TestContext.Current.CancellationToken);
 
         await session.DoAsync(cell, new SessionCall { Timeout = TimeSpan.FromSeconds(2) });
         await session.DoAsync("1 + 1", new SessionCall { Timeout = TimeSpan.FromSeconds(2) });
 
         Assert.Equal("'unharmed'", await other.ReprAsync("x"));
-        (await session.RestoreAsync(before.Get(), TestContext.Current.CancellationToken)).Get();
+        (await session.TryRestoreAsync(before.Get(), TestContext.Current.CancellationToken)).Get();
         Assert.Equal("2", await session.ReprAsync("1 + 1"));
     }
 

@@ -1,6 +1,3 @@
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;
@@ -67,7 +64,7 @@ public sealed class LiveSessionTests
         await using var second = await runtime.SessionAsync();
         await second.ReprAsync("1");
 
-        await using var fork = (await first.ForkAsync(Cancellation)).Get();
+        await using var fork = (await first.TryForkAsync(Cancellation)).Get();
 
         Assert.True(first.IsEvicted);
         Assert.Equal(("7", "7"), (await fork.ReprAsync("x"), await first.ReprAsync("x")));
@@ -133,6 +130,6 @@ public sealed class LiveSessionTests
     }
 
     private static async Task<CapsuleRuntime> RuntimeAsync(string state, int most) =>
-        (await CapsuleRuntime.CreateAsync(
+        (await CapsuleRuntime.TryCreateAsync(
             new CapsuleOptions { CacheDirectory = Checkout.Cache, StateDirectory = state, MaxLiveSessions = most }, Cancellation)).Get();
 }

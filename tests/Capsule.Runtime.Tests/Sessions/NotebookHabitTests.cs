@@ -1,4 +1,3 @@
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;

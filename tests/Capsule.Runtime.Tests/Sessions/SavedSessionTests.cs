@@ -1,5 +1,3 @@
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;
@@ -29,9 +27,9 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync(Work);
-        var saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+        var saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
 
-        await using var loaded = fixture.Runtime.LoadSession(saved, SessionOptions.Default).Get();
+        await using var loaded = fixture.Runtime.TryLoadSession(saved, SessionOptions.Default).Get();
 
         Assert.Equal("99", await loaded.ReprAsync("points[-1].x"));
         Assert.Equal("('contents', 'ents', 'nameless')", await loaded.ReprAsync(
@@ -48,23 +46,23 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("x = 1");
-        var saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+        var saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
         var random = new Random(3);
         for (var round = 0; round < 200; round++)
         {
             var damaged = (byte[])saved.Clone();
             damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
-            Assert.NotNull(fixture.Runtime.LoadSession(damaged, SessionOptions.Default).Failure);
-            Assert.NotNull(fixture.Runtime.LoadSession(saved.AsMemory(0, random.Next(saved.Length)), SessionOptions.Default).Failure);
+            Assert.NotNull(fixture.Runtime.TryLoadSession(damaged, SessionOptions.Default).Failure);
+            Assert.NotNull(fixture.Runtime.TryLoadSession(saved.AsMemory(0, random.Next(saved.Length)), SessionOptions.Default).Failure);
         }
 
-        Assert.Contains("no saved session", fixture.Runtime.LoadSession("nonsense"u8.ToArray(), SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("no saved session", fixture.Runtime.TryLoadSession("nonsense"u8.ToArray(), SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
         damagedVersion(saved);
 
         void damagedVersion(byte[] bytes)
         {
             bytes[8] = 9;
-            Assert.Contains("version 9", fixture.Runtime.LoadSession(bytes, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
+            Assert.Contains("version 9", fixture.Runtime.TryLoadSession(bytes, SessionOptions.Default).Failure!.Message, StringComparison.Ordinal);
         }
     }
 
@@ -73,10 +71,10 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
     {
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("x = bytes(60_000_000)");
-        var saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+        var saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
         var small = new SessionOptions { Policy = new TaskPolicy { Ram = new ByteSize(50_000_000) } };
 
-        await using var loaded = fixture.Runtime.LoadSession(saved, small).Get();
+        await using var loaded = fixture.Runtime.TryLoadSession(saved, small).Get();
 
         Assert.Contains("ram=", (await loaded.DoAsync("1")).Failure?.Message, StringComparison.Ordinal);
     }
@@ -91,18 +89,18 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
             var session = await first.SessionAsync();
             await session.ReprAsync("x = 41");
             id = session.Id;
-            (await session.SuspendAsync(TestContext.Current.CancellationToken)).Get();
+            (await session.TrySuspendAsync(TestContext.Current.CancellationToken)).Get();
             Assert.Contains("has ended", (await session.DoAsync("x")).Failure?.Message, StringComparison.Ordinal);
         }
 
         await using var second = await RuntimeAsync(folder.Path);
-        await using (var resumed = second.ResumeSession(id, SessionOptions.Default).Get())
+        await using (var resumed = second.TryResumeSession(id, SessionOptions.Default).Get())
         {
             Assert.Equal("42", await resumed.ReprAsync("x + 1"));
         }
 
-        Assert.Contains("there is no session", second.ResumeSession(id, SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
-        Assert.Contains("no id", second.ResumeSession("../../etc/passwd", SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no session", second.TryResumeSession(id, SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("no id", second.TryResumeSession("../../etc/passwd", SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,23 +114,23 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
         {
             var session = await runtime.SessionAsync();
             await session.ReprAsync($"x = {value}");
-            saved = (await session.SaveAsync(TestContext.Current.CancellationToken)).Get();
+            saved = (await session.TrySaveAsync(TestContext.Current.CancellationToken)).Get();
             ids.Add(session.Id);
-            (await session.SuspendAsync(TestContext.Current.CancellationToken)).Get();
+            (await session.TrySuspendAsync(TestContext.Current.CancellationToken)).Get();
         }
 
         string[] paths = [.. ids.Select(id => Path.Combine(folder.Path, "sessions", id + ".session"))];
         byte[][] files = [.. paths.Select(File.ReadAllBytes)];
         File.WriteAllBytes(paths[0], files[1]);
-        Assert.Contains("another session's file", runtime.ResumeSession(ids[0], SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("another session's file", runtime.TryResumeSession(ids[0], SessionOptions.Default).Failure?.Message, StringComparison.Ordinal);
 
         // Nor is a suspended one taken for one that its owner saved, or the other way round.
         File.WriteAllBytes(paths[0], saved!);
-        Assert.NotNull(runtime.ResumeSession(ids[0], SessionOptions.Default).Failure);
-        Assert.NotNull(runtime.LoadSession(files[1], SessionOptions.Default).Failure);
+        Assert.NotNull(runtime.TryResumeSession(ids[0], SessionOptions.Default).Failure);
+        Assert.NotNull(runtime.TryLoadSession(files[1], SessionOptions.Default).Failure);
 
         File.WriteAllBytes(paths[0], files[0]);
-        await using var resumed = runtime.ResumeSession(ids[0], SessionOptions.Default).Get();
+        await using var resumed = runtime.TryResumeSession(ids[0], SessionOptions.Default).Get();
         Assert.Equal("1", await resumed.ReprAsync("x"));
     }
 
@@ -153,6 +151,6 @@ public sealed class SavedSessionTests(RuntimeFixture fixture)
     }
 
     private static async Task<CapsuleRuntime> RuntimeAsync(string state) =>
-        (await CapsuleRuntime.CreateAsync(
+        (await CapsuleRuntime.TryCreateAsync(
             new CapsuleOptions { CacheDirectory = Checkout.Cache, StateDirectory = state }, TestContext.Current.CancellationToken)).Get();
 }

@@ -1,6 +1,4 @@
 using Capsule.Guests.FileSystem.Host;
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Sessions;
@@ -27,20 +25,20 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         Assert.Contains("Read-only file system", (await session.DoAsync("open('data/a.txt', 'w')")).Failure?.Message, StringComparison.Ordinal);
         Assert.Contains("Read-only file system", (await session.DoAsync("open('in/new', 'w')")).Failure?.Message, StringComparison.Ordinal);
         Assert.Equal("FileNotFoundError", (await session.DoAsync("open('data/../../../etc/passwd')")).Failure?.Exception);
-        Assert.Equal("host", System.Text.Encoding.UTF8.GetString((await session.ReadFileAsync("data/a.txt", cancellationToken: Cancellation)).Get()));
+        Assert.Equal("host", System.Text.Encoding.UTF8.GetString((await session.TryReadFileAsync("data/a.txt", cancellationToken: Cancellation)).Get()));
     }
 
     [Fact]
     public async Task A_session_that_asks_for_more_than_the_runtimes_caps_is_refused()
     {
-        await using var runtime = (await CapsuleRuntime.CreateAsync(new CapsuleOptions
+        await using var runtime = (await CapsuleRuntime.TryCreateAsync(new CapsuleOptions
         {
             CacheDirectory = Checkout.Cache,
             Caps = new PolicyCaps { Grants = [new GrantCaps { AllowedHosts = ["api.example.com"], EnvVariables = [] }] },
         }, Cancellation)).Get();
         var wanted = new TaskPolicy { AllowedHosts = ["api.example.com", "other.example.com"], EnvVariables = ["HOME"] };
 
-        var refusal = (await runtime.CreateSessionAsync(new SessionOptions { Policy = wanted }, cancellationToken: Cancellation)).Failure;
+        var refusal = (await runtime.TryCreateSessionAsync(new SessionOptions { Policy = wanted }, cancellationToken: Cancellation)).Failure;
         await using var allowed = await runtime.SessionAsync(new SessionOptions { Policy = wanted with { AllowedHosts = ["api.example.com"], EnvVariables = [] } });
 
         Assert.Contains("allowed_hosts: other.example.com", refusal?.Message, StringComparison.Ordinal);
@@ -61,10 +59,10 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
     public async Task A_folder_that_cannot_be_granted_is_refused_when_the_session_is_made()
     {
         var missing = new FolderMount { HostPath = "/nowhere/at/all", GuestPath = "data" };
-        var created = await fixture.Runtime.CreateSessionAsync(new SessionOptions { Mounts = [missing] }, cancellationToken: Cancellation);
-        var placeless = await fixture.Runtime.CreateSessionAsync(
+        var created = await fixture.Runtime.TryCreateSessionAsync(new SessionOptions { Mounts = [missing] }, cancellationToken: Cancellation);
+        var placeless = await fixture.Runtime.TryCreateSessionAsync(
             new SessionOptions { Policy = new TaskPolicy { AllowedFiles = [new FolderGrant("in", IsWritable: false)] } }, cancellationToken: Cancellation);
-        var cache = await fixture.Runtime.CreateSessionAsync(
+        var cache = await fixture.Runtime.TryCreateSessionAsync(
             new SessionOptions { Mounts = [new FolderMount { HostPath = Checkout.Cache, GuestPath = "cache" }] }, cancellationToken: Cancellation);
 
         Assert.Contains("/nowhere/at/all", created.Failure?.Message, StringComparison.Ordinal);
@@ -78,14 +76,14 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         using var folder = Granted();
         await using var session = await fixture.Runtime.SessionAsync(With(folder));
         await session.ReprAsync("import os\nf = open('out/log', 'w')\nf.write('x')\nf.flush()\nd = os.open('data', os.O_DIRECTORY)\nos.chdir('data')");
-        var saved = (await session.SaveAsync(Cancellation)).Get();
+        var saved = (await session.TrySaveAsync(Cancellation)).Get();
 
-        await using var bare = fixture.Runtime.LoadSession(saved, SessionOptions.Default).Get();
+        await using var bare = fixture.Runtime.TryLoadSession(saved, SessionOptions.Default).Get();
         Assert.Equal("FileNotFoundError", (await bare.DoAsync("open('/workspace/data/a.txt')")).Failure?.Exception);
         Assert.Equal("OSError: [Errno 72] Stale file handle", (await bare.DoAsync("f.write('y'); f.flush()")).Failure?.Message);
         Assert.False((await bare.DoAsync("os.open('a.txt', 0, dir_fd=d)")).Success);
 
-        await using var again = fixture.Runtime.LoadSession(saved, With(folder)).Get();
+        await using var again = fixture.Runtime.TryLoadSession(saved, With(folder)).Get();
         Assert.Equal("'host'", await again.ReprAsync("open('/workspace/data/a.txt').read()"));
         Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(folder.Path, "out/log"), Cancellation));
     }
@@ -97,7 +95,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         var limits = new HostFileLimits { FilesCreated = 3, BytesWritten = 1000 };
         var session = await fixture.Runtime.SessionAsync(With(folder) with { FileLimits = limits });
         await session.ReprAsync("open('out/1', 'w').close(); open('out/2', 'w').close()");
-        await using var fork = (await session.ForkAsync(Cancellation)).Get();
+        await using var fork = (await session.TryForkAsync(Cancellation)).Get();
         await session.DisposeAsync();
 
         Assert.Equal("'host'", await fork.ReprAsync("open('data/a.txt').read()"));
@@ -136,7 +134,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
             ],
         });
         await session.ReprAsync("import os\nos.rename('all/inner', 'all/moved')\nos.symlink('../secret', 'all/inner')");
-        await using var fork = (await session.ForkAsync(Cancellation)).Get();
+        await using var fork = (await session.TryForkAsync(Cancellation)).Get();
         await session.DoAsync("os._exit(3)");
 
         foreach (var attacker in new[] { session, fork })
@@ -152,7 +150,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         using var folder = Granted();
         await using var session = await fixture.Runtime.SessionAsync(With(folder));
         await session.ReprAsync("f = open('out/log', 'w')\nf.write('unflushed')\nnumber = f.fileno()");
-        await using var fork = (await session.ForkAsync(Cancellation)).Get();
+        await using var fork = (await session.TryForkAsync(Cancellation)).Get();
 
         await fork.ReprAsync("g = open('mine', 'w+')");
         Assert.Equal("OSError: [Errno 72] Stale file handle", (await fork.DoAsync("f.flush()")).Failure?.Message);

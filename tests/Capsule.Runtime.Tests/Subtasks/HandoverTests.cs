@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Programs;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Subtasks;
 

@@ -1,10 +1,5 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
-using Capsule.Runtime.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Capsule.Runtime.Tests.Subtasks;

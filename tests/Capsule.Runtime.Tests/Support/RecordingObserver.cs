@@ -1,7 +1,5 @@
 using System.Text;
-using Capsule.Envelopes;
 using Capsule.Errors;
-using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Tests.Support;
 

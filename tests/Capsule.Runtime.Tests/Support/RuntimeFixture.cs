@@ -12,7 +12,7 @@ public sealed class RuntimeFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var created = await CapsuleRuntime.CreateAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache });
+        var created = await CapsuleRuntime.TryCreateAsync(new CapsuleOptions { CacheDirectory = Checkout.Cache });
         Runtime = created.TryGet(out var runtime, out var failure)
             ? runtime
             : throw new InvalidOperationException($"{failure.Type.ToName()}: {failure.Message}");

@@ -1,5 +1,3 @@
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Tests.Support;
 
@@ -8,7 +6,7 @@ internal static class SessionCalls
 {
     internal static async Task<CapsuleSession> SessionAsync(
         this CapsuleRuntime runtime, SessionOptions? options = null, SessionSnapshot? from = null) =>
-        (await runtime.CreateSessionAsync(options ?? SessionOptions.Default, from, TestContext.Current.CancellationToken)).Get();
+        (await runtime.TryCreateSessionAsync(options ?? SessionOptions.Default, from, TestContext.Current.CancellationToken)).Get();
 
     internal static Task<SessionResult> DoAsync(this CapsuleSession session, string source, SessionCall? call = null) =>
         session.RunAsync(source, call, TestContext.Current.CancellationToken);

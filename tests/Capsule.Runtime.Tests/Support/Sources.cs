@@ -1,8 +1,4 @@
 using System.Text.Json;
-using Capsule.Envelopes;
-using Capsule.Policies;
-using Capsule.Programs;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Tests.Support;

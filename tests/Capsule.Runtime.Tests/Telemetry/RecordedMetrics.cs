@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Tests.Telemetry;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Capsule.Runtime.Telemetry;
 
 namespace Capsule.Runtime.Tests.Telemetry;
 

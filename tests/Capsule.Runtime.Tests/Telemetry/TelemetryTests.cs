@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using Capsule.Programs;
-using Capsule.Runtime.Programs;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Support;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Telemetry;
 
@@ -204,7 +200,7 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
 
     private async Task<CapsuleSession> StartSessionAsync(SessionOptions options)
     {
-        var created = await fixture.Runtime.CreateSessionAsync(options, cancellationToken: TestContext.Current.CancellationToken);
+        var created = await fixture.Runtime.TryCreateSessionAsync(options, cancellationToken: TestContext.Current.CancellationToken);
         return created.TryGet(out var session, out var failure) ? session : throw new InvalidOperationException(failure.Message);
     }
 }

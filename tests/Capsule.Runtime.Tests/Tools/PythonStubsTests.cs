@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Tools;
 

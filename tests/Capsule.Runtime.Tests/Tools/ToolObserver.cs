@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Runtime.Execution;
-using Capsule.Runtime.Tools;
 
 namespace Capsule.Runtime.Tests.Tools;
 

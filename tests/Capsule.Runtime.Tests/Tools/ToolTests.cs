@@ -1,14 +1,6 @@
 using System.Collections.Concurrent;
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Policies;
-using Capsule.Programs;
-using Capsule.Runtime.HostApi;
-using Capsule.Runtime.Programs;
-using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Tests.Durable;
 using Capsule.Runtime.Tests.Support;
-using Capsule.Runtime.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Capsule.Runtime.Tests.Tools;
@@ -186,7 +178,7 @@ public sealed class ToolTests(RuntimeFixture fixture)
             Policy = new TaskPolicy { Tools = ["lookup"] },
             Observer = observer,
         };
-        await using var session = (await fixture.Runtime.CreateSessionAsync(
+        await using var session = (await fixture.Runtime.TryCreateSessionAsync(
             options, cancellationToken: TestContext.Current.CancellationToken)).OrThrow();
         await session.RunAsync("from capsule import tools", cancellationToken: TestContext.Current.CancellationToken);
         var result = await session.RunAsync("tools.lookup('x')", cancellationToken: TestContext.Current.CancellationToken);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Capsule.Policies;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 

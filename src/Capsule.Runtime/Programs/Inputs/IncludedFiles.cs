@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace Capsule.Runtime.Programs.Inputs;

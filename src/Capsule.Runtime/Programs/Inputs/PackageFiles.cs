@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Files;
 
 namespace Capsule.Runtime.Programs.Inputs;

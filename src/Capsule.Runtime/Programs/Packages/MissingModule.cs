@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Capsule.Errors;
 using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Packages;

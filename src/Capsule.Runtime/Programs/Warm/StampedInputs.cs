@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Capsule.Runtime.Programs.Inputs;
 using Capsule.Files;
+using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Warm;
 

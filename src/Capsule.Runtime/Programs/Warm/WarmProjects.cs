@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Capsule.Runtime.Configuration;
 using Capsule.Files;
+using Capsule.Runtime.Configuration;
 
 namespace Capsule.Runtime.Programs.Warm;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Capsule.Errors;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
 

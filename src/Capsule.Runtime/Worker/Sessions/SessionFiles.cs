@@ -1,4 +1,3 @@
-using Capsule.Errors;
 
 namespace Capsule.Runtime.Worker.Sessions;
 
@@ -22,12 +21,12 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
 
         if (request.FromFile is { } file)
         {
-            var copied = await session.ImportFileAsync(sessions.PathOf(request, file), request.Path!, cancellationToken).ConfigureAwait(false);
+            var copied = await session.TryImportFileAsync(sessions.PathOf(request, file), request.Path!, cancellationToken).ConfigureAwait(false);
             return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
         }
 
         var contents = request.Contents.GetValueOrDefault();
-        var written = await session.WriteFileAsync(request.Path!, contents, cancellationToken).ConfigureAwait(false);
+        var written = await session.TryWriteFileAsync(request.Path!, contents, cancellationToken).ConfigureAwait(false);
         return written.TryGet(out _, out failure) ? SessionAnswer.Of("size", contents.Length) : failure;
     }
 
@@ -40,11 +39,11 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
 
         if (request.ToFile is { } file)
         {
-            var copied = await session.ExportFileAsync(request.Path!, sessions.PathOf(request, file), cancellationToken).ConfigureAwait(false);
+            var copied = await session.TryExportFileAsync(request.Path!, sessions.PathOf(request, file), cancellationToken).ConfigureAwait(false);
             return copied.TryGet(out var size, out failure) ? SessionAnswer.Of("size", size) : failure;
         }
 
-        var read = await session.ReadFileAsync(request.Path!, mostBytes, cancellationToken).ConfigureAwait(false);
+        var read = await session.TryReadFileAsync(request.Path!, mostBytes, cancellationToken).ConfigureAwait(false);
         return read.TryGet(out var bytes, out failure)
             ? SessionAnswer.Write(writer =>
             {
@@ -57,7 +56,7 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
     internal async Task<Outcome<SessionAnswer>> ListAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!sessions.Find(request).TryGet(out var session, out var failure)
-            || !(await session.ListFilesAsync(request.Path ?? ".", cancellationToken).ConfigureAwait(false)).TryGet(out var files, out failure))
+            || !(await session.TryListFilesAsync(request.Path ?? ".", cancellationToken).ConfigureAwait(false)).TryGet(out var files, out failure))
         {
             return failure;
         }
@@ -81,7 +80,7 @@ internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worke
     internal async Task<Outcome<SessionAnswer>> DeleteAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!sessions.Find(request).TryGet(out var session, out var failure)
-            || !(await session.DeleteFileAsync(request.Path!, cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
+            || !(await session.TryDeleteFileAsync(request.Path!, cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
         {
             return failure;
         }

@@ -1,8 +1,6 @@
 using System.Text;
-using Capsule.Errors;
 using Capsule.Options;
 using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
 

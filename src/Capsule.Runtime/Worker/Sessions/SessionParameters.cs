@@ -1,5 +1,3 @@
-using Capsule.Policies;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
 

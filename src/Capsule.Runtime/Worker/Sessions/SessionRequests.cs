@@ -1,4 +1,3 @@
-using Capsule.Errors;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Sessions;
 
@@ -62,14 +61,14 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
 
     internal async Task<Outcome<SessionAnswer>> SnapshotAsync(SessionParameters request, CancellationToken cancellationToken) =>
         !Find(request).TryGet(out var session, out var failure) ? failure
-        : (await session.SnapshotAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var snapshot, out failure)
+        : (await session.TrySnapshotAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var snapshot, out failure)
             && snapshots.Add(snapshot).TryGet(out var id, out failure)
             ? SessionAnswer.Of("snapshot", id)
             : failure;
 
     internal async Task<Outcome<SessionAnswer>> RestoreAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure) && snapshots.Find(request.Snapshot!).TryGet(out var snapshot, out failure)
-            ? ToDone(await session.RestoreAsync(snapshot, cancellationToken).ConfigureAwait(false))
+            ? ToDone(await session.TryRestoreAsync(snapshot, cancellationToken).ConfigureAwait(false))
             : failure;
 
     internal Task<Outcome<SessionAnswer>> DropAsync(SessionParameters request) =>
@@ -77,17 +76,17 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
 
     internal async Task<Outcome<SessionAnswer>> ForkAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure)
-            ? await AddAsync(() => session.ForkAsync(cancellationToken), id: null, cancellationToken).ConfigureAwait(false)
+            ? await AddAsync(() => session.TryForkAsync(cancellationToken), id: null, cancellationToken).ConfigureAwait(false)
             : failure;
 
     internal async Task<Outcome<SessionAnswer>> ResetAsync(SessionParameters request, CancellationToken cancellationToken) =>
         Find(request).TryGet(out var session, out var failure)
-            ? ToDone(await session.ResetAsync(cancellationToken).ConfigureAwait(false))
+            ? ToDone(await session.TryResetAsync(cancellationToken).ConfigureAwait(false))
             : failure;
 
     internal async Task<Outcome<SessionAnswer>> SaveAsync(SessionParameters request, CancellationToken cancellationToken) =>
         !Find(request).TryGet(out var session, out var failure) ? failure
-        : (await session.SaveAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var saved, out failure)
+        : (await session.TrySaveAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var saved, out failure)
             && HostTransfer.Write(PathOf(request, request.ToFile!), saved).TryGet(out var size, out failure)
             ? SessionAnswer.Of("size", size)
             : failure;
@@ -95,7 +94,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     internal async Task<Outcome<SessionAnswer>> SuspendAsync(SessionParameters request, CancellationToken cancellationToken)
     {
         if (!Find(request).TryGet(out var session, out var failure)
-            || !(await session.SuspendAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
+            || !(await session.TrySuspendAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out failure))
         {
             return failure;
         }
@@ -174,19 +173,19 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     {
         if (request.Resume is { } id)
         {
-            return runtime.ResumeSession(id, options);
+            return runtime.TryResumeSession(id, options);
         }
 
         if (request.FromFile is { } file)
         {
             return HostTransfer.Read(PathOf(request, file), int.MaxValue).TryGet(out var saved, out var failure)
-                ? runtime.LoadSession(saved, options)
+                ? runtime.TryLoadSession(saved, options)
                 : failure;
         }
 
         SessionSnapshot? snapshot = null;
         return request.Snapshot is { } name && !snapshots.Find(name).TryGet(out snapshot, out var missing)
             ? missing
-            : await runtime.CreateSessionAsync(options, snapshot, cancellationToken).ConfigureAwait(false);
+            : await runtime.TryCreateSessionAsync(options, snapshot, cancellationToken).ConfigureAwait(false);
     }
 }

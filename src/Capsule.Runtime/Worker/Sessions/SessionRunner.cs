@@ -1,6 +1,3 @@
-using Capsule.Envelopes;
-using Capsule.Errors;
-using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime.Worker.Sessions;
 
@@ -15,7 +12,7 @@ internal sealed class SessionRunner(SessionRequests sessions, TimeProvider time)
         var answered = await InvokeAsync(request, tell, cancellationToken).ConfigureAwait(false);
         var cell = answered.Value?.Cell;
         var duration = cell?.Duration ?? time.GetElapsedTime(start);
-        var execution = new Envelopes.Execution
+        var execution = new ExecutionInfo
         {
             TaskName = request.Method.Name,
             DurationMs = Math.Max(0, duration.TotalMilliseconds),

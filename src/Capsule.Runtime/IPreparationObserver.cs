@@ -1,0 +1,11 @@
+namespace Capsule.Runtime;
+
+/// <summary>Hears what preparing this machine does: it happens once, and takes some seconds.</summary>
+public interface IPreparationObserver
+{
+    /// <summary>A step starts.</summary>
+    void OnStep(PreparationStep step);
+
+    /// <summary>Everything is ready, after at least one step.</summary>
+    void OnDone();
+}

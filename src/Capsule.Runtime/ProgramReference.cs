@@ -1,0 +1,35 @@
+using Capsule.Runtime.Programs;
+using Capsule.Runtime.Programs.Warm;
+
+namespace Capsule.Runtime;
+
+/// <summary>Names a program: a Python file, an artifact, or a text. A string is the path of a file.</summary>
+public sealed record ProgramReference
+{
+    private ProgramReference(WarmKind kind, string value) => (Kind, Value) = (kind, value);
+
+    /// <summary>What <see cref="Value"/> is.</summary>
+    internal WarmKind Kind { get; }
+
+    /// <summary>A path, or a text.</summary>
+    internal string Value { get; }
+
+    /// <summary>What a text is called in the guest.</summary>
+    internal string FileName { get; init; } = ProgramSource.DefaultFileName;
+
+    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
+    public static implicit operator ProgramReference(string path) => File(path);
+
+    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
+    /// <param name="path">A path, relative to the current directory of the process.</param>
+    public static ProgramReference File(string path) => new(
+        path.EndsWith(".wasm", StringComparison.Ordinal) ? WarmKind.Artifact : WarmKind.File, path);
+
+    /// <summary>A program that exists only as text.</summary>
+    /// <param name="text">Python source.</param>
+    public static ProgramReference Source(string text) => new(WarmKind.Source, text);
+
+    /// <summary>The program of an artifact, whatever the file's name is.</summary>
+    /// <param name="path">A path, relative to the current directory of the process.</param>
+    public static ProgramReference Artifact(string path) => new(WarmKind.Artifact, path);
+}

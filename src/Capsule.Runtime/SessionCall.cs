@@ -1,0 +1,24 @@
+
+namespace Capsule.Runtime;
+
+/// <summary>What is special about one call.</summary>
+public sealed record SessionCall
+{
+    /// <summary>A call like any other.</summary>
+    public static readonly SessionCall Default = new();
+
+    /// <summary>Compute for this call, in place of the policy's.</summary>
+    public Compute? Compute { get; init; }
+
+    /// <summary>Time for this call, in place of the policy's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Hears what the call prints and displays, at once and in order, on the session's thread.</summary>
+    public Action<SessionOutput>? OnOutput { get; init; }
+
+    /// <summary>What tracebacks call the source, or null for the cell's number.</summary>
+    internal string? Name { get; init; }
+
+    /// <summary>What the source finds as <c>args</c>, or null where it finds none.</summary>
+    internal System.Text.Json.JsonElement? Arguments { get; init; }
+}
