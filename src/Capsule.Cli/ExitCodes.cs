@@ -1,7 +1,7 @@
 
 namespace Capsule.Cli;
 
-/// <summary>What the process ends with (docs/CLI.md).</summary>
+/// <summary>What the process ends with (docs/reference/cli.md).</summary>
 internal static class ExitCodes
 {
     internal const int Success = 0;

@@ -3,7 +3,7 @@ using Capsule.Options;
 
 namespace Capsule;
 
-/// <summary>How much a task may compute, in units: one is about one WebAssembly instruction (docs/ENVELOPE.md).</summary>
+/// <summary>How much a task may compute, in units: one is about one WebAssembly instruction (docs/reference/envelope.md).</summary>
 /// <param name="Units">The number of units, positive.</param>
 /// <param name="Level">The name of that amount; null where it has none, or none was asked for.</param>
 public readonly record struct Compute(long Units, string? Level = null)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Capsule;
 
-/// <summary>The answer to a call of a task (docs/ENVELOPE.md).</summary>
+/// <summary>The answer to a call of a task (docs/reference/envelope.md).</summary>
 public sealed record Envelope
 {
     /// <summary>Whether the task returned.</summary>

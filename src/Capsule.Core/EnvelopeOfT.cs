@@ -1,7 +1,7 @@
 
 namespace Capsule;
 
-/// <summary>The answer to a call of a task whose result has a type (docs/ENVELOPE.md).</summary>
+/// <summary>The answer to a call of a task whose result has a type (docs/reference/envelope.md).</summary>
 /// <typeparam name="T">The result's type.</typeparam>
 public sealed record Envelope<T>
 {

@@ -1,6 +1,6 @@
 namespace Capsule;
 
-/// <summary>What kind of failure ended a task. The names in an envelope are these in snake_case (docs/ENVELOPE.md).</summary>
+/// <summary>What kind of failure ended a task. The names in an envelope are these in snake_case (docs/reference/envelope.md).</summary>
 public enum ErrorType
 {
     /// <summary>The task's own code raised an exception.</summary>

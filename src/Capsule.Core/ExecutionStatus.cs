@@ -1,6 +1,6 @@
 namespace Capsule;
 
-/// <summary>How far a run, or a task of it, has come. Stored as names in lower case (docs/JOURNAL_FORMAT.md).</summary>
+/// <summary>How far a run, or a task of it, has come. Stored as names in lower case (docs/reference/journal-format.md).</summary>
 public enum ExecutionStatus
 {
     /// <summary>It is executed, or was when it was last written down.</summary>

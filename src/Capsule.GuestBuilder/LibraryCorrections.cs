@@ -17,7 +17,7 @@ internal static class LibraryCorrections
 
     /// <summary>
     /// What sysconfig names the build's data after. Programs see another platform than the one that CPython was built for
-    /// (docs/RATIONALE.md, "Which platform does a program see?").
+    /// (docs/explanation/rationale.md, "Which platform does a program see?").
     /// </summary>
     private const string BuildPlatform = "f'_sysconfigdata_{sys.abiflags}_{sys.platform}_{multiarch}'";
 

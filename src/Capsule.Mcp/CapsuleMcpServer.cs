@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 
 namespace Capsule.Mcp;
 
-/// <summary>Serves sandboxed Python to clients of the Model Context Protocol (docs/MCP.md).</summary>
+/// <summary>Serves sandboxed Python to clients of the Model Context Protocol (docs/reference/mcp.md).</summary>
 public static class CapsuleMcpServer
 {
     private const string Instructions =

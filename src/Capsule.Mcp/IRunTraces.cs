@@ -10,11 +10,11 @@ public interface IRunTraces
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<Outcome<IReadOnlyList<RunRecord>>> RecentAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>The list as JSON, docs/CLI.md: what <c>capsule runs --json</c> prints.</summary>
+    /// <summary>The list as JSON, docs/reference/cli.md: what <c>capsule runs --json</c> prints.</summary>
     /// <param name="runs">The runs.</param>
     string ListJson(IReadOnlyList<RunRecord> runs);
 
-    /// <summary>A run and its tasks as JSON, docs/CLI.md: what <c>capsule trace --json</c> prints.</summary>
+    /// <summary>A run and its tasks as JSON, docs/reference/cli.md: what <c>capsule trace --json</c> prints.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<Outcome<string>> JsonAsync(RunId run, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Capsule.Mcp;
 
-/// <summary>The JSON schemas of the server's tools, docs/MCP.md.</summary>
+/// <summary>The JSON schemas of the server's tools, docs/reference/mcp.md.</summary>
 internal static class McpSchemas
 {
     private const string Error = """

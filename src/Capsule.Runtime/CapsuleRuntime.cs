@@ -115,13 +115,13 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     }
 
     /// <summary>Creates a session from what <see cref="CapsuleSession.SaveAsync"/> gave.</summary>
-    /// <param name="saved">The saved session (docs/SESSION_FORMAT.md).</param>
+    /// <param name="saved">The saved session (docs/reference/session-format.md).</param>
     /// <param name="options">What the session may use from now on.</param>
     /// <exception cref="CapsuleException">The bytes are no session that this user saved, or the options cannot be granted.</exception>
     public CapsuleSession LoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) => TryLoadSession(saved, options).OrThrow();
 
     /// <summary>Creates a session as <see cref="LoadSession"/> does, and returns the failure instead of throwing it.</summary>
-    /// <param name="saved">The saved session (docs/SESSION_FORMAT.md).</param>
+    /// <param name="saved">The saved session (docs/reference/session-format.md).</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryLoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
         sessions.Format.Read(id: null, saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;

@@ -29,7 +29,7 @@ public sealed partial class CapsuleSession
     public async Task<CapsuleSession> ForkAsync(CancellationToken cancellationToken = default) =>
         (await TryForkAsync(cancellationToken).ConfigureAwait(false)).OrThrow();
 
-    /// <summary>Gives the session as bytes, for <see cref="CapsuleRuntime.LoadSession"/> (docs/SESSION_FORMAT.md).</summary>
+    /// <summary>Gives the session as bytes, for <see cref="CapsuleRuntime.LoadSession"/> (docs/reference/session-format.md).</summary>
     /// <param name="cancellationToken">Ends waiting for the turn.</param>
     /// <exception cref="CapsuleException">As for <see cref="SnapshotAsync"/>.</exception>
     public async Task<byte[]> SaveAsync(CancellationToken cancellationToken = default) =>

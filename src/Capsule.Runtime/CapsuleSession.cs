@@ -6,7 +6,7 @@ namespace Capsule.Runtime;
 
 /// <summary>
 /// A stateful sandbox: cells run one after the other in one Python interpreter, as in its interactive mode. Thread-safe:
-/// one call runs at a time, and others wait in order. docs/SESSIONS.md.
+/// one call runs at a time, and others wait in order. docs/how-to/use-sessions.md.
 /// </summary>
 public sealed partial class CapsuleSession : IAsyncDisposable
 {

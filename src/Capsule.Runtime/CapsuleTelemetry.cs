@@ -6,7 +6,7 @@ using Capsule.Runtime.Execution;
 namespace Capsule.Runtime;
 
 /// <summary>
-/// Spans and metrics of runs and sessions, for whoever listens (docs/TELEMETRY.md): a span for each run, each attempt at a task,
+/// Spans and metrics of runs and sessions, for whoever listens (docs/reference/telemetry.md): a span for each run, each attempt at a task,
 /// each cell of a session, and each request and tool call of an attempt or a cell.
 /// Arguments, results and messages are never in them, for they may be secret.
 /// </summary>

@@ -22,7 +22,7 @@ public sealed class CSharpTests
 
     [Fact]
     public void The_documents_about_the_library_have_code() => Assert.Superset(
-        new HashSet<string>(StringComparer.Ordinal) { "README.md", "docs/EMBEDDING.md", "docs/SESSIONS.md" },
+        new HashSet<string>(StringComparer.Ordinal) { "README.md", "docs/how-to/embed-in-dotnet.md", "docs/how-to/use-sessions.md" },
         Documents.Blocks.Select(block => block.Document).ToHashSet(StringComparer.Ordinal));
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class Documents
     internal static IEnumerable<CodeBlock> Blocks { get; } =
     [
         .. Directory.EnumerateFiles(Checkout.Root, "*.md")
-            .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal)
             .SelectMany(path => Read(Path.GetRelativePath(Checkout.Root, path), File.ReadAllLines(path))),
     ];

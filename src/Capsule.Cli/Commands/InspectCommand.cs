@@ -12,7 +12,7 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("FILE") { Description = "The artifact, such as hello.wasm." };
         var grantCaps = new GrantCapFlags();
-        var json = new Option<bool>("--json") { Description = "Print as JSON (docs/ARTIFACT_FORMAT.md)." };
+        var json = new Option<bool>("--json") { Description = "Print as JSON (docs/reference/artifact-format.md)." };
         var command = new Command(
             "inspect",
             """

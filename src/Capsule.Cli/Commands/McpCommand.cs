@@ -49,7 +49,7 @@ internal sealed class McpCommand(Terminal terminal)
             Serves clients of the Model Context Protocol over stdin and stdout: Python in sandboxes, for language models.
 
             Code has no network, no files and no variables of this machine but those that the flags grant.
-            docs/MCP.md lists the tools, and how clients are configured.
+            docs/reference/mcp.md lists the tools, and how clients are configured.
 
               capsule mcp --mount ./data --max-timeout 1m
             """);

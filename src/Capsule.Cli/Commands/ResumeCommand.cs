@@ -45,7 +45,7 @@ internal sealed class ResumeCommand(Terminal terminal)
               capsule resume 019ab2                  this one, by the beginning of its id
               capsule resume --resume-all            all of them, such as when a machine starts
 
-            Of a run that has ended, it prints the result. What is repeated and what is not: docs/WORKFLOWS.md.
+            Of a run that has ended, it prints the result. What is repeated and what is not: docs/how-to/write-durable-workflows.md.
             """);
         selector.AddTo(command);
         command.Add(acceptChanges);

@@ -25,7 +25,7 @@ internal sealed class RunsCommand(Terminal terminal)
         DefaultValueFactory = _ => 50,
     };
 
-    private readonly Option<bool> json = new("--json") { Description = "Print as JSON (docs/CLI.md)." };
+    private readonly Option<bool> json = new("--json") { Description = "Print as JSON (docs/reference/cli.md)." };
 
     internal static Command Create(Terminal terminal) => new RunsCommand(terminal).ToCommand();
 

@@ -11,7 +11,7 @@ internal static class TraceCommand
     internal static Command Create(Terminal terminal)
     {
         var selector = new RunSelector();
-        var json = new Option<bool>("--json") { Description = "Print as JSON (docs/CLI.md)." };
+        var json = new Option<bool>("--json") { Description = "Print as JSON (docs/reference/cli.md)." };
         var all = new Option<bool>("--all") { Description = "A line for each task, also where many are alike." };
         var command = new Command(
             "trace",

@@ -29,7 +29,7 @@ internal sealed class WorkerCommand(Terminal terminal)
 
               {"id": 1, "method": "run", "file": "hello.py", "args": ["Ada"]}
 
-            Many requests are served at once, each with exactly one answer; sessions keep Python's state between them. docs/WORKER_PROTOCOL.md describes the lines;
+            Many requests are served at once, each with exactly one answer; sessions keep Python's state between them. docs/reference/worker-protocol.md describes the lines;
             the Python package capsule-run speaks them for you.
             """);
         command.Add(maxConcurrent);

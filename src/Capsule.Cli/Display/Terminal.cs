@@ -101,7 +101,7 @@ internal sealed class Terminal
     /// <summary>One line about what is not as it should be, and does not stop the work.</summary>
     internal void WriteWarning(DisplayText message) => Tell("warning: ", Color.Yellow, message);
 
-    /// <summary>What a task prints, as it is: a task is a program like any other (docs/SECURITY.md).</summary>
+    /// <summary>What a task prints, as it is: a task is a program like any other (docs/explanation/security.md).</summary>
     internal void PassOn(ReadOnlySpan<byte> printed, bool toError)
     {
         var stream = toError ? errorBytes : Data;

@@ -23,7 +23,7 @@ internal static class RunPrinter
         }
     }
 
-    /// <summary>An array, the fields of which docs/CLI.md tells.</summary>
+    /// <summary>An array, the fields of which docs/reference/cli.md tells.</summary>
     internal static void PrintJson(Terminal terminal, IReadOnlyList<RunRecord> runs)
     {
         using (var writer = new Utf8JsonWriter(terminal.Data, new JsonWriterOptions { Indented = true }))

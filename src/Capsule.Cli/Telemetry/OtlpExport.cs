@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 namespace Capsule.Cli.Telemetry;
 
 /// <summary>
-/// Sends spans and metrics to a collector, when the usual variables say so (docs/TELEMETRY.md). It never changes how a run ends:
+/// Sends spans and metrics to a collector, when the usual variables say so (docs/reference/telemetry.md). It never changes how a run ends:
 /// what cannot be sent is a warning.
 /// </summary>
 internal sealed class OtlpExport : IAsyncDisposable

@@ -5,7 +5,7 @@ using Capsule.Journaling;
 
 namespace Capsule.Cli.Traces;
 
-/// <summary>A trace for programs (docs/CLI.md).</summary>
+/// <summary>A trace for programs (docs/reference/cli.md).</summary>
 internal static class TraceJson
 {
     internal static readonly JsonWriterOptions Form = new() { Indented = true, MaxDepth = 2000 };

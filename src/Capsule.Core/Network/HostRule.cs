@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Capsule.Network;
 
-/// <summary>One entry of <c>allowed_hosts</c> (docs/NETWORK.md).</summary>
+/// <summary>One entry of <c>allowed_hosts</c> (docs/reference/network.md).</summary>
 internal sealed record HostRule
 {
     private const int Longest = 2048;

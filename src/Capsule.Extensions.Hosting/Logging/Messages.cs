@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Capsule.Extensions.Hosting.Logging;
 
 /// <summary>
-/// What is logged (docs/EMBEDDING.md, "Logging"). Arguments, results and what tasks print are never in it; messages and tracebacks
+/// What is logged (docs/how-to/embed-in-dotnet.md, "Logging"). Arguments, results and what tasks print are never in it; messages and tracebacks
 /// of a task's own exceptions only at the level Debug.
 /// </summary>
 internal static partial class Messages

@@ -13,7 +13,7 @@ namespace Capsule.Guests.Emscripten;
 internal sealed class HostMemory(long limit)
 {
     /// <summary>
-    /// What there is beside <c>ram</c>: a task that uses its memory well can still make a request. docs/SECURITY.md names it.
+    /// What there is beside <c>ram</c>: a task that uses its memory well can still make a request. docs/explanation/security.md names it.
     /// </summary>
     internal const long Allowance = 32 << 20;
 

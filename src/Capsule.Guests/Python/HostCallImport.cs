@@ -21,7 +21,7 @@ internal static class HostCallImport
     /// <summary>JSON beyond this length is refused before it is read, and costs what other bytes do.</summary>
     private const int ReadJson = 1 << 20;
 
-    /// <summary>The answer, in the form of docs/HOST_CALLS.md, to a request that the host has no memory for within the guest's limit.</summary>
+    /// <summary>The answer, in the form of docs/reference/host-calls.md, to a request that the host has no memory for within the guest's limit.</summary>
     private static readonly ReadOnlyMemory<byte> NoRoom = Encoding.UTF8.GetBytes(
         """{"error":{"kind":"memory_exceeded","message":"the request does not fit into what is left of the task's memory","errno":0}}""");
 

@@ -57,7 +57,7 @@ internal sealed class PythonBoot(PythonLink link, Sandbox sandbox, LinkedGuest g
 
     /// <summary>
     /// Makes recursion in C end in a RecursionError. CPython sees only the stack in the linear memory, of which a call
-    /// takes far less than of the native one (docs/RATIONALE.md, "Why does CPython get only a part of its stack?").
+    /// takes far less than of the native one (docs/explanation/rationale.md, "Why does CPython get only a part of its stack?").
     /// </summary>
     private void LimitRecursion()
     {

@@ -24,6 +24,6 @@ internal sealed class SandboxState
     /// <summary>The count of changes that the files had in the sandbox that this was taken from.</summary>
     internal long Changes { get; }
 
-    /// <summary>The private files as bytes, docs/SESSION_FORMAT.md.</summary>
+    /// <summary>The private files as bytes, docs/reference/session-format.md.</summary>
     public byte[] WriteFiles() => FileSystemCodec.Write(Files);
 }

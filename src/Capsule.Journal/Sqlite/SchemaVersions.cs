@@ -2,7 +2,7 @@ namespace Capsule.Journal.Sqlite;
 
 /// <summary>
 /// How a database becomes one of the current version: the nth script makes version n of version n - 1, 0 being an empty file.
-/// A script that was released never changes (docs/JOURNAL_FORMAT.md; tests/Capsule.Journal.Tests/Versions keeps old databases).
+/// A script that was released never changes (docs/reference/journal-format.md; tests/Capsule.Journal.Tests/Versions keeps old databases).
 /// </summary>
 internal static class SchemaVersions
 {

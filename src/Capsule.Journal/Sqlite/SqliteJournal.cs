@@ -6,7 +6,7 @@ namespace Capsule.Journal.Sqlite;
 
 /// <summary>
 /// The journal of a project: a database in its <c>.capsule</c> folder, which many processes may use at once
-/// (docs/JOURNAL_FORMAT.md).
+/// (docs/reference/journal-format.md).
 /// </summary>
 [SuppressMessage("Maintainability", "CA1506", Justification = "It is where the parts of the journal are put together.")]
 public sealed class SqliteJournal : IJournal

@@ -1,6 +1,6 @@
 namespace Capsule.Runtime.Artifacts;
 
-/// <summary>What an artifact says of itself: the section <c>capsule.program</c> (docs/ARTIFACT_FORMAT.md).</summary>
+/// <summary>What an artifact says of itself: the section <c>capsule.program</c> (docs/reference/artifact-format.md).</summary>
 internal sealed record ArtifactInfo
 {
     /// <summary>The format that this version writes, and the only one that it reads.</summary>

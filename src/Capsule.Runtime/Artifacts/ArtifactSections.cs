@@ -1,6 +1,6 @@
 namespace Capsule.Runtime.Artifacts;
 
-/// <summary>The custom sections of an artifact, in their order (docs/ARTIFACT_FORMAT.md).</summary>
+/// <summary>The custom sections of an artifact, in their order (docs/reference/artifact-format.md).</summary>
 internal static class ArtifactSections
 {
     internal const string Program = "capsule.program";

@@ -1,7 +1,7 @@
 
 namespace Capsule.Runtime.Configuration;
 
-/// <summary>What capsule.toml says (docs/CONFIGURATION.md). Without the file, everything has its default.</summary>
+/// <summary>What capsule.toml says (docs/reference/configuration.md). Without the file, everything has its default.</summary>
 internal sealed record ProjectFile
 {
     /// <summary>The file's name.</summary>

@@ -115,7 +115,7 @@ internal sealed class GrantedFolders : IDisposable
             return Failure.Config($"{where} belongs to Capsule itself, and no task can have it");
         }
 
-        // What is read-only is looked at without these folders; see docs/RATIONALE.md.
+        // What is read-only is looked at without these folders; see docs/explanation/rationale.md.
         if (isWritable && Reserved.Find(own => own.IsWithin(folder)) is { } held)
         {
             return Failure.Config(

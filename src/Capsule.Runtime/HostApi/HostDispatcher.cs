@@ -7,7 +7,7 @@ namespace Capsule.Runtime.HostApi;
 
 /// <summary>
 /// Answers the requests of one sandbox: finds the operation that a request names and does it, at once (<c>{"call": name,
-/// …}</c>) or while the guest goes on (<c>start</c>, <c>wait</c>, <c>cancel</c>). docs/HOST_CALLS.md has the protocol.
+/// …}</c>) or while the guest goes on (<c>start</c>, <c>wait</c>, <c>cancel</c>). docs/reference/host-calls.md has the protocol.
 /// </summary>
 /// <param name="operations">The operations by name.</param>
 /// <param name="waiting">Lets the guest wait.</param>

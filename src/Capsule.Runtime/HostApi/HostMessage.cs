@@ -6,7 +6,7 @@ using Capsule.Json;
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>
-/// The form of requests and answers between guest and host, docs/HOST_CALLS.md: a JSON object, and bytes after a zero
+/// The form of requests and answers between guest and host, docs/reference/host-calls.md: a JSON object, and bytes after a zero
 /// byte where there are any (JSON itself never holds a zero byte).
 /// </summary>
 internal static class HostMessage

@@ -7,7 +7,7 @@ namespace Capsule.Runtime.Http;
 
 /// <summary>
 /// The network of one attempt: <c>http.connect</c>, <c>http.open</c>, <c>http.head</c>, <c>http.write</c>, <c>http.read</c>, <c>http.close</c>
-/// (docs/HOST_CALLS.md). Nothing is made before the first request.
+/// (docs/reference/host-calls.md). Nothing is made before the first request.
 /// </summary>
 /// <param name="policy">What the task may reach.</param>
 /// <param name="options">How the runtime reaches it.</param>

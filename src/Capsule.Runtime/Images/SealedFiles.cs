@@ -15,7 +15,7 @@ namespace Capsule.Runtime.Images;
 /// </summary>
 /// <remarks>
 /// What was checked is what is used: contents are read once into memory of this process, or the file cannot be changed any more
-/// (docs/RATIONALE.md, "Why is the cache authenticated, and not just checked?"). A seal is 104 bytes: HMAC of the contents (32),
+/// (docs/explanation/rationale.md, "Why is the cache authenticated, and not just checked?"). A seal is 104 bytes: HMAC of the contents (32),
 /// file identity (40; before the first check only the length), HMAC of both (32). Names have the key's id in them, so that
 /// two keys that share a folder do not take turns in replacing each other's files.
 /// </remarks>

@@ -8,7 +8,7 @@ using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Sessions;
 
-/// <summary>A session in a file: docs/SESSION_FORMAT.md.</summary>
+/// <summary>A session in a file: docs/reference/session-format.md.</summary>
 /// <remarks>
 /// Threat: whoever can change a saved session runs code with the session's grants the next time it is used. The whole
 /// file is authenticated with the user's key, and nothing of it is read before that was checked.

@@ -5,7 +5,7 @@ using Capsule.Errors;
 namespace Capsule.Runtime.Telemetry;
 
 /// <summary>
-/// Spans and metrics of the cells of sessions, docs/TELEMETRY.md. A cell has no name that is not its source, so metrics tell
+/// Spans and metrics of the cells of sessions, docs/reference/telemetry.md. A cell has no name that is not its source, so metrics tell
 /// cells apart by their errors alone: a session's id would make as many series as there are sessions.
 /// </summary>
 internal static class CellTelemetry

@@ -6,7 +6,7 @@ using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
-/// <summary>Writes what a worker says (docs/WORKER_PROTOCOL.md): one line each, without its end.</summary>
+/// <summary>Writes what a worker says (docs/reference/worker-protocol.md): one line each, without its end.</summary>
 internal static class WorkerMessages
 {
     /// <summary>The version of the protocol.</summary>

@@ -2,7 +2,7 @@ using Capsule.Runtime.Worker.Sessions;
 
 namespace Capsule.Runtime.Worker;
 
-/// <summary>A request that was understood (docs/WORKER_PROTOCOL.md).</summary>
+/// <summary>A request that was understood (docs/reference/worker-protocol.md).</summary>
 /// <param name="Id">Its id.</param>
 internal abstract record WorkerRequest(RequestId Id)
 {

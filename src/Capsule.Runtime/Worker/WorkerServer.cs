@@ -4,7 +4,7 @@ using Capsule.Runtime.Worker.Sessions;
 namespace Capsule.Runtime.Worker;
 
 /// <summary>
-/// Serves requests that come as lines of JSON, many at once, with exactly one answer each (docs/WORKER_PROTOCOL.md). What
+/// Serves requests that come as lines of JSON, many at once, with exactly one answer each (docs/reference/worker-protocol.md). What
 /// tasks print never reaches the channel but inside of events.
 /// </summary>
 internal sealed class WorkerServer : IDisposable

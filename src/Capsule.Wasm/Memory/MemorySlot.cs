@@ -7,7 +7,7 @@ namespace Capsule.Wasm.Memory;
 /// <remarks>
 /// Layout: image (private file mapping), then zero pages up to the current length (anonymous), then inaccessible
 /// pages up to 4 GiB and a guard behind, so that compiled code needs no bounds checks. Reusing the mapping, instead of
-/// mapping and unmapping for each task, is what lets threads of one process scale: see docs/RATIONALE.md.
+/// mapping and unmapping for each task, is what lets threads of one process scale: see docs/explanation/rationale.md.
 /// </remarks>
 internal sealed unsafe class MemorySlot : IDisposable
 {

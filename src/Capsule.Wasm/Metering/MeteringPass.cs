@@ -8,7 +8,7 @@ namespace Capsule.Wasm.Metering;
 /// </summary>
 /// <remarks>
 /// One mechanism for all three purposes (fuel, deadline, cancellation) costs a fraction of the engine's own two; the
-/// figures are in docs/BENCHMARKS.md. <see cref="MeteringVerifier"/> proves of the result, independently, that no
+/// figures are in docs/explanation/benchmarks.md. <see cref="MeteringVerifier"/> proves of the result, independently, that no
 /// code can run for ever without a check.
 /// <code>
 /// check:  budget -= cost; if (budget &lt; 0) [unlikely] call $refill

@@ -1,4 +1,4 @@
--- A journal of format version 1, as SQL: docs/JOURNAL_FORMAT.md. Never to be changed: journals of users look like this.
+-- A journal of format version 1, as SQL: docs/reference/journal-format.md. Never to be changed: journals of users look like this.
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
 BEGIN;

@@ -5,7 +5,7 @@ namespace Capsule.Runtime.Tests.Hostile;
 
 /// <summary>
 /// Known ways out of sandboxes like this one, tried on it: escape, exhaustion, confusion of whoever reads the
-/// results, exfiltration. docs/SECURITY.md says what each group shows.
+/// results, exfiltration. docs/explanation/security.md says what each group shows.
 /// </summary>
 public sealed class HostileTests(RuntimeFixture fixture)
 {

@@ -14,7 +14,7 @@ public sealed class EnvelopeSchemaTests(RuntimeFixture fixture)
     public async Task An_envelope_is_what_its_schema_says(string body)
     {
         var schema = await JsonSchema.FromFileAsync(
-            Path.Combine(Checkout.Root, "docs", "envelope.schema.json"), TestContext.Current.CancellationToken);
+            Path.Combine(Checkout.Root, "docs", "reference", "envelope.schema.json"), TestContext.Current.CancellationToken);
 
         var envelope = await fixture.Runtime.RunAsync(Sources.MainOf(body, "compute='LOW'"));
 

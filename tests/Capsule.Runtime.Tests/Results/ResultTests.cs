@@ -2,7 +2,7 @@ using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Results;
 
-/// <summary>docs/ENVELOPE.md, "Results".</summary>
+/// <summary>docs/reference/envelope.md, "Results".</summary>
 public sealed class ResultTests(RuntimeFixture fixture)
 {
     public static TheoryData<string, string> Values => new()

@@ -1,4 +1,4 @@
-"""What a call of a session gives back, as docs/WORKER_PROTOCOL.md describes it."""
+"""What a call of a session gives back, as docs/reference/worker-protocol.md describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One worker process, and the requests that it was sent (docs/WORKER_PROTOCOL.md).
+"""One worker process, and the requests that it was sent (docs/reference/worker-protocol.md).
 
 It belongs to no event loop: requests come from any thread, and a thread of its own reads the answers.
 """

@@ -1,4 +1,4 @@
-"""The answer to a run, as docs/ENVELOPE.md describes it."""
+"""The answer to a run, as docs/reference/envelope.md describes it."""
 
 from __future__ import annotations
 

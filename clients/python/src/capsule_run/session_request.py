@@ -20,7 +20,7 @@ OnShown = Callable[["Text | Display"], object]
 
 
 class SessionError(RuntimeError):
-    """A session cannot do what it was asked for. ``error_type`` is one of docs/ENVELOPE.md."""
+    """A session cannot do what it was asked for. ``error_type`` is one of docs/reference/envelope.md."""
 
     def __init__(self, error_type: str, message: str) -> None:
         super().__init__(message)

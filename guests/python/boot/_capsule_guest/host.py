@@ -1,4 +1,4 @@
-"""Requests to the host: the one way out of a sandbox. docs/HOST_CALLS.md has their form."""
+"""Requests to the host: the one way out of a sandbox. docs/reference/host-calls.md has their form."""
 
 import errno
 import json

@@ -69,7 +69,7 @@ def prepare():
     os.chdir("/workspace")
     _capsule_guest.warm.warm_up()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.platform = "linux"  # docs/RATIONALE.md, "Which platform does a program see?"
+    sys.platform = "linux"  # docs/explanation/rationale.md, "Which platform does a program see?"
     _capsule_guest.names.remember_image()
     _capsule_guest.generators.remember_image()
     sys.path_importer_cache.clear()

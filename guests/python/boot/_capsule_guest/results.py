@@ -51,7 +51,7 @@ def plain(value):
 
 
 def _convert(value):
-    """What the JSON encoder does not know itself. docs/ENVELOPE.md lists these rules."""
+    """What the JSON encoder does not know itself. docs/reference/envelope.md lists these rules."""
     if hasattr(type(value), "__dataclass_fields__"):
         return {field.name: getattr(value, field.name) for field in _fields(value)}
     if isinstance(value, (_datetime, _date, _time)):

@@ -1,7 +1,7 @@
 """A session: cells run one after the other in one namespace, as in Python's own interactive mode.
 
 The host calls ``execute`` with a request in JSON and gets an answer in JSON. It believes nothing of it: cells may have
-changed everything here. docs/SESSIONS.md says what cells can rely on.
+changed everything here. docs/how-to/use-sessions.md says what cells can rely on.
 """
 
 import ast

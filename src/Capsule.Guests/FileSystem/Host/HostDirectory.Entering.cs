@@ -4,7 +4,7 @@ namespace Capsule.Guests.FileSystem.Host;
 
 /// <content>
 /// Opening a directory for an operation: by the names that lead to it, and only if that is still what was found there. See
-/// docs/RATIONALE.md, "How does no path lead out of a granted folder?".
+/// docs/explanation/rationale.md, "How does no path lead out of a granted folder?".
 /// </content>
 internal sealed partial class HostDirectory
 {

@@ -4,7 +4,7 @@ using Capsule.Guests.FileSystem.Base;
 namespace Capsule.Guests.FileSystem.States;
 
 /// <summary>
-/// Writes the files of a sandbox as bytes and reads them back: docs/SESSION_FORMAT.md. A shared directory is named by its
+/// Writes the files of a sandbox as bytes and reads them back: docs/reference/session-format.md. A shared directory is named by its
 /// place; one that was moved is written out, as are shared files that a private directory has or that are open.
 /// </summary>
 internal static class FileSystemCodec
