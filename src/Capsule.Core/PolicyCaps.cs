@@ -18,7 +18,7 @@ public sealed record PolicyCaps
     /// <summary>Gets the most that tasks may use. The timeout also holds for tasks that declare none.</summary>
     public TaskLimits Limits { get; init; } = TaskLimits.None;
 
-    /// <summary>What tasks may be granted at the most: each of these has to cover it.</summary>
+    /// <summary>The most that tasks may be granted: each of these has to cover it.</summary>
     public IReadOnlyList<GrantCaps> Grants { get; init; } = [];
 
     /// <summary>What is within both caps.</summary>

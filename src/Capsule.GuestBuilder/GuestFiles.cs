@@ -21,7 +21,7 @@ internal static class GuestFiles
         AddSources(files, Path.Combine(paths.Sources, "library"), Library);
         AddSources(files, Path.Combine(paths.Sources, "boot"), Own);
         AddSources(files, Path.Combine(paths.Sources, "capsule"), Own + "capsule/");
-        // Libraries look for a file of authorities where Debian has it, and do not go on without one.
+        // Libraries look for a file of authorities where Debian has it, and fail without one.
         files[Authorities] = "# The host verifies certificates.\n"u8.ToArray();
         foreach (var (name, zone) in TimeZoneFiles.All())
         {

@@ -62,7 +62,7 @@ internal sealed class BoundedMessages(Stream input) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Counts the bytes of the line that the bytes go on with, and says how many are given on.</summary>
+    /// <summary>Counts the bytes that continue the current line, and says how many may be passed on.</summary>
     private int Count(ReadOnlySpan<byte> bytes)
     {
         var given = 0;

@@ -48,7 +48,7 @@ internal sealed class CellProgress : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The client does not want to hear any more.
+            // The client takes no more.
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed record CapsuleOptions
     /// <summary>The directory of the Python guest; by default the one beside the program.</summary>
     public string? GuestDirectory { get; init; }
 
-    /// <summary>Hears what preparing this machine does.</summary>
+    /// <summary>Receives the steps of preparing this machine.</summary>
     public IPreparationObserver PreparationObserver { get; init; } = SilentObserver.Instance;
 
     /// <summary>How tasks reach the network.</summary>
@@ -52,7 +52,7 @@ public sealed record CapsuleOptions
     /// </summary>
     public int MaxLiveSessions { get; init; } = 128;
 
-    /// <summary>What tasks of all runs, and sessions, may have at the most; of two caps the lower one holds.</summary>
+    /// <summary>The most that tasks of all runs, and sessions, may have; of two caps the lower one holds.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
     /// <summary>

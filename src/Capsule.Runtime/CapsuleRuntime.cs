@@ -161,7 +161,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellationToken = default) =>
         TrackAsync(call.Task, options, (granted, token) => StartAsync(program, call, granted, token), cancellationToken);
 
-    /// <summary>Goes on with a durable run; of one that has ended, the envelope.</summary>
+    /// <summary>Resumes a durable run; of one that has ended, returns the envelope.</summary>
     /// <param name="program">The run's program.</param>
     /// <param name="run">The run, as the journal in <paramref name="options"/> has it.</param>
     /// <param name="options">How to run it; its arguments and overrides are those that it was started with.</param>

@@ -1,6 +1,6 @@
 namespace Capsule.Runtime;
 
-/// <summary>What one attempt at a task may do with the network at the most.</summary>
+/// <summary>The most that one attempt at a task may do with the network.</summary>
 public sealed record HttpLimits
 {
     /// <summary>The defaults.</summary>

@@ -1,6 +1,6 @@
 namespace Capsule.Runtime;
 
-/// <summary>Hears what preparing this machine does: it happens once, and takes some seconds.</summary>
+/// <summary>Receives the steps of preparing this machine, which happens once and takes some seconds.</summary>
 public interface IPreparationObserver
 {
     /// <summary>A step starts.</summary>

@@ -1,16 +1,16 @@
 
 namespace Capsule.Runtime;
 
-/// <summary>Hears what happens while a run goes on. Calls come from the threads of its tasks.</summary>
+/// <summary>Receives the events of a run. Calls come from the threads of its tasks.</summary>
 public interface IRunObserver
 {
-    /// <summary>A journaled run starts, or goes on.</summary>
+    /// <summary>A journaled run starts, or is resumed.</summary>
     void OnRunStarted(RunId run)
     {
     }
 
     /// <summary>
-    /// The journal of a run that can do without it (neither durable nor with a key) takes no more; the run goes on. Heard once.
+    /// The journal of a run that can do without it (neither durable nor with a key) takes no more; the run continues. Called once.
     /// </summary>
     void OnJournalLost(Failure failure)
     {
@@ -32,7 +32,7 @@ public interface IRunObserver
 
     /// <summary>A durable task waits, without a sandbox.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="wakeAt">When it goes on at the latest, or null.</param>
+    /// <param name="wakeAt">When it continues at the latest, or null.</param>
     /// <param name="signals">The signals that it waits for.</param>
     void OnWaiting(TaskReference task, DateTimeOffset? wakeAt, IReadOnlyList<string> signals)
     {

@@ -10,7 +10,7 @@ public sealed record RunOptions
     /// <summary>What tasks may use that declare nothing, as capsule.toml says.</summary>
     public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
 
-    /// <summary>What tasks may have at the most, whatever they declare.</summary>
+    /// <summary>The most that tasks may have, whatever they declare.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
     /// <summary>Limits for the entry, in place of what it declares.</summary>
@@ -49,6 +49,6 @@ public sealed record RunOptions
     /// <summary>Lets the tasks of several runs in that are started together; null for a run by itself.</summary>
     internal Admission? Together { get; init; }
 
-    /// <summary>Hears what happens.</summary>
+    /// <summary>Receives the events of the run.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -13,7 +13,7 @@ public sealed record SessionCall
     /// <summary>Time for this call, in place of the policy's.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Hears what the call prints and displays, at once and in order, on the session's thread.</summary>
+    /// <summary>Receives what the call prints and displays, at once and in order, on the session's thread.</summary>
     public Action<SessionOutput>? OnOutput { get; init; }
 
     /// <summary>What tracebacks call the source, or null for the cell's number.</summary>

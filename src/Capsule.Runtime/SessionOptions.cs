@@ -49,7 +49,7 @@ public sealed record SessionOptions
     /// <summary>Where the variables come from that <see cref="Policy"/> names.</summary>
     public RunEnvironment Environment { get; init; } = RunEnvironment.OfProcess;
 
-    /// <summary>Hears which functions of the host program cells called.</summary>
+    /// <summary>Receives the calls that cells made of functions of the host application.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 
     /// <summary>What cells may ask the host to do, beside displaying.</summary>

@@ -89,7 +89,7 @@ public sealed class CrashTests
         var effects = Enumerable.Range(0, Steps).Select(n => File.ReadAllText(Path.Combine(folder.Path, "out", $"{n}.txt")).Length).ToArray();
         Assert.All(effects, count => Assert.InRange(count, 1, 2));
 
-        // At one moment, two tasks are under way at the most.
+        // At one moment, at most two tasks are under way.
         Assert.InRange(effects.Sum(), Steps, Steps + 2);
     }
 }

@@ -174,7 +174,7 @@ public sealed class DurableTests
 
         var ambiguous = await folder.RunAsync("resume");
         Assert.Equal(2, ambiguous.ExitCode);
-        Assert.Contains("2 runs can be gone on with", ambiguous.Error, StringComparison.Ordinal);
+        Assert.Contains("2 runs can be resumed", ambiguous.Error, StringComparison.Ordinal);
 
         var resumed = await folder.RunAsync("resume", "--resume-all", "--json");
         Assert.Equal(["b", "a"], resumed.Json.EnumerateArray().Select(envelope => envelope.GetProperty("result").GetString()));

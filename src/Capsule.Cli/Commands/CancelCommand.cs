@@ -15,7 +15,7 @@ internal static class CancelCommand
             "cancel",
             """
             Ends a run for good: the process that executes it stops its tasks within a second, and a run that no process
-            executes will not be gone on with.
+            executes is not resumed again.
 
               capsule cancel 019ab2
             """);

@@ -7,14 +7,14 @@ using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Commands;
 
-/// <summary><c>capsule doctor</c>: checks the installation, and says how to mend what is wrong.</summary>
+/// <summary><c>capsule doctor</c>: checks the installation, and says how to fix what is wrong.</summary>
 internal static class DoctorCommand
 {
     private static readonly Version ScanningKernel = new(6, 7);
 
     internal static Command Create(Terminal terminal)
     {
-        var command = new Command("doctor", "Checks the installation, and says what is wrong and how to mend it.");
+        var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
             var checks = new List<Check> { Platform(), Kernel(), Guest(), Cache(), Space() };

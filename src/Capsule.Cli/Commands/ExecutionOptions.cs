@@ -65,7 +65,7 @@ internal sealed class ExecutionOptions
     internal Outcome<JournalPlan?> ReadJournal(ParseResult parsed, ProjectFile file, ProjectJournal project, string program) =>
         journal.Read(parsed, file, project, program);
 
-    /// <summary>Who hears what the run does.</summary>
+    /// <summary>Receives what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => output.Display(parsed);
 
     /// <summary>Prints the envelope, or just its result; gives the exit code.</summary>

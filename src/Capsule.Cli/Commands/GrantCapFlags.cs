@@ -13,10 +13,10 @@ internal sealed class GrantCapFlags
     /// <summary>What a flag takes for an empty cap: no grant at all.</summary>
     private const string Nothing = "none";
 
-    private readonly Option<string[]> files = Cap("--limit-files", "A folder that tasks may declare at the most", "FOLDER[:ro|:rw]");
-    private readonly Option<string[]> hosts = Cap("--limit-hosts", "A host that tasks may declare at the most", "HOST");
-    private readonly Option<string[]> variables = Cap("--limit-env", "A variable that tasks may declare at the most", "NAME");
-    private readonly Option<string[]> secrets = Cap("--limit-secrets", "A secret that tasks may declare at the most, and a host for it", "NAME=HOST");
+    private readonly Option<string[]> files = Cap("--limit-files", "The most that tasks may declare: a folder", "FOLDER[:ro|:rw]");
+    private readonly Option<string[]> hosts = Cap("--limit-hosts", "The most that tasks may declare: a host", "HOST");
+    private readonly Option<string[]> variables = Cap("--limit-env", "The most that tasks may declare: a variable", "NAME");
+    private readonly Option<string[]> secrets = Cap("--limit-secrets", "The most that tasks may declare: a secret, and a host for it", "NAME=HOST");
 
     internal void AddTo(Command command)
     {

@@ -26,7 +26,7 @@ internal sealed class OutputFlags(Terminal terminal)
 
     internal bool IsVerbose(ParseResult parsed) => parsed.GetValue(verbose);
 
-    /// <summary>Who hears what the run does.</summary>
+    /// <summary>Receives what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => new(terminal, IsJson(parsed), IsVerbose(parsed));
 
     /// <summary>Prints the envelope, or just its result; gives the exit code.</summary>

@@ -28,7 +28,7 @@ internal static class PruneRunsCommand
         var command = new Command(
             "prune",
             """
-            Forgets runs that ended some time ago, with their logs, traces and keys. Runs that can be gone on with are kept.
+            Forgets runs that ended some time ago, with their logs, traces and keys. Runs that can be resumed are kept.
 
               capsule runs prune --older-than 7d --keep-last 100
               capsule runs prune --older-than 1ms                    all that ended

@@ -10,7 +10,7 @@ using Capsule.Runtime.Execution;
 
 namespace Capsule.Cli.Commands;
 
-/// <summary><c>capsule resume</c>: goes on with durable runs that were interrupted.</summary>
+/// <summary><c>capsule resume</c>: continues durable runs that were interrupted.</summary>
 internal sealed class ResumeCommand(Terminal terminal)
 {
     /// <summary>How many tasks of all resumed runs compute at the same time. A folder may have any number of runs.</summary>
@@ -38,7 +38,7 @@ internal sealed class ResumeCommand(Terminal terminal)
             "resume",
             """
             Goes on with a durable run where it was: after a crash, a Ctrl-C, a restart of the machine, or on another machine
-            with a copy of the folder. Tasks that ended are not run again. Without RUN_ID: the run that waits to be gone on with.
+            with a copy of the folder. Tasks that ended are not run again. Without RUN_ID: the only run that can be resumed.
 
               capsule run --durable import.py        … killed
               capsule resume                         goes on
@@ -74,8 +74,8 @@ internal sealed class ResumeCommand(Terminal terminal)
             : candidates.Count switch
             {
                 1 => candidates[0],
-                0 => Failure.Config("no run of this folder waits to be gone on with: 'capsule runs' lists them all"),
-                _ => RunSelector.Ambiguous($"{candidates.Count} runs can be gone on with", candidates),
+                0 => Failure.Config("there are no resumable runs in this folder: 'capsule runs' lists them all"),
+                _ => RunSelector.Ambiguous($"{candidates.Count} runs can be resumed", candidates),
             };
     }
 
@@ -148,7 +148,7 @@ internal sealed class ResumeCommand(Terminal terminal)
         }
     }
 
-    /// <summary>The runs that can be gone on with, and that nobody executes.</summary>
+    /// <summary>The runs that can be resumed, and that no process executes.</summary>
     private static async Task<Outcome<IReadOnlyList<RunRecord>>> CandidatesAsync(SqliteJournal journal) =>
         (await journal.RunsAsync(new RunQuery { IsOpen = true, Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure)
             ? runs.Where(run => run is { IsOwned: false, Start.IsDurable: true } && !run.Status.IsEnd()).ToArray()

@@ -20,7 +20,7 @@ internal static class SignalCommand
         var command = new Command(
             "signal",
             """
-            Sends a signal to a run: the task that waits for it, or the next one that will, goes on with the JSON. A signal is
+            Sends a signal to a run: the task that waits for it, or the next one that will, continues with the JSON. A signal is
             kept until then, also while no process executes the run. Each is delivered once.
 
               capsule signal 019ab2 approved

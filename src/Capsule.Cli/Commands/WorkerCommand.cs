@@ -8,7 +8,7 @@ namespace Capsule.Cli.Commands;
 internal sealed class WorkerCommand(Terminal terminal)
 {
     private readonly Option<int> maxConcurrent = AtLeastOne(
-        "--max-concurrent", "How many tasks run at once at the most.", new WorkerOptions().MaxConcurrent);
+        "--max-concurrent", "How many tasks run at most at once.", new WorkerOptions().MaxConcurrent);
 
     private readonly Option<int> maxSessions = AtLeastOne(
         "--max-sessions", "How many sessions may be there at once.", new WorkerOptions().MaxSessions);

@@ -3,7 +3,7 @@ using Capsule.Journaling;
 
 namespace Capsule.Cli.Runs;
 
-/// <summary>Tells how to go on with a durable run that has not ended.</summary>
+/// <summary>Tells how to resume a durable run that has not ended.</summary>
 internal static class Interrupted
 {
     internal static async Task ExplainAsync(Terminal terminal, ProjectJournal project, IJournalReader journal, Envelope envelope)

@@ -11,7 +11,7 @@ internal sealed class JournalFlags
 
     private readonly Option<bool> durable = new("--durable")
     {
-        Description = "Make the run one that 'capsule resume' can go on with, whatever ends the process.",
+        Description = "Make the run one that 'capsule resume' can continue, whatever ends the process.",
     };
 
     private readonly Option<bool> noJournal = new("--no-journal")

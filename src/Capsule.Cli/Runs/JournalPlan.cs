@@ -20,6 +20,6 @@ internal sealed record JournalPlan
     /// <summary>Where the process dies, for tests, or null.</summary>
     internal FaultPoint? Fault { get; init; }
 
-    /// <summary>Whether the run may go on without a journal.</summary>
+    /// <summary>Whether the run may continue without a journal.</summary>
     internal bool IsOptional => !IsDurable && Key is null;
 }

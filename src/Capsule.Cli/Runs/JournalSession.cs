@@ -23,7 +23,7 @@ internal sealed class JournalSession : IAsyncDisposable
             : Task.Run(plan.Project.Open);
     }
 
-    /// <summary>The journal, as a run takes it. Null where the run has none, and goes on without.</summary>
+    /// <summary>The journal, as a run takes it. Null where the run has none, and continues without.</summary>
     internal async Task<Outcome<RunJournaling?>> ReadyAsync()
     {
         if (plan is null)
@@ -56,7 +56,7 @@ internal sealed class JournalSession : IAsyncDisposable
         };
     }
 
-    /// <summary>Tells how to go on with a durable run that has not ended.</summary>
+    /// <summary>Tells how to resume a durable run that has not ended.</summary>
     internal async Task ExplainAsync(Envelope envelope)
     {
         if (plan is { IsDurable: true } && (await opening.ConfigureAwait(false)).Value is { } journal)

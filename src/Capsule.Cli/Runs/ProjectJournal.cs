@@ -51,6 +51,6 @@ internal sealed record ProjectJournal(string Root)
     /// <summary>The flag that has other commands find this journal; empty where they find it without.</summary>
     internal string Flag => Find(Environment.CurrentDirectory).Value?.Root == Root ? "" : $" --project {Root}";
 
-    /// <summary>The command that goes on with a run.</summary>
+    /// <summary>The command that resumes a run.</summary>
     internal string ResumeCommand(RunId run) => $"capsule resume {run}{Flag}";
 }

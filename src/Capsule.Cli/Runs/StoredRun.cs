@@ -13,7 +13,7 @@ namespace Capsule.Cli.Runs;
 /// <summary>How a command executes runs that are in a journal: the flags, the program, the options.</summary>
 internal sealed class StoredRun
 {
-    /// <summary>Programs by path: many runs may be gone on with, and most are runs of one program.</summary>
+    /// <summary>Programs by path: many runs may be resumed, and most are runs of one program.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<Outcome<LoadedProgram>>>> programs = new(StringComparer.Ordinal);
 
     private readonly MountFlags mounts = new();

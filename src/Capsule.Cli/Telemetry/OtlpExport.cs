@@ -29,7 +29,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     /// <summary>The export that the environment asks for, or null: nothing of it is even loaded then.</summary>
     /// <param name="environment">Gives variables.</param>
-    /// <param name="warn">Takes one line at the most.</param>
+    /// <param name="warn">Takes at most one line.</param>
     internal static OtlpExport? Start(Func<string, string?> environment, Action<string> warn)
     {
         var variables = new OtlpVariables(environment);
@@ -57,7 +57,7 @@ internal sealed class OtlpExport : IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    /// <summary>Sends what is left, both at the same time, for <see cref="OtlpVariables.Patience"/> at the most.</summary>
+    /// <summary>Sends what is left, both at the same time, for at most <see cref="OtlpVariables.Patience"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         // Ending a provider blocks its thread until all is sent. Disposing it would wait for five seconds, whatever the variables

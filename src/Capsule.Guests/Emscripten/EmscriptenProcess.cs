@@ -84,7 +84,7 @@ internal sealed class EmscriptenProcess
     /// <summary>Answers requests to the host.</summary>
     internal IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;
 
-    /// <summary>The state of its files, for another process to go on with.</summary>
+    /// <summary>The state of its files, for another process to start from.</summary>
     /// <param name="memory">Its memory.</param>
     /// <param name="last">The state that was taken last, which is used again for a tree that did not change since.</param>
     internal FileSystemState Capture(GuestMemory memory, (FileSystemState State, long Changes)? last)

@@ -36,7 +36,7 @@ internal sealed class ProcessBuilder
     /// <summary>What private files alone may take, in bytes.</summary>
     internal long FileLimit { get; init; } = long.MaxValue;
 
-    /// <summary>Files to go on with, or null for those that every sandbox starts with.</summary>
+    /// <summary>Files to start from, or null for those that every sandbox starts with.</summary>
     internal FileSystemState? State { get; init; }
 
     internal uint BytesType { get; init; }

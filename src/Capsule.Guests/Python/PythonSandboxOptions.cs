@@ -12,7 +12,7 @@ internal sealed record PythonSandboxOptions
     /// <summary>Where it starts: an image, or a program that was loaded from one.</summary>
     public required Snapshot Snapshot { get; init; }
 
-    /// <summary>Files to go on with, which belong to the snapshot; null for the program's as they are.</summary>
+    /// <summary>Files to start from, which belong to the snapshot; null for the program's as they are.</summary>
     public SandboxState? State { get; init; }
 
     /// <summary>What private files alone may take, in bytes.</summary>

@@ -86,7 +86,7 @@ internal sealed class GroupCommitter
         Remember(write);
     }
 
-    /// <summary>Nobody waits to hear about a batched write that fails: the next one of its run reports it.</summary>
+    /// <summary>Nobody waits for a batched write that fails: the next one of its run reports it.</summary>
     private void Remember(PendingWrite write)
     {
         if (write.Failure is { } failure && !write.IsAwaited && write.Run is { } run)

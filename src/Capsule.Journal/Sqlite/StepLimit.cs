@@ -12,7 +12,7 @@ internal sealed class StepLimit(string path)
 {
     private const int Interval = 1_000_000;
 
-    /// <summary>For what does not depend on the size: a second at the most.</summary>
+    /// <summary>For what does not depend on the size: at most a second.</summary>
     private const long Least = 5_000_000;
 
     /// <summary>Of a row with its place in an index, which has twenty bytes at least, checking it takes about a hundred.</summary>

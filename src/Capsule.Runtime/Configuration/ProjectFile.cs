@@ -31,7 +31,7 @@ internal sealed record ProjectFile
     /// <summary>The folder of installed packages, relative to capsule.toml, or null to look for one.</summary>
     public string? SitePackages { get; init; }
 
-    /// <summary>What tasks may have at the most, whatever they declare.</summary>
+    /// <summary>The most that tasks may have, whatever they declare.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
     /// <summary>What a run may use in all, over every task that it starts.</summary>

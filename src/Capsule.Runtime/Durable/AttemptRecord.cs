@@ -21,7 +21,7 @@ internal sealed class AttemptRecord
     /// <summary>Where to stop instead of doing something new, or null to go on.</summary>
     internal int? StopAt { get; init; }
 
-    /// <summary>Hears each answer that comes from the journal.</summary>
+    /// <summary>Receives each answer that comes from the journal.</summary>
     internal Action<JournalEntry>? Replayed { get; init; }
 
     internal JournalEntry NewEntry(int position, string kind, string signature, HandledRequest answer) => new()

@@ -26,7 +26,7 @@ internal sealed class DurableClock : IGuestClock
     /// <summary>Lets the guest sleep, through the journal.</summary>
     internal Action<HostCall, TimeSpan> Sleeper { get; set; } = HostWait.Sleep;
 
-    /// <summary>Hears of each reading, before it, and may move the clock.</summary>
+    /// <summary>Is told of each reading, before it, and may move the clock.</summary>
     internal Action Reading { get; set; } = () => { };
 
     /// <summary>How often it was read.</summary>

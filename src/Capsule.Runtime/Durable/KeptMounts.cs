@@ -5,7 +5,7 @@ namespace Capsule.Runtime.Durable;
 /// <summary>Whether a run that goes on has the folders that it was started with.</summary>
 internal static class KeptMounts
 {
-    /// <summary>Null, or why the run cannot go on with the folders that it is given now.</summary>
+    /// <summary>Null, or why the run cannot be resumed with the folders that it is given now.</summary>
     /// <remarks>
     /// Threat: a journal comes with a folder from elsewhere, and names any folder of this machine. So what it says is never
     /// mounted: whoever resumes gives the folders again, which may be others at the same places.

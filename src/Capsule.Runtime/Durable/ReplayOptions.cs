@@ -8,7 +8,7 @@ internal sealed record ReplayOptions
     /// <summary>Stop at this position of the entry task, or null for its end.</summary>
     public int? Until { get; init; }
 
-    /// <summary>Hears each answer that comes from the journal.</summary>
+    /// <summary>Receives each answer that comes from the journal.</summary>
     public Action<JournalEntry>? Replayed { get; init; }
 
     /// <summary>Where a task stops.</summary>

@@ -28,13 +28,13 @@ internal static class RunControl
     internal static async Task<Failure?> CancelAsync(IJournal journal, RunId run, CancellationToken cancellationToken = default)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var wish = new JournalWrite.RequestCancel(run, now);
-        if (await journal.WriteAsync(wish, Durability.Durable, cancellationToken).ConfigureAwait(false) is { } failure)
+        var request = new JournalWrite.RequestCancel(run, now);
+        if (await journal.WriteAsync(request, Durability.Durable, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
-        // Whoever executes the run sees the wish. If nobody does, it ends here.
+        // The process that executes the run sees the request. If there is none, the run ends here.
         using var ownership = (await journal.OwnAsync(run, cancellationToken).ConfigureAwait(false)).Value;
         if (ownership is null
             || (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } record

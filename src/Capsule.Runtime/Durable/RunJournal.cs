@@ -9,7 +9,7 @@ namespace Capsule.Runtime.Durable;
 /// <param name="seed">What the run's deterministic randomness comes from.</param>
 /// <param name="time">The host's clock.</param>
 /// <param name="onLost">
-/// Hears that the journal takes no more, and the run goes on without it. Null where the run ends then.
+/// Is told that the journal takes no more, and the run continues without it. Null where the run ends then.
 /// </param>
 internal sealed class RunJournal(
     IJournal journal, RunStart start, byte[] seed, TimeProvider time, Action<Failure>? onLost = null)

@@ -6,13 +6,13 @@ using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Durable;
 
-/// <summary>Starts runs and goes on with them, with a journal or without.</summary>
+/// <summary>Starts and resumes runs, with a journal or without.</summary>
 internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 {
     /// <summary>How often the journal is asked whether the run is to end.</summary>
     private static readonly TimeSpan CancelInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Starts a run; one that has the same key is gone on with, or its envelope is given.</summary>
+    /// <summary>Starts a run; one that has the same key is resumed, or its envelope returned.</summary>
     internal async Task<Envelope> StartAsync(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on with a run.</summary>
+    /// <summary>Resumes a run.</summary>
     internal async Task<Envelope> ResumeAsync(
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Capsule.Runtime.Events;
 
 /// <summary>Passes what happens in a run to one reader, who slows the run down by reading slowly.</summary>
-/// <param name="also">Hears it too.</param>
+/// <param name="also">Receives it too.</param>
 /// <param name="cancellationToken">Ends waiting for a reader that is gone.</param>
 internal sealed class EventStream(IRunObserver also, CancellationToken cancellationToken) : IRunObserver
 {

@@ -14,7 +14,7 @@ internal sealed record SandboxRequest
     /// <summary>Where it starts.</summary>
     internal required Snapshot Snapshot { get; init; }
 
-    /// <summary>Files to go on with, or null.</summary>
+    /// <summary>Files to start from, or null.</summary>
     internal SandboxState? State { get; init; }
 
     /// <summary>What private files alone may take, in bytes.</summary>

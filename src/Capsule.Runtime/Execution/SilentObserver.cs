@@ -1,7 +1,7 @@
 
 namespace Capsule.Runtime.Execution;
 
-/// <summary>Hears everything and does nothing.</summary>
+/// <summary>Receives everything and does nothing.</summary>
 internal sealed class SilentObserver : IRunObserver, IPreparationObserver
 {
     internal static readonly SilentObserver Instance = new();

@@ -20,7 +20,7 @@ internal sealed class TaskGate : IDisposable
 
     /// <summary>Makes a gate.</summary>
     /// <param name="mostQuick">How many tasks run at once while all are short.</param>
-    /// <param name="most">How many run at once at the most. Threat: long tasks without number fill the memory.</param>
+    /// <param name="most">How many run at most at once. Threat: long tasks without number fill the memory.</param>
     /// <param name="time">The clock.</param>
     internal TaskGate(int mostQuick, int most, TimeProvider time)
     {

@@ -12,6 +12,12 @@ internal static class DeniedPath
     /// <summary>What the guest has of its own: nothing there is a matter of grants.</summary>
     private static readonly string[] Own = ["/tmp", "/home", "/lib", "/usr", "/dev"];
 
+    /// <summary>
+    /// Folders of the system, where nobody is told how to grant them. Threat: code of a stranger that asks for <c>/etc/passwd</c> would have
+    /// Capsule itself advise its user to hand over <c>/etc</c>.
+    /// </summary>
+    private static readonly string[] System = ["/bin", "/boot", "/etc", "/proc", "/root", "/run", "/sbin", "/sys", "/var"];
+
     /// <summary>The advice, or null when no grant would have helped.</summary>
     internal static string? Explain(GuestFailure failure, GrantedFolders folders)
     {
@@ -35,7 +41,9 @@ internal static class DeniedPath
         if (!IsWithin(path, Workspace.Path))
         {
             var parent = Path.GetDirectoryName(path) is { Length: > 1 } above ? above : path;
-            return $"no folder granted to this task has it: run with --mount {parent}::{parent}";
+            return System.Any(folder => IsWithin(path, folder))
+                ? "no folder granted to this task has it"
+                : $"no folder granted to this task has it: run with --mount {parent}::{parent}";
         }
 
         var name = Show(path);

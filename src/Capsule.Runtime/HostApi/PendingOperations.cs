@@ -2,7 +2,7 @@ using Capsule.Guests.Emscripten;
 
 namespace Capsule.Runtime.HostApi;
 
-/// <summary>Operations that one guest started and goes on without.</summary>
+/// <summary>Operations that a guest started and does not wait for.</summary>
 /// <param name="memory">The guest's account, which pays for requests until they are done and for answers until they are taken.</param>
 internal sealed class PendingOperations(HostMemory memory) : IDisposable
 {

@@ -25,7 +25,7 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
     /// <summary>Opens the guest, preparing what is not there yet.</summary>
     /// <param name="engine">Runs the guest.</param>
     /// <param name="files">The cache's files.</param>
-    /// <param name="observer">Hears what is prepared.</param>
+    /// <param name="observer">Receives what is prepared.</param>
     /// <param name="cancellationToken">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
     internal Outcome<PythonGuest> Open(
@@ -39,7 +39,7 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
         var info = ReadInfo();
         if (info is not { Format: PythonImageInfo.CurrentFormat })
         {
-            return Failure.Config($"the Python guest in {package} is of another version of Capsule; reinstall Capsule");
+            return Failure.Config($"the Python guest in {package} was built by another version of Capsule; reinstall Capsule");
         }
 
         return TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken);

@@ -156,7 +156,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
         }
         catch (JsonException)
         {
-            return new Failure(ErrorType.BuildError, "the program tampered with its own declarations");
+            return new Failure(ErrorType.BuildError, "the program returned malformed declarations");
         }
     }
 

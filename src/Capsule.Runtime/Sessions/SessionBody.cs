@@ -14,7 +14,7 @@ namespace Capsule.Runtime.Sessions;
 internal sealed class SessionBody(
     SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id, Func<bool> tryRetire) : IDisposable
 {
-    /// <summary>Answers to a person who types take this at the most.</summary>
+    /// <summary>Answers to a person who types take at most this.</summary>
     private static readonly SessionCall Question = new() { Compute = Compute.Low, Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly ToolCaller tools = new()
@@ -154,7 +154,7 @@ internal sealed class SessionBody(
 
     public void Dispose() => Discard();
 
-    private static Failure Tampered => new(ErrorType.InvalidResult, "a cell tampered with the session's own runner");
+    private static Failure Tampered => new(ErrorType.InvalidResult, "a cell changed the session's own runner, and its answer is malformed");
 
     private Outcome<SessionSandbox> Open()
     {

@@ -14,7 +14,7 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
     private const int SizeLimit = 160 << 20;
 
     /// <summary>Reads the answer to <c>run</c>.</summary>
-    /// <exception cref="JsonException">The guest's side was tampered with.</exception>
+    /// <exception cref="JsonException">The guest's answer is malformed.</exception>
     internal static SessionReply Read(GuestAnswer answer)
     {
         var root = Parse(Require(answer));

@@ -38,7 +38,7 @@ internal sealed class SessionTable(int most, string advice) : IAsyncDisposable
             session = made.Value;
             return session is null || Keep(session)
                 ? made
-                : new Failure(ErrorType.Cancelled, "the session was made when everything ended");
+                : new Failure(ErrorType.Cancelled, "the runtime is shutting down");
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace Capsule.Runtime.Sessions;
 
 /// <summary>What one call prints and displays.</summary>
 /// <param name="limit">How many characters are kept.</param>
-/// <param name="listener">Hears everything at once.</param>
+/// <param name="listener">Receives everything at once.</param>
 internal sealed class SessionTranscript(int limit, Action<SessionOutput>? listener)
 {
     /// <summary>Threat: a million displays of nothing.</summary>

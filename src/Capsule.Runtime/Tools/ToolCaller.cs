@@ -14,7 +14,7 @@ internal sealed record ToolCaller
     /// <summary>The task.</summary>
     internal required TaskReference Task { get; init; }
 
-    /// <summary>Hears how calls ended.</summary>
+    /// <summary>Receives how calls ended.</summary>
     internal required IRunObserver Observer { get; init; }
 
     internal required TimeProvider Time { get; init; }

@@ -2,7 +2,7 @@ using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Tests.Execution;
 
-/// <summary>Who is let in when several runs are gone on with at the same time.</summary>
+/// <summary>Who is let in when several runs are resumed at the same time.</summary>
 public sealed class AdmissionTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

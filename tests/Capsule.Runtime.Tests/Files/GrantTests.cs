@@ -86,7 +86,9 @@ public sealed class GrantTests(RuntimeFixture fixture)
     [InlineData("os.listdir('data')", "[]", "FileNotFoundError", "allowed_files=[\"./data\"]")]
     [InlineData("open('x.csv')", "['./data']", "FileNotFoundError", "allowed_files=[\".\"]")]
     [InlineData("pathlib.Path('/workspace/a/b/c').read_text()", "[]", "FileNotFoundError", "allowed_files=[\"./a/b\"]")]
-    [InlineData("open('/etc/passwd')", "['./data']", "FileNotFoundError", "run with --mount /etc::/etc)")]
+    [InlineData("open('/srv/data/x.csv')", "['./data']", "FileNotFoundError", "run with --mount /srv/data::/srv/data)")]
+    [InlineData("open('/etc/passwd')", "['./data']", "FileNotFoundError", "(no folder granted to this task has it)")]
+    [InlineData("open('/root/.ssh/id_rsa')", "['./data']", "FileNotFoundError", "(no folder granted to this task has it)")]
     [InlineData("open('../secret.txt')", "['./data']", "FileNotFoundError", "no folder granted to this task has it")]
     [InlineData("open('data/new', 'w')", "[{'path': './data', 'mode': 'ro'}]", "OSError", "grant it as {\"path\": \"./data\", \"mode\": \"read-write\"}")]
     public async Task A_refusal_says_which_grant_is_missing(string body, string grants, string exception, string advice)

@@ -4,7 +4,7 @@ using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Hostile;
 
-/// <summary>A server that listens on the machine hears nothing of a task that was not granted it, whatever the task is told.</summary>
+/// <summary>A server that listens on the machine is not reached by a task that was not granted it, whatever the task is told.</summary>
 public sealed class ConnectionTests(RuntimeFixture fixture)
 {
     [Theory]

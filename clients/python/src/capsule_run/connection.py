@@ -94,7 +94,7 @@ class Connection:
         return number
 
     def cancel(self, number: int) -> None:
-        """Cancels a request. It is still answered, unless it was not sent yet: then nobody hears of it again."""
+        """Cancels a request. It is still answered, unless it was not sent yet: then there is no answer."""
         with self._lock:
             call = self._calls.get(number)
             if call is not None and not call.sent:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-#: Hears what a task prints: the text, and whether it went to ``"stdout"`` or ``"stderr"``.
+#: Receives what a task prints: the text, and whether it went to ``"stdout"`` or ``"stderr"``.
 OnOutput = Callable[[str, Literal["stdout", "stderr"]], object]
 Path = str | os.PathLike[str]
 

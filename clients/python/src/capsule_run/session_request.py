@@ -15,7 +15,7 @@ from capsule_run.worker import Read, Worker
 
 _GRANTS = ("allowed_files", "allowed_hosts", "env_variables", "secrets")
 
-#: Hears what a cell shows, as it happens.
+#: Receives what a cell shows, as it happens.
 OnShown = Callable[["Text | Display"], object]
 
 

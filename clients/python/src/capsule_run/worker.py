@@ -37,7 +37,7 @@ class Worker:
     ``"internal_error"``. A worker that cannot be started raises ``WorkerError``.
 
     capsule_path: the program ``capsule``.
-    max_concurrent: how many tasks run at once at the most.
+    max_concurrent: how many tasks run at once at most.
     """
 
     def __init__(self, capsule_path: str = "capsule", *, max_concurrent: int | None = None) -> None:

@@ -53,7 +53,7 @@ def load(request):
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
     if not _seeded and generators.end():
-        _urandom(1)  # what came from the image's generators is randomness too: this is how the host hears of it
+        _urandom(1)  # what came from the image's generators is randomness too: this is how the host learns of it
     tasks = [_manifest_of(task) for task in _task.registry]
     bare = getattr(module, "main", None)
     plain_main = isinstance(bare, _FunctionType) and bare.__module__ == module.__name__

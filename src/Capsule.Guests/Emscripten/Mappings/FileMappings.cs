@@ -62,7 +62,7 @@ internal sealed class FileMappings
         region.Adopt(memory, mayGoOn);
     }
 
-    /// <summary>Keeps a mapping that another sandbox had, whose memory this one goes on with.</summary>
+    /// <summary>Keeps a mapping that another sandbox had, whose memory this one starts from.</summary>
     internal void Restore(MappingState state, OpenFile file)
     {
         var mapping = new FileMapping(state.Address, state.Length, state.IsWritable, file);

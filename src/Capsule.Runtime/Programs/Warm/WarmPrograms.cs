@@ -1,6 +1,6 @@
 namespace Capsule.Runtime.Programs.Warm;
 
-/// <summary>Programs that were used lately, in memory, for a process that runs many tasks.</summary>
+/// <summary>Recently used programs, in memory, for a process that runs many tasks.</summary>
 /// <param name="most">How many are kept.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WarmPrograms(int most, TimeProvider time)

@@ -4,7 +4,7 @@ namespace Capsule.Runtime.Worker.Sessions;
 /// <summary>Does what requests about files of sessions ask for.</summary>
 internal sealed class SessionFiles(SessionRequests sessions, WorkerOptions worker)
 {
-    /// <summary>What an answer holds at the most: base64 makes a third more of it.</summary>
+    /// <summary>The most that an answer holds: base64 makes a third more of it.</summary>
     private readonly long mostBytes = worker.MaxLineBytes / 2;
 
     internal async Task<Outcome<SessionAnswer>> WriteAsync(SessionParameters request, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Capsule.Runtime.Tests.Hostile.Cases;
 
-/// <summary>Work of the host that a task causes: each costs the task's compute, hears of its deadline, and stays within its memory.</summary>
+/// <summary>Work of the host that a task causes: each costs the task's compute, ends at its deadline, and stays within its memory.</summary>
 internal static class HostWork
 {
     /// <summary>Deep enough that a reader which looks back from each end takes minutes.</summary>
