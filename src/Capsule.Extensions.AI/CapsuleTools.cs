@@ -25,9 +25,9 @@ public static class CapsuleTools
     /// <summary><c>run_python</c>: code in a sandbox of its own.</summary>
     /// <param name="runtime">Runs it.</param>
     /// <param name="options">What it may use; by default no more than compute and memory.</param>
-    /// <param name="outputKept">How much of what it prints is in the answer, in characters.</param>
-    public static AIFunction CreatePythonTool(this CapsuleRuntime runtime, RunOptions? options = null, int outputKept = 20_000) =>
-        new PythonFunction("run_python", OneShot, new OneShotCode(runtime, options ?? new RunOptions { Tools = [] }, outputKept).RunAsync);
+    /// <param name="maxOutputLength">How much of what it prints is in the answer, in characters.</param>
+    public static AIFunction CreatePythonTool(this CapsuleRuntime runtime, RunOptions? options = null, int maxOutputLength = 20_000) =>
+        new PythonFunction("run_python", OneShot, new OneShotCode(runtime, options ?? new RunOptions { Tools = [] }, maxOutputLength).RunAsync);
 
     /// <summary><c>run_python_session</c>: code in a session that the caller made, and disposes of.</summary>
     /// <param name="session">The session.</param>
@@ -41,12 +41,12 @@ public static class CapsuleTools
     /// <param name="runtime">Runs the code.</param>
     /// <param name="tools">What the code may call; wrap functions in <see cref="HostTool"/> for bounds and approval.</param>
     /// <param name="options">What it may use besides.</param>
-    /// <param name="outputKept">How much of what it prints is in the answer, in characters.</param>
+    /// <param name="maxOutputLength">How much of what it prints is in the answer, in characters.</param>
     public static AIFunction CreateCodeModeTool(
-        this CapsuleRuntime runtime, ToolCollection tools, RunOptions? options = null, int outputKept = 20_000)
+        this CapsuleRuntime runtime, ToolCollection tools, RunOptions? options = null, int maxOutputLength = 20_000)
     {
         var granted = tools.ToArray();
-        var code = new OneShotCode(runtime, (options ?? new RunOptions()) with { Tools = granted }, outputKept);
+        var code = new OneShotCode(runtime, (options ?? new RunOptions()) with { Tools = granted }, maxOutputLength);
         return new PythonFunction("run_code", CodeMode + granted.ToPrompt(), code.RunAsync);
     }
 

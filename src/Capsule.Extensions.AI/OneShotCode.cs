@@ -4,11 +4,11 @@ using Capsule.Runtime;
 namespace Capsule.Extensions.AI;
 
 /// <summary>Code that runs in a sandbox of its own.</summary>
-internal sealed class OneShotCode(CapsuleRuntime runtime, RunOptions options, int outputKept)
+internal sealed class OneShotCode(CapsuleRuntime runtime, RunOptions options, int maxOutputLength)
 {
     internal async Task<JsonElement> RunAsync(string code, CancellationToken cancellationToken)
     {
-        var done = await runtime.ExecuteAsync(code, null, options, outputKept, cancellationToken).ConfigureAwait(false);
+        var done = await runtime.ExecuteAsync(code, null, options, maxOutputLength, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var output = done.Errors.Length == 0 ? done.Output : $"{done.Output}\n[stderr]\n{done.Errors}";
         return CodeAnswer.Of(done.Envelope.Result, done.Envelope.Error, output, done.OutputWasCut);

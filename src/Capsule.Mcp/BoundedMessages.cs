@@ -8,7 +8,7 @@ namespace Capsule.Mcp;
 internal sealed class BoundedMessages(Stream input) : Stream
 {
     /// <summary>The longest message, in bytes: the largest program and its arguments fit.</summary>
-    internal const int MostBytes = 16 << 20;
+    internal const int MaxBytes = 16 << 20;
 
     private int length;
 
@@ -71,7 +71,7 @@ internal sealed class BoundedMessages(Stream input) : Stream
             var rest = bytes[given..];
             var end = rest.IndexOf((byte)'\n');
             length += end < 0 ? rest.Length : end;
-            if (length > MostBytes)
+            if (length > MaxBytes)
             {
                 WasExceeded = true;
                 return 0;

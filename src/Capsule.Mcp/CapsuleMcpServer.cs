@@ -45,7 +45,7 @@ public static class CapsuleMcpServer
         await using var ending = server.ConfigureAwait(false);
         await server.RunAsync(cancellationToken).ConfigureAwait(false);
         return messages.WasExceeded
-            ? Failure.Config($"the client sent a message of more than {BoundedMessages.MostBytes >> 20} MiB, which is the most that capsule mcp reads")
+            ? Failure.Config($"the client sent a message of more than {BoundedMessages.MaxBytes >> 20} MiB, which is the most that capsule mcp reads")
             : null;
     }
 

@@ -51,7 +51,7 @@ internal sealed class CellAnswer
         var told = ShortenedJson.Start(output, kept);
         writer.WriteString("output", told);
         writer.WriteBoolean("output_was_cut", result.OutputWasCut || told.Length < output.Length);
-        writer.WriteBoolean("state_was_kept", result.StateWasKept);
+        writer.WriteBoolean("state_was_kept", result.IsStateKept);
         WriteCosts(writer);
     }
 

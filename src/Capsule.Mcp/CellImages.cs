@@ -10,10 +10,10 @@ internal sealed class CellImages
     private const int MostImages = 8;
 
     /// <summary>How many bytes they have together.</summary>
-    internal const int MostBytes = 5_000_000;
+    internal const int MaxBytes = 5_000_000;
 
     /// <summary>How many characters they have in base64, as which they count towards what is shown.</summary>
-    internal const int MostCharacters = MostBytes * 4 / 3;
+    internal const int MostCharacters = MaxBytes * 4 / 3;
 
     private static readonly Dictionary<string, Func<ReadOnlySpan<byte>, bool>> Types = new(StringComparer.Ordinal)
     {
@@ -44,7 +44,7 @@ internal sealed class CellImages
         }
 
         // Threat: bytes that are no image make some clients refuse the whole conversation.
-        if (data.Bytes(type) is { } bytes && Types[type](bytes) && blocks.Count < MostImages && size + bytes.Length <= MostBytes)
+        if (data.Bytes(type) is { } bytes && Types[type](bytes) && blocks.Count < MostImages && size + bytes.Length <= MaxBytes)
         {
             size += bytes.Length;
             blocks.Add(ImageContentBlock.FromBytes(bytes, type));

@@ -33,5 +33,5 @@ public sealed record McpOptions
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How much of what a call prints is in its answer, in characters.</summary>
-    public int OutputKept { get; init; } = 100_000;
+    public int MaxOutputLength { get; init; } = 100_000;
 }

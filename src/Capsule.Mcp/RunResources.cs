@@ -13,7 +13,7 @@ internal sealed class RunResources(IRunTraces traces)
     private const string Text = "text/plain";
 
     /// <summary>How many runs are listed.</summary>
-    private const int MostRuns = 50;
+    private const int MaxRuns = 50;
 
     /// <summary>Threat: a run of a hundred thousand tasks floods the client.</summary>
     private const int MostCharacters = 4_000_000;
@@ -22,7 +22,7 @@ internal sealed class RunResources(IRunTraces traces)
     {
         Resources =
         [
-            new Resource { Uri = Root, Name = "runs", MimeType = Json, Description = $"The {MostRuns} youngest runs of the project." },
+            new Resource { Uri = Root, Name = "runs", MimeType = Json, Description = $"The {MaxRuns} youngest runs of the project." },
             .. (await RecentAsync(cancellationToken).ConfigureAwait(false)).Select(run => new Resource
             {
                 Uri = $"{Root}/{run.Id}",
@@ -74,7 +74,7 @@ internal sealed class RunResources(IRunTraces traces)
     }
 
     private async Task<IReadOnlyList<RunRecord>> RecentAsync(CancellationToken cancellationToken) =>
-        (await traces.RecentAsync(MostRuns, cancellationToken).ConfigureAwait(false)).TryGet(out var runs, out var failure)
+        (await traces.RecentAsync(MaxRuns, cancellationToken).ConfigureAwait(false)).TryGet(out var runs, out var failure)
             ? runs
             : throw new McpProtocolException(failure.Message, McpErrorCode.InternalError);
 

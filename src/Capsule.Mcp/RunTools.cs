@@ -40,7 +40,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         {
             Policy = options.Caps.Apply(Overrides(call).Override(options.Policy)),
             Mounts = options.Mounts,
-            OutputKept = options.OutputKept + CellImages.MostCharacters,
+            MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
         };
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
@@ -53,7 +53,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         await using (progress.ConfigureAwait(false))
         {
             var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
-            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false), options.OutputKept);
+            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false), options.MaxOutputLength);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     private async Task<CallToolResult> RunAsync(
         ProgramReference program, TaskCall wanted, RunOptions run, McpCall call, CancellationToken cancellationToken)
     {
-        var transcript = new OutputTranscript(options.OutputKept);
+        var transcript = new OutputTranscript(options.MaxOutputLength);
         Envelope? envelope = null;
         await foreach (var happened in runtime.StreamAsync(program, wanted, run, cancellationToken).ConfigureAwait(false))
         {
@@ -114,9 +114,9 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     private CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
     {
         writer.WriteBoolean("success", envelope.Success);
-        ShortenedJson.Write(writer, "result", envelope.Result, options.OutputKept);
-        McpAnswer.WriteError(writer, envelope.Error, options.OutputKept);
-        ShortenedJson.WriteOutput(writer, transcript.Output, transcript.Errors, options.OutputKept, transcript.WasCut);
+        ShortenedJson.Write(writer, "result", envelope.Result, options.MaxOutputLength);
+        McpAnswer.WriteError(writer, envelope.Error, options.MaxOutputLength);
+        ShortenedJson.WriteOutput(writer, transcript.Output, transcript.Errors, options.MaxOutputLength, transcript.WasCut);
         if (envelope.RunId is { } run)
         {
             writer.WriteString("run_id", run);

@@ -10,7 +10,7 @@ namespace Capsule.Mcp;
 internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) : IAsyncDisposable
 {
     private const int MostFileBytes = 16 << 20;
-    private readonly SessionTable sessions = new(options.MaxSessions, "end one with session_close");
+    private readonly SessionRegistry sessions = new(options.MaxSessions, "end one with session_close");
 
     internal IEnumerable<McpTool> All() =>
     [
@@ -34,7 +34,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         {
             Policy = options.Caps.Apply(options.Policy),
             Mounts = options.Mounts,
-            OutputKept = options.OutputKept + CellImages.MostCharacters,
+            MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
         };
         return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
@@ -69,7 +69,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
             result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellationToken).ConfigureAwait(false);
         }
 
-        return CellAnswer.OfCell(result, options.OutputKept);
+        return CellAnswer.OfCell(result, options.MaxOutputLength);
     }
 
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)

@@ -123,13 +123,13 @@ public static class CapsuleRuntimeExtensions
     /// <param name="code">Python source. The value of its last expression is the result.</param>
     /// <param name="arguments">What the code finds as <c>args</c>.</param>
     /// <param name="options">How to run it.</param>
-    /// <param name="outputKept">How much of what it prints is kept, in characters.</param>
+    /// <param name="maxOutputLength">How much of what it prints is kept, in characters.</param>
     /// <param name="cancellationToken">Stops it soon, even if it loops.</param>
     public static async Task<CodeResult> ExecuteAsync(
-        this CapsuleRuntime runtime, string code, JsonElement? arguments = null, RunOptions? options = null, int outputKept = 1 << 20,
+        this CapsuleRuntime runtime, string code, JsonElement? arguments = null, RunOptions? options = null, int maxOutputLength = 1 << 20,
         CancellationToken cancellationToken = default)
     {
-        var transcript = new OutputTranscript(outputKept);
+        var transcript = new OutputTranscript(maxOutputLength);
         Envelope? envelope = null;
         await foreach (var happened in runtime.StreamAsync(
             PythonCode.Program, PythonCode.Call(code, arguments), options, cancellationToken).ConfigureAwait(false))

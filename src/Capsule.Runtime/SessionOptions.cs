@@ -17,10 +17,10 @@ public sealed record SessionOptions
     public ByteSize Disk { get; init; } = new(long.MaxValue);
 
     /// <summary>How much of what one call prints is kept in its result, in characters. Streaming goes on beyond.</summary>
-    public int OutputKept { get; init; } = 1 << 20;
+    public int MaxOutputLength { get; init; } = 1 << 20;
 
     /// <summary>How much the session may print in all.</summary>
-    public ByteSize TotalOutput { get; init; } = new(256_000_000);
+    public ByteSize MaxTotalOutput { get; init; } = new(256_000_000);
 
     /// <summary>
     /// How long a call may go on after a limit was reached or it was interrupted: it gets a <c>KeyboardInterrupt</c>, and the

@@ -26,7 +26,7 @@ public sealed record SessionResult
     /// Whether what the cell did before it failed is kept. False when it had to be stopped from outside: the session is
     /// then as it was before the call.
     /// </summary>
-    public bool StateWasKept { get; init; } = true;
+    public bool IsStateKept { get; init; } = true;
 
     /// <summary>Whether it succeeded.</summary>
     public bool Success => Failure is null;

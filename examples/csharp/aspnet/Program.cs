@@ -18,7 +18,7 @@ app.MapHealthChecks("/health");
 app.MapPost("/run", async (Snippet snippet, ICapsuleRuntimeProvider capsule, CancellationToken cancellationToken) =>
 {
     var runtime = await capsule.GetAsync(cancellationToken);
-    var done = await runtime.ExecuteAsync(snippet.Code, outputKept: 10_000, cancellationToken: cancellationToken);
+    var done = await runtime.ExecuteAsync(snippet.Code, maxOutputLength: 10_000, cancellationToken: cancellationToken);
     return new Answer(
         done.Envelope.Success, done.Envelope.Result, done.Output, done.Envelope.Error?.Traceback ?? done.Envelope.Error?.Message);
 });

@@ -47,7 +47,7 @@ internal sealed class CellPrinter(Terminal terminal)
             terminal.WriteError(failure);
         }
 
-        if (!result.StateWasKept)
+        if (!result.IsStateKept)
         {
             terminal.Tell("The session is as it was before this.", Color.Yellow, DisplayText.Empty);
         }

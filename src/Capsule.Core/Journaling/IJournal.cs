@@ -18,7 +18,7 @@ public interface IJournal : IJournalReader, IAsyncDisposable
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default);
 
     /// <summary>Takes the right to execute a run. Fails when somebody has it, or when there is no such run.</summary>
-    ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default);
+    ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default);
 
     /// <summary>Writes something. Gives null, or why it is not, or will not be, written.</summary>
     /// <remarks>Writes of one caller are made in order. A run that lost a batched write takes no further ones.</remarks>
@@ -28,5 +28,5 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Forgets ended runs, and gives their space back.</summary>
-    ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default);
+    ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ namespace Capsule.Journaling;
 /// <summary>What came of starting a run.</summary>
 /// <param name="Run">The run: the new one, or the one that has the same idempotency key.</param>
 /// <param name="Ownership">The right to execute the new run; null when there was one with the key already.</param>
-public sealed record RunCreation(RunRecord Run, IRunOwnership? Ownership)
+public sealed record RunCreation(RunRecord Run, IRunLease? Ownership)
 {
     /// <summary>Whether the run is new.</summary>
     public bool IsNew => Ownership is not null;

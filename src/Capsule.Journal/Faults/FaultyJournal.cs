@@ -42,14 +42,14 @@ internal sealed class FaultyJournal : IJournal
         journal.CreateRunAsync(start, durability, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
-        journal.OwnAsync(run, cancellationToken);
+    public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
+        journal.AcquireAsync(run, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => journal.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
+    public ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         journal.PruneAsync(retention, cancellationToken);
 
     /// <inheritdoc/>

@@ -39,8 +39,8 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
-        new(Find<IRunOwnership>(run, found => found.IsOwned ? JournalFailures.Owned(run) : Own(found)));
+    public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
+        new(Find<IRunLease>(run, found => found.IsOwned ? JournalFailures.Owned(run) : Own(found)));
 
     /// <inheritdoc/>
     public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
@@ -55,7 +55,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default)
+    public ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default)
     {
         lock (changes)
         {
@@ -65,7 +65,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
                 .Where(run => run.Record.Ended < retention.EndedBefore && !run.IsOwned)
                 .Select(run => run.Record.Id)
                 .ToList();
-            return new(new Pruned(ended.Count, runs.Forget(ended)));
+            return new(new PruneResult(ended.Count, runs.Forget(ended)));
         }
     }
 

@@ -4,8 +4,8 @@ namespace Capsule.Journal.InMemory;
 public sealed record MemoryJournalOptions
 {
     /// <summary>How many bytes of answers, logs and envelopes. Beyond, ended runs are forgotten; then writes fail.</summary>
-    public long MostBytes { get; init; } = 64 << 20;
+    public long MaxBytes { get; init; } = 64 << 20;
 
     /// <summary>How many runs, ended or not.</summary>
-    public int MostRuns { get; init; } = 1000;
+    public int MaxRuns { get; init; } = 1000;
 }

@@ -17,11 +17,11 @@ internal sealed class MemoryRuns(MemoryJournalOptions options)
 
     internal Failure? Add(MemoryRun run)
     {
-        while (runs.Count >= options.MostRuns)
+        while (runs.Count >= options.MaxRuns)
         {
             if (!ForgetOldest(except: null))
             {
-                return JournalFailures.Because($"the journal in memory holds {options.MostRuns} runs, none of which has ended");
+                return JournalFailures.Because($"the journal in memory holds {options.MaxRuns} runs, none of which has ended");
             }
         }
 
@@ -57,12 +57,12 @@ internal sealed class MemoryRuns(MemoryJournalOptions options)
     /// <summary>Forgets ended runs, from the oldest on, until something fits.</summary>
     private Failure? MakeRoom(long bytes, RunId? except)
     {
-        while (held + bytes > options.MostBytes)
+        while (held + bytes > options.MaxBytes)
         {
             if (!ForgetOldest(except))
             {
                 return JournalFailures.Because(
-                    $"there is no space for {bytes} more bytes in the journal in memory, which holds {options.MostBytes}: "
+                    $"there is no space for {bytes} more bytes in the journal in memory, which holds {options.MaxBytes}: "
                         + "run durably, for a journal on the disk");
             }
         }

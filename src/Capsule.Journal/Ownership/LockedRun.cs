@@ -3,7 +3,7 @@ using Capsule.Journaling;
 namespace Capsule.Journal.Ownership;
 
 /// <summary>The right to execute a run.</summary>
-internal sealed class LockedRun(RunLocks locks, RunId run) : IRunOwnership
+internal sealed class LockedRun(RunLocks locks, RunId run) : IRunLease
 {
     /// <inheritdoc/>
     public RunId Run => run;

@@ -36,7 +36,7 @@ internal static class SqliteDefences
     internal static void Apply(sqlite3 connection, SqliteJournalOptions options)
     {
         // SQLITE_LIMIT_LENGTH holds for a row too, which may have the largest arguments and the largest envelope.
-        raw.sqlite3_limit(connection, 0, (int)Math.Min(1_000_000_000, Math.Max(LeastLength, 4L * options.MostBytesPerWrite)));
+        raw.sqlite3_limit(connection, 0, (int)Math.Min(1_000_000_000, Math.Max(LeastLength, 4L * options.MaxBytesPerWrite)));
         foreach (var (limit, most) in Limits)
         {
             raw.sqlite3_limit(connection, limit, most);

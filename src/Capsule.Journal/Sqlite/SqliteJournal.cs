@@ -84,7 +84,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default)
+    public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default)
     {
         // Looked for first, so that asking for a run that never was leaves no file; and again once nobody can prune it.
         if (reader.Run(run).Failure is { } unknown)
@@ -111,9 +111,9 @@ public sealed class SqliteJournal : IJournal
         JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
     {
         var bytes = WriteSize.Of(write);
-        if (bytes > options.MostBytesPerWrite)
+        if (bytes > options.MaxBytesPerWrite)
         {
-            return JournalFailures.TooLarge("a write", bytes, options.MostBytesPerWrite);
+            return JournalFailures.TooLarge("a write", bytes, options.MaxBytesPerWrite);
         }
 
         return durability == Durability.Durable
@@ -131,7 +131,7 @@ public sealed class SqliteJournal : IJournal
         : null;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
+    public ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         new SqlitePruning(folder, locks, reader, OpenSession, Describe).PruneAsync(
             retention, (run, apply) => CommitAsync(run, apply, 0, isDurable: false, cancellationToken));
 

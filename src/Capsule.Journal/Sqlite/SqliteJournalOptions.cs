@@ -4,7 +4,7 @@ namespace Capsule.Journal.Sqlite;
 public sealed record SqliteJournalOptions
 {
     /// <summary>How large the database may become, in bytes, or null for as large as the disk. Beyond, writes fail.</summary>
-    public long? MostBytes { get; init; }
+    public long? MaxBytes { get; init; }
 
     /// <summary>How long a process waits for the writes of others before its own fail.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -16,7 +16,7 @@ public sealed record SqliteJournalOptions
     public long QueuedBytes { get; init; } = 16 << 20;
 
     /// <summary>How large the answer of an entry, the JSON of a run or task, or a piece of a log may be, in bytes.</summary>
-    public int MostBytesPerWrite { get; init; } = 64 << 20;
+    public int MaxBytesPerWrite { get; init; } = 64 << 20;
 
     /// <summary>Tells the time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

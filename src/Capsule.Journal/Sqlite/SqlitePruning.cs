@@ -11,7 +11,7 @@ internal sealed class SqlitePruning(
 
     /// <param name="retention">Which runs.</param>
     /// <param name="enqueue">Has something committed.</param>
-    internal async ValueTask<Outcome<Pruned>> PruneAsync(
+    internal async ValueTask<Outcome<PruneResult>> PruneAsync(
         Retention retention, Func<RunId, Func<SqliteSession, Failure?>, Task<Failure?>> enqueue)
     {
         if (!reader.Prunable(retention).TryGet(out var runs, out var failure))
@@ -38,7 +38,7 @@ internal sealed class SqlitePruning(
             count++;
         }
 
-        return Shrink() is { } notShrunk ? notShrunk : new Pruned(count, Math.Max(0, before - Length()));
+        return Shrink() is { } notShrunk ? notShrunk : new PruneResult(count, Math.Max(0, before - Length()));
     }
 
     private static Failure? Delete(SqliteSession session, RunId run)

@@ -91,7 +91,7 @@ internal sealed class SqliteSession : IDisposable
 
         Execute("PRAGMA cell_size_check=ON");
         Execute("PRAGMA journal_size_limit=16777216");
-        if (options.MostBytes is { } most)
+        if (options.MaxBytes is { } most)
         {
             var pages = Math.Max(1, most / Number("PRAGMA page_size"));
             Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={pages}"));

@@ -11,7 +11,7 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay starts no runs"));
 
-    public ValueTask<Outcome<IRunOwnership>> OwnAsync(RunId run, CancellationToken cancellationToken = default) =>
+    public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay owns no runs"));
 
     public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default) =>
@@ -19,7 +19,7 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
 
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);
 
-    public ValueTask<Outcome<Pruned>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
+    public ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay forgets no runs"));
 
     public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>

@@ -35,7 +35,7 @@ internal static class RunControl
         }
 
         // The process that executes the run sees the request. If there is none, the run ends here.
-        using var ownership = (await journal.OwnAsync(run, cancellationToken).ConfigureAwait(false)).Value;
+        using var ownership = (await journal.AcquireAsync(run, cancellationToken).ConfigureAwait(false)).Value;
         if (ownership is null
             || (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } record
             || record.Status.IsEnd())

@@ -66,7 +66,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
-        if (!(await options.Journaling!.Store.OwnAsync(run.Id, cancellationToken).ConfigureAwait(false))
+        if (!(await options.Journaling!.Store.AcquireAsync(run.Id, cancellationToken).ConfigureAwait(false))
             .TryGet(out var ownership, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure);

@@ -6,7 +6,7 @@ namespace Capsule.Runtime.Programs;
 internal static class CacheCleaner
 {
     private const int MostPrograms = 1000;
-    private const long MostBytes = 2L << 30;
+    private const long MaxBytes = 2L << 30;
 
     /// <summary>Removes the programs that were not used for longest, when there are too many.</summary>
     internal static void KeepBounded(CacheDirectory directory)
@@ -17,7 +17,7 @@ internal static class CacheCleaner
         for (var i = 0; i < programs.Length; i++)
         {
             bytes += programs[i].Size;
-            if (i >= MostPrograms || bytes > MostBytes)
+            if (i >= MostPrograms || bytes > MaxBytes)
             {
                 programs[i].Remove();
             }

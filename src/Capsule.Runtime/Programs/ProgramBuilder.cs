@@ -13,7 +13,7 @@ namespace Capsule.Runtime.Programs;
 /// </summary>
 internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment)
 {
-    private const long MostBytes = InputTracker.SizeLimit;
+    private const long MaxBytes = InputTracker.SizeLimit;
 
     /// <summary>Builds; call on a sandbox thread.</summary>
     /// <param name="request">The program.</param>
@@ -89,15 +89,15 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         }
 
         var own = OwnFiles(layout.Root, packages?.Path, tracker);
-        if (!PackageFiles.Find(layout.Root, own, MostBytes, tracker).TryGet(out var inPackages, out failure))
+        if (!PackageFiles.Find(layout.Root, own, MaxBytes, tracker).TryGet(out var inPackages, out failure))
         {
             return failure;
         }
 
         var collected = packages is null ? null : NeededPackages.Collect(packages, loaded.OutsideNames, tracker);
         var source = Collect(layout, [.. own.Union(inPackages).Union(included)], collected, tracker);
-        return SizeOf(source) > MostBytes
-            ? new Failure(ErrorType.BuildError, $"the program has more than {MostBytes >> 20} MiB of files")
+        return SizeOf(source) > MaxBytes
+            ? new Failure(ErrorType.BuildError, $"the program has more than {MaxBytes >> 20} MiB of files")
             : new BuiltProgram(ToProgram(source, loaded, request), tracker.ToInputs());
     }
 

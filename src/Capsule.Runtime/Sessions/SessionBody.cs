@@ -49,7 +49,7 @@ internal sealed class SessionBody(
 
         var before = state!;
         var number = before.Cells + 1;
-        var shown = new SessionTranscript(options.OutputKept, call.OnOutput);
+        var shown = new SessionTranscript(options.MaxOutputLength, call.OnOutput);
         var request = new SessionRequest("run")
         {
             Source = source,
@@ -80,7 +80,7 @@ internal sealed class SessionBody(
             OutputWasCut = shown.WasCut,
             Failure = stopped ?? FailureOf(reply!, exceeded, network.Denial),
             ExitCode = reply?.Error?.ExitCode,
-            StateWasKept = stopped is null,
+            IsStateKept = stopped is null,
             HostRequests = network.Requests,
             OmittedHostRequests = network.Omitted,
             FuelConsumed = fuel,

@@ -41,7 +41,7 @@ internal sealed class SessionSandbox : IDisposable
             MemoryLimit = (ulong)options.Policy.Ram.Bytes,
             HostMemory = memory,
             FileLimit = options.Disk.Bytes,
-            OutputLimit = options.TotalOutput.Bytes - state.OutputUsed,
+            OutputLimit = options.MaxTotalOutput.Bytes - state.OutputUsed,
             Print = (channel, bytes) => transcript?.Print(channel, bytes),
             HostCalls = relay,
             Folders = grants.Folders,

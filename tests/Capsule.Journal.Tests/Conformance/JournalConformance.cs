@@ -109,17 +109,17 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task One_of_many_owns_a_run()
     {
         var run = await journal.StartAsync();
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await journal.OwnAsync(run))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await journal.AcquireAsync(run))));
         var owner = Assert.Single(claims, claim => claim.Failure is null).Value!;
         Assert.All(claims.Where(claim => claim.Failure is not null), claim =>
             Assert.Contains("another process", claim.Failure!.Message, StringComparison.Ordinal));
         owner.Dispose();
-        (await journal.OwnAsync(run).Value()).Dispose();
+        (await journal.AcquireAsync(run).Value()).Dispose();
     }
 
     [Fact]
     public async Task Nobody_owns_a_run_that_never_was() =>
-        Assert.Contains("no run", await journal.OwnAsync(Samples.Start().Id).FailsAsync(), StringComparison.Ordinal);
+        Assert.Contains("no run", await journal.AcquireAsync(Samples.Start().Id).FailsAsync(), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_running_run_without_an_owner_is_interrupted()
@@ -128,7 +128,7 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
         Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
         Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
-        using var owner = await journal.OwnAsync(run).Value();
+        using var owner = await journal.AcquireAsync(run).Value();
         Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
         Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
     }
@@ -271,7 +271,7 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.Equal(kept, (await journal.RunsAsync(new RunQuery()).Value()).Select(run => run.Id));
         Assert.Empty(await journal.AnswersAsync(runs[0]));
         Assert.Equal(["answer"], await journal.AnswersAsync(runs[3]));
-        Assert.Contains("no run", await journal.OwnAsync(runs[0]).FailsAsync(), StringComparison.Ordinal);
+        Assert.Contains("no run", await journal.AcquireAsync(runs[0]).FailsAsync(), StringComparison.Ordinal);
     }
 
     private protected IJournal Journal => journal;

@@ -20,7 +20,7 @@ internal static class Child
                 await WriteAsync(folder, task, int.Parse(count, CultureInfo.InvariantCulture));
                 return 0;
             case ["own", var folder, var run]:
-                return await OwnAsync(folder, run);
+                return await AcquireAsync(folder, run);
             case ["fault", var folder, var run, var fault]:
                 await FaultAsync(folder, run, fault);
                 return 0;
@@ -33,7 +33,7 @@ internal static class Child
     private static async Task AppendForEverAsync(string folder, string name, int appenders)
     {
         await using var journal = SqliteJournal.TryOpen(folder).Value();
-        using var owner = await journal.OwnAsync(Run(name)).Value();
+        using var owner = await journal.AcquireAsync(Run(name)).Value();
         using var output = Console.OpenStandardOutput();
         var printing = new Lock();
         await Task.WhenAll(Enumerable.Range(0, appenders).Select(child => Task.Run(() => AppendAsync(TaskPath.Root.Child(child)))));
@@ -65,10 +65,10 @@ internal static class Child
     }
 
     /// <summary>Says whether it got a run, and keeps it until its input ends.</summary>
-    private static async Task<int> OwnAsync(string folder, string name)
+    private static async Task<int> AcquireAsync(string folder, string name)
     {
         await using var journal = SqliteJournal.TryOpen(folder).Value();
-        var outcome = await journal.OwnAsync(Run(name));
+        var outcome = await journal.AcquireAsync(Run(name));
         using var owner = outcome.Value;
         Console.WriteLine(owner is null ? "refused" : "owner");
         await Console.In.ReadToEndAsync();

@@ -68,7 +68,7 @@ public sealed class ManyProcessesTests
         });
         for (var i = 0; i < 300; i++)
         {
-            (await journal.OwnAsync(run).Value()).Dispose();
+            (await journal.AcquireAsync(run).Value()).Dispose();
         }
 
         await end.CancelAsync();

@@ -9,7 +9,7 @@ public sealed class MemoryBoundsTests
     [Fact]
     public async Task Ended_runs_are_forgotten_when_there_are_too_many()
     {
-        await using var journal = new MemoryJournal(new() { MostRuns = 2 });
+        await using var journal = new MemoryJournal(new() { MaxRuns = 2 });
         var first = await journal.StartAsync();
         var second = await journal.StartAsync();
         Assert.Contains("none of which has ended", await journal.CreateRunAsync(Samples.Start()).FailsAsync(), StringComparison.Ordinal);
@@ -21,7 +21,7 @@ public sealed class MemoryBoundsTests
     [Fact]
     public async Task A_full_journal_forgets_ended_runs_and_then_refuses_writes()
     {
-        await using var journal = new MemoryJournal(new() { MostBytes = 10_000 });
+        await using var journal = new MemoryJournal(new() { MaxBytes = 10_000 });
         var ended = await journal.StartAsync();
         await journal.MustWriteAsync(Samples.Append(ended, 0, new string('x', 6000)), Samples.End(ended));
         var run = await journal.StartAsync();

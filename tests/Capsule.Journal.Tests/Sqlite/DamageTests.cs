@@ -88,7 +88,7 @@ public sealed class DamageTests : IDisposable
         var run = await file.FillAsync(1);
         RawDatabase.Execute(file.Database, sql);
         await using var journal = file.Open();
-        Assert.Contains("not what was written", await journal.OwnAsync(run).FailsAsync(), StringComparison.Ordinal);
+        Assert.Contains("not what was written", await journal.AcquireAsync(run).FailsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class SpaceTests : IDisposable
     [Fact]
     public async Task A_full_journal_says_so_and_keeps_what_it_acknowledged()
     {
-        await using var journal = file.Open(new() { MostBytes = 400_000 });
+        await using var journal = file.Open(new() { MaxBytes = 400_000 });
         var run = await journal.StartAsync();
         await FillAsync(journal, run);
     }
@@ -20,7 +20,7 @@ public sealed class SpaceTests : IDisposable
     [Fact]
     public async Task A_run_whose_batched_write_was_lost_takes_no_further_ones()
     {
-        await using (var journal = file.Open(new() { MostBytes = 400_000 }))
+        await using (var journal = file.Open(new() { MaxBytes = 400_000 }))
         {
             var run = await journal.StartAsync();
             var position = 0;
@@ -72,7 +72,7 @@ public sealed class SpaceTests : IDisposable
     [Fact]
     public async Task A_write_that_is_too_large_is_refused()
     {
-        await using var journal = file.Open(new() { MostBytesPerWrite = 1000 });
+        await using var journal = file.Open(new() { MaxBytesPerWrite = 1000 });
         var run = await journal.StartAsync();
         var large = Samples.Append(run, 0, new string('x', 1001));
         Assert.Contains("larger than the 1000", await journal.WriteAsync(large, Durability.Durable).FailsAsync(), StringComparison.Ordinal);

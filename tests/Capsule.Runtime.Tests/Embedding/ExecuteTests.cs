@@ -58,5 +58,5 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
     }
 
     private Task<CodeResult> RunAsync(string code) => fixture.Runtime.ExecuteAsync(
-        code, JsonElement.Parse("""{"n": 7}"""), outputKept: 100, cancellationToken: TestContext.Current.CancellationToken);
+        code, JsonElement.Parse("""{"n": 7}"""), maxOutputLength: 100, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -68,7 +68,7 @@ public sealed class CellTests(RuntimeFixture fixture)
     [Fact]
     public async Task Output_is_kept_up_to_a_bound()
     {
-        await using var session = await fixture.Runtime.SessionAsync(new SessionOptions { OutputKept = 100 });
+        await using var session = await fixture.Runtime.SessionAsync(new SessionOptions { MaxOutputLength = 100 });
 
         var result = await session.DoAsync("for i in range(1000): print(i)");
 

@@ -9,7 +9,7 @@ public sealed class HostileCellTests(RuntimeFixture fixture)
     {
         Policy = new TaskPolicy { Timeout = Patience.Time, Ram = new ByteSize(128_000_000) },
         Grace = TimeSpan.FromMilliseconds(200),
-        TotalOutput = new ByteSize(2_000_000),
+        MaxTotalOutput = new ByteSize(2_000_000),
     };
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class HostileCellTests(RuntimeFixture fixture)
             + "s._Session.settle.__code__ = (lambda self: 1 / 0).__code__");
 
         Assert.Equal(ErrorType.InvalidResult, result.Failure?.Type);
-        Assert.False(result.StateWasKept);
+        Assert.False(result.IsStateKept);
         Assert.Equal("1", await session.ReprAsync("x"));
     }
 

@@ -40,7 +40,7 @@ public sealed class RunnerIndependenceTests(RuntimeFixture fixture)
         await using var session = await fixture.Runtime.SessionAsync();
         await session.ReprAsync("x = {'a': [1, 2.5, None]}");
         var broken = await session.DoAsync(Break.Replace("MODULE", $"'{module}'", StringComparison.Ordinal));
-        Assert.True(broken.StateWasKept, broken.Failure?.Message);
+        Assert.True(broken.IsStateKept, broken.Failure?.Message);
 
         var value = await session.DoAsync("print('seen')\nx");
         Assert.True(value.Success, $"{value.Failure?.Message}\n{value.Failure?.Traceback}");

@@ -113,7 +113,7 @@ public sealed class SessionFolderTests(RuntimeFixture fixture)
         for (var i = 0; i < 2; i++)
         {
             var crashed = await session.DoAsync($"open('out/{i}', 'w').close()\nimport os\nos._exit(3)");
-            Assert.False(crashed.StateWasKept);
+            Assert.False(crashed.IsStateKept);
         }
 
         Assert.Contains("No space left", (await session.DoAsync("open('out/more', 'w')")).Failure?.Message, StringComparison.Ordinal);

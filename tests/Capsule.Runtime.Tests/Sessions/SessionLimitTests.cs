@@ -25,7 +25,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
         Assert.Equal("KeyboardInterrupt", result.Failure?.Exception);
         Assert.Contains("<cell 2>", result.Failure?.Traceback, StringComparison.Ordinal);
-        Assert.True(result.StateWasKept);
+        Assert.True(result.IsStateKept);
         Assert.Equal("2", await session.ReprAsync("x"));
     }
 
@@ -47,7 +47,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
             Short);
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
-        Assert.False(result.StateWasKept);
+        Assert.False(result.IsStateKept);
         Assert.Equal("(1, 'before')", await session.ReprAsync("x, open('a.txt').read()"));
     }
 
@@ -60,7 +60,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
         var result = await session.DoAsync("x = 2\nsum(range(10 ** 12))", Short);
 
         Assert.Equal(ErrorType.Timeout, result.Failure?.Type);
-        Assert.Equal(result.StateWasKept ? "2" : "1", await session.ReprAsync("x"));
+        Assert.Equal(result.IsStateKept ? "2" : "1", await session.ReprAsync("x"));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
         var result = await session.DoAsync("y = 7\nwhile True: pass");
 
         Assert.Equal(ErrorType.FuelExhausted, result.Failure?.Type);
-        Assert.True(result.StateWasKept);
+        Assert.True(result.IsStateKept);
         Assert.Equal("7", await session.ReprAsync("y"));
     }
 
@@ -98,7 +98,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
         Assert.Equal(ErrorType.Cancelled, result.Failure?.Type);
         Assert.Equal("KeyboardInterrupt", result.Failure?.Exception);
         Assert.Contains("line 2", result.Failure?.Traceback, StringComparison.Ordinal);
-        Assert.True(result.StateWasKept);
+        Assert.True(result.IsStateKept);
         Assert.False(session.Interrupt());
         Assert.Equal("2", await session.ReprAsync("1 + 1"));
     }
@@ -177,7 +177,7 @@ public sealed class SessionLimitTests(RuntimeFixture fixture)
     [Fact]
     public async Task Output_in_all_is_bounded()
     {
-        await using var session = await fixture.Runtime.SessionAsync(new SessionOptions { TotalOutput = new ByteSize(10_000) });
+        await using var session = await fixture.Runtime.SessionAsync(new SessionOptions { MaxTotalOutput = new ByteSize(10_000) });
 
         await session.ReprAsync("print('x' * 6000)");
         var result = await session.DoAsync("print('x' * 6000)");

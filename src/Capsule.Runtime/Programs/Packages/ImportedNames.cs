@@ -10,12 +10,12 @@ namespace Capsule.Runtime.Programs.Packages;
 internal static partial class ImportedNames
 {
     /// <summary>Threat: a file of a hundred megabytes that is named .py.</summary>
-    private const int MostBytes = 4 << 20;
+    private const int MaxBytes = 4 << 20;
 
     /// <summary>The names; tests of a package, which nothing runs, do not count.</summary>
     internal static IEnumerable<string> In(string file, ReadOnlySpan<byte> contents)
     {
-        if (contents.Length > MostBytes || file.Split('/').Any(part => part is "tests" or "test" or "testing" or "conftest.py"))
+        if (contents.Length > MaxBytes || file.Split('/').Any(part => part is "tests" or "test" or "testing" or "conftest.py"))
         {
             return [];
         }

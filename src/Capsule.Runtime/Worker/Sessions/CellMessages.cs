@@ -29,7 +29,7 @@ internal static class CellMessages
 
         writer.WriteEndArray();
         writer.WriteBoolean("output_was_cut", cell.OutputWasCut);
-        writer.WriteBoolean("state_was_kept", cell.StateWasKept);
+        writer.WriteBoolean("state_was_kept", cell.IsStateKept);
         if (cell.ExitCode is { } code)
         {
             writer.WriteNumber("exit_code", code);

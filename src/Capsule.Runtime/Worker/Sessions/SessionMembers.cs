@@ -88,9 +88,9 @@ internal static class SessionMembers
     private static SessionOptions? Apply(SessionOptions options, string name, OptionValue value) => name switch
     {
         "disk" => ByteSize.Read(value) is { } disk ? options with { Disk = disk } : null,
-        "total_output" => ByteSize.Read(value) is { } output ? options with { TotalOutput = output } : null,
+        "total_output" => ByteSize.Read(value) is { } output ? options with { MaxTotalOutput = output } : null,
         "grace" => Duration.Read(value) is { } grace ? options with { Grace = grace } : null,
         "idle_timeout" => Duration.Read(value) is { } idle ? options with { IdleTimeout = idle } : null,
-        _ => value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } kept ? options with { OutputKept = (int)kept.Value } : null,
+        _ => value is OptionValue.Integer { Value: >= 0 and <= int.MaxValue } kept ? options with { MaxOutputLength = (int)kept.Value } : null,
     };
 }

@@ -8,7 +8,7 @@ namespace Capsule.Runtime.Worker.Sessions;
 /// <param name="worker">What the client may have.</param>
 internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions worker) : IAsyncDisposable
 {
-    private readonly SessionTable sessions = new(worker.MaxSessions, "end one with session_close, or start the worker with --max-sessions");
+    private readonly SessionRegistry sessions = new(worker.MaxSessions, "end one with session_close, or start the worker with --max-sessions");
     private readonly KeptSnapshots snapshots = new(worker.MaxSnapshots);
 
     /// <summary>The requests about files of sessions.</summary>
@@ -134,7 +134,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
 
         // Nobody would ever end a session whose id the client does not wait for.
         sessions.Remove(session.Id);
-        await SessionTable.DropAsync(session, id).ConfigureAwait(false);
+        await SessionRegistry.DropAsync(session, id).ConfigureAwait(false);
         return new Failure(ErrorType.Cancelled, "the request was cancelled");
     }
 

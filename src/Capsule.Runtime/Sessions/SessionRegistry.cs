@@ -4,7 +4,7 @@ namespace Capsule.Runtime.Sessions;
 /// <summary>The sessions that one client has, by id, and no more of them than it may have. Thread-safe.</summary>
 /// <param name="most">How many there may be.</param>
 /// <param name="advice">What the client can do when there are too many.</param>
-internal sealed class SessionTable(int most, string advice) : IAsyncDisposable
+internal sealed class SessionRegistry(int most, string advice) : IAsyncDisposable
 {
     private readonly Dictionary<string, CapsuleSession> sessions = new(StringComparer.Ordinal);
     private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
