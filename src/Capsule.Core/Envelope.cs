@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Capsule;
 
-/// <summary>The answer to a call of a task (docs/reference/envelope.md).</summary>
+/// <summary>Represents the answer to a call of a task (docs/reference/envelope.md).</summary>
 public sealed record Envelope
 {
-    /// <summary>Whether the task returned.</summary>
+    /// <summary>Gets whether the task returned.</summary>
     public bool Success => Error is null;
 
-    /// <summary>What it returned; JSON's null when it failed.</summary>
+    /// <summary>Gets what it returned; JSON's null when it failed.</summary>
     public JsonElement Result { get; init; } = NullResult;
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Gets why it failed; null when it returned.</summary>
     public Failure? Error { get; init; }
 
-    /// <summary>What running it took.</summary>
+    /// <summary>Gets what running it took.</summary>
     public required ExecutionInfo Execution { get; init; }
 
-    /// <summary>The run in the journal, or null when it was not journaled.</summary>
+    /// <summary>Gets the id of the run in the journal; null when it was not journaled.</summary>
     public string? RunId { get; init; }
 
     private static JsonElement NullResult { get; } = JsonDocument.Parse("null").RootElement;

@@ -4,7 +4,7 @@ using Capsule.Programs;
 namespace Capsule;
 
 /// <summary>
-/// The most that tasks may have, whatever their program declares: for programs that come from strangers. Something
+/// Bounds what tasks may have, whatever their program declares: for programs that come from strangers. Something
 /// above a cap is lowered to it; grants beyond <see cref="Grants"/> are refused.
 /// </summary>
 public sealed record PolicyCaps
@@ -18,10 +18,10 @@ public sealed record PolicyCaps
     /// <summary>Gets the most that tasks may use. The timeout also holds for tasks that declare none.</summary>
     public TaskLimits Limits { get; init; } = TaskLimits.None;
 
-    /// <summary>The most that tasks may be granted: each of these has to cover it.</summary>
+    /// <summary>Gets the most that tasks may be granted: each of these has to cover it. The default is no caps.</summary>
     public IReadOnlyList<GrantCaps> Grants { get; init; } = [];
 
-    /// <summary>What is within both caps.</summary>
+    /// <summary>Returns what is within both caps.</summary>
     public PolicyCaps And(PolicyCaps other) => new() { Limits = Limits.And(other.Limits), Grants = [.. Grants, .. other.Grants] };
 
     /// <summary>What the tasks of a program are granted beyond the caps.</summary>
@@ -35,7 +35,7 @@ public sealed record PolicyCaps
             + "Widen [limits] in capsule.toml, or the flags --limit-…, if it may have that")
         : null;
 
-    /// <summary>Why there is no session with a policy under the caps, or null.</summary>
+    /// <summary>Returns why a session with a policy is refused under the caps; null when it is not.</summary>
     public Failure? RefuseSession(TaskPolicy policy)
     {
         GrantExcess[] beyond = [.. Grants.SelectMany(caps => caps.Exceeding("session", policy)).Distinct()];
@@ -45,6 +45,6 @@ public sealed record PolicyCaps
     private static string Show(IReadOnlyList<GrantExcess> beyond) =>
         string.Join("; ", beyond.Take(Listed)) + (beyond.Count > Listed ? $"; and {beyond.Count - Listed} more" : "");
 
-    /// <summary>A policy within the caps.</summary>
+    /// <summary>Returns a policy with its limits lowered to the caps.</summary>
     public TaskPolicy Apply(TaskPolicy policy) => Limits.Cap(policy);
 }

@@ -2,7 +2,7 @@ using Capsule.Errors;
 
 namespace Capsule;
 
-/// <summary>Which failures of a task are met with another attempt, how often, and after what pause.</summary>
+/// <summary>Says which failures of a task are retried, how often, and after what delay.</summary>
 public sealed record RetryPolicy
 {
     /// <summary>No retries.</summary>
@@ -12,28 +12,28 @@ public sealed record RetryPolicy
     private static readonly ErrorType[] Final =
         [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.LimitExceeded, ErrorType.JournalError];
 
-    /// <summary>The most attempts after the first.</summary>
+    /// <summary>Gets the most attempts after the first, from 0, which is the default, to 100.</summary>
     public int Max { get; init; }
 
-    /// <summary>How pauses grow.</summary>
+    /// <summary>Gets how delays grow. The default is constant.</summary>
     public Backoff Backoff { get; init; } = Backoff.Constant;
 
-    /// <summary>The pause before the first retry.</summary>
+    /// <summary>Gets the delay before the first retry. The default is none.</summary>
     public TimeSpan Initial { get; init; } = TimeSpan.Zero;
 
-    /// <summary>The longest pause.</summary>
+    /// <summary>Gets the longest delay. The default is 1 minute.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether a pause is drawn at random between half of its length and the whole.</summary>
+    /// <summary>Gets whether a delay is drawn at random between half of its length and the whole. The default is false.</summary>
     public bool Jitter { get; init; }
 
     /// <summary>
-    /// The failures that are retried, each an error type (<c>timeout</c>), or <c>task_error:</c> and the name of an
+    /// Gets the failures that are retried, each an error type (<c>timeout</c>), or <c>task_error:</c> and the name of an
     /// exception; empty for all that can be.
     /// </summary>
     public IReadOnlyList<string> On { get; init; } = [];
 
-    /// <summary>Whether a failure is retried.</summary>
+    /// <summary>Returns whether a failure is retried.</summary>
     /// <param name="failure">The failure of an attempt.</param>
     /// <param name="retries">How many retries there were.</param>
     public bool Allows(Failure failure, int retries)
@@ -47,7 +47,7 @@ public sealed record RetryPolicy
         return On.Count == 0 || On.Contains(type) || On.Contains($"{type}:{failure.Exception}");
     }
 
-    /// <summary>The pause before a retry.</summary>
+    /// <summary>Returns the delay before a retry.</summary>
     /// <param name="retry">Its number, from 1.</param>
     /// <param name="random">Draws a number from 0 to 1.</param>
     public TimeSpan DelayBefore(int retry, Func<double> random)

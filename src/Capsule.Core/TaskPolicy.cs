@@ -1,9 +1,7 @@
-using Capsule.Network;
-
 namespace Capsule;
 
 /// <summary>
-/// What a task may use: limits and grants. It is fixed when the program is built, and nothing that a running guest
+/// Says what a task may use and reach: limits and grants. It is fixed when the program is built, and nothing that a running guest
 /// sends can change it.
 /// </summary>
 public sealed record TaskPolicy
@@ -11,40 +9,40 @@ public sealed record TaskPolicy
     /// <summary>The policy of a task that declares nothing.</summary>
     public static readonly TaskPolicy Default = new();
 
-    /// <summary>Compute for one attempt.</summary>
+    /// <summary>Gets the compute of one attempt. The default is <see cref="Compute.Medium"/>.</summary>
     public Compute Compute { get; init; } = Compute.Medium;
 
-    /// <summary>Memory: the interpreter's, and private files.</summary>
+    /// <summary>Gets the memory of one attempt: the interpreter's, private files, and what the host keeps for it. The default is 256 MB.</summary>
     public ByteSize Ram { get; init; } = new(256_000_000);
 
-    /// <summary>Time for one attempt, or null for no limit.</summary>
+    /// <summary>Gets the time of one attempt, from 1 ms to 3650 days; null, which is the default, for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How much one attempt may print, to standard output and standard error together.</summary>
+    /// <summary>Gets how much one attempt may print, to standard output and standard error together. The default is 256 MiB.</summary>
     public ByteSize MaxOutput { get; init; } = new(256L << 20);
 
-    /// <summary>How many times a failed attempt is repeated.</summary>
+    /// <summary>Gets how often a failed attempt is repeated, from 0, which is the default, to 100.</summary>
     public int MaxRetries
     {
         get => Retry.Max;
         init => Retry = Retry with { Max = value };
     }
 
-    /// <summary>Which failures are met with another attempt, and after what pause.</summary>
+    /// <summary>Gets which failures are retried, how often, and after what delay. The default is not to retry.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
-    /// <summary>Folders of the project.</summary>
+    /// <summary>Gets the folders of the project that the task may use. The default is none.</summary>
     public IReadOnlyList<FolderGrant> AllowedFiles { get; init; } = [];
 
-    /// <summary>Hosts, as they were declared (<see cref="HostRule"/>).</summary>
+    /// <summary>Gets the hosts that the task may reach over HTTP, as rules such as <c>api.example.com</c> or <c>*.example.com</c>. The default is none.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Names of environment variables.</summary>
+    /// <summary>Gets the names of the environment variables that the task may read. The default is none.</summary>
     public IReadOnlyList<string> EnvVariables { get; init; } = [];
 
-    /// <summary>Variables whose values the task can send and cannot see.</summary>
+    /// <summary>Gets the variables whose values the task can send and cannot see. The default is none.</summary>
     public IReadOnlyList<SecretGrant> Secrets { get; init; } = [];
 
-    /// <summary>Names of the host program's functions that it may call; null for all that the run is granted.</summary>
+    /// <summary>Gets the names of the host application's functions that the task may call; null for all that the run is granted.</summary>
     public IReadOnlyList<string>? Tools { get; init; }
 }

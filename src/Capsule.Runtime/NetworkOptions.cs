@@ -3,16 +3,16 @@ using Capsule.Runtime.Http;
 
 namespace Capsule.Runtime;
 
-/// <summary>How a runtime uses the network for its tasks.</summary>
+/// <summary>Says how a runtime uses the network for its tasks.</summary>
 public sealed record NetworkOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static readonly NetworkOptions Default = new();
 
-    /// <summary>Bounds for each attempt at a task.</summary>
+    /// <summary>Gets the bounds of each attempt of a task.</summary>
     public HttpLimits Limits { get; init; } = HttpLimits.Default;
 
-    /// <summary>Certificate authorities that are trusted besides the system's.</summary>
+    /// <summary>Gets the certificate authorities that are trusted besides the system's. The default is none.</summary>
     public IReadOnlyList<X509Certificate2> TrustedRoots { get; init; } = [];
 
     /// <summary>Finds the addresses of names.</summary>

@@ -4,44 +4,44 @@ using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime;
 
-/// <summary>How a program is run.</summary>
+/// <summary>Says how a program is run.</summary>
 public sealed record RunOptions
 {
-    /// <summary>What tasks may use that declare nothing, as capsule.toml says.</summary>
+    /// <summary>Gets what tasks may use that declare nothing. The default is what capsule.toml says, else <see cref="TaskPolicy.Default"/>.</summary>
     public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
 
-    /// <summary>The most that tasks may have, whatever they declare.</summary>
+    /// <summary>Gets the most that tasks may have, whatever they declare. The default is no caps.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 
-    /// <summary>Limits for the entry, in place of what it declares.</summary>
+    /// <summary>Gets limits of the entry task, in place of what it declares. The default is none.</summary>
     public TaskLimits Overrides { get; init; } = TaskLimits.None;
 
-    /// <summary>What the run may use in all, over every task that it starts.</summary>
+    /// <summary>Gets what the run may use in all, over every task that it starts.</summary>
     public RunLimits Limits { get; init; } = RunLimits.Default;
 
-    /// <summary>The journal of the run, or null for none.</summary>
+    /// <summary>Gets how the run is journaled; null for not at all.</summary>
     public RunJournaling? Journaling { get; init; }
 
     /// <summary>Executes a finished run again from its journal, or null.</summary>
     internal ReplayOptions? Replay { get; init; }
 
     /// <summary>
-    /// The folder that the paths of <c>allowed_files</c> are relative to. By default the project's, where the program was
+    /// Gets the folder that the paths of <c>allowed_files</c> are relative to. The default is the project's, where the program was
     /// loaded from a file: the folder of capsule.toml, else of the entry file.
     /// </summary>
     public string? ProjectFolder { get; init; }
 
-    /// <summary>Folders that all tasks of the run have, besides those that they declare.</summary>
+    /// <summary>Gets folders that all tasks of the run have, besides those that they declare. The default is none.</summary>
     public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
 
-    /// <summary>What each task may do with all its folders together.</summary>
+    /// <summary>Gets what each task may do with all its folders together.</summary>
     public HostFileLimits FileLimits { get; init; } = HostFileLimits.Default;
 
-    /// <summary>Where the variables come from that tasks name.</summary>
+    /// <summary>Gets where the variables come from that tasks name. The default is the process.</summary>
     public RunEnvironment Environment { get; init; } = RunEnvironment.OfProcess;
 
     /// <summary>
-    /// Functions of the host program that the run's tasks may call; null for those of the runtime
+    /// Gets the functions of the host application that the run's tasks may call; null for those of the runtime
     /// (<see cref="CapsuleOptions.Tools"/>). A task that declares <c>tools</c> has only those of them.
     /// </summary>
     public IReadOnlyCollection<HostTool>? Tools { get; init; }
@@ -49,6 +49,6 @@ public sealed record RunOptions
     /// <summary>Lets the tasks of several runs in that are started together; null for a run by itself.</summary>
     internal Admission? Together { get; init; }
 
-    /// <summary>Receives the events of the run.</summary>
+    /// <summary>Gets the receiver of the run's events. The default ignores them.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

@@ -1,19 +1,19 @@
 
 namespace Capsule.Runtime;
 
-/// <summary>What is special about one call.</summary>
+/// <summary>Says what is special about one call of a session.</summary>
 public sealed record SessionCall
 {
     /// <summary>A call like any other.</summary>
     public static readonly SessionCall Default = new();
 
-    /// <summary>Compute for this call, in place of the policy's.</summary>
+    /// <summary>Gets the compute of this call; null for the policy's.</summary>
     public Compute? Compute { get; init; }
 
-    /// <summary>Time for this call, in place of the policy's.</summary>
+    /// <summary>Gets the time of this call; null for the policy's.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Receives what the call prints and displays, at once and in order, on the session's thread.</summary>
+    /// <summary>Gets the receiver of what the call prints and displays, at once and in order, on the session's thread; null for none.</summary>
     public Action<SessionOutput>? OnOutput { get; init; }
 
     /// <summary>What tracebacks call the source, or null for the cell's number.</summary>

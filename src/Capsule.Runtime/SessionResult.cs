@@ -1,48 +1,48 @@
 
 namespace Capsule.Runtime;
 
-/// <summary>How a call ended.</summary>
+/// <summary>Represents how a call of a session ended.</summary>
 public sealed record SessionResult
 {
-    /// <summary>The cell's number, from 1: it is named <c>&lt;cell 1&gt;</c> in tracebacks.</summary>
+    /// <summary>Gets the cell's number, from 1: it is named <c>&lt;cell 1&gt;</c> in tracebacks.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The value of the last expression, or null when there is none or it is <c>None</c>.</summary>
+    /// <summary>Gets the value of the last expression; null when there is none or it is <c>None</c>.</summary>
     public SessionValue? Value { get; init; }
 
-    /// <summary>What was printed and displayed, in order.</summary>
+    /// <summary>Gets what was printed and displayed, in order.</summary>
     public IReadOnlyList<SessionOutput> Output { get; init; } = [];
 
-    /// <summary>Whether more was printed than is kept.</summary>
+    /// <summary>Gets whether more was printed than <see cref="SessionOptions.MaxOutputLength"/> keeps.</summary>
     public bool OutputWasCut { get; init; }
 
-    /// <summary>Why it failed, or null. An exception of the cell has its name and traceback here.</summary>
+    /// <summary>Gets why it failed; null when it succeeded. An exception of the cell has its name and traceback here.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>The code when the cell called <c>exit</c>; the session is there all the same.</summary>
+    /// <summary>Gets the code with which the cell called <c>exit</c>, which does not end the session; null when it did not.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>
-    /// Whether what the cell did before it failed is kept. False when it had to be stopped from outside: the session is
+    /// Gets whether what the cell did before it failed is kept. False when it had to be stopped from outside: the session is
     /// then as it was before the call.
     /// </summary>
     public bool IsStateKept { get; init; } = true;
 
-    /// <summary>Whether it succeeded.</summary>
+    /// <summary>Gets whether it succeeded.</summary>
     public bool Success => Failure is null;
 
-    /// <summary>The HTTP requests that the host made for the call, or refused.</summary>
+    /// <summary>Gets the HTTP requests that the host made for the call, or refused.</summary>
     public IReadOnlyList<HostRequest> HostRequests { get; init; } = [];
 
-    /// <summary>How many more requests there were than the list has.</summary>
+    /// <summary>Gets how many more requests there were than the list has.</summary>
     public int OmittedHostRequests { get; init; }
 
-    /// <summary>Units of compute used.</summary>
+    /// <summary>Gets the units of compute that the call used.</summary>
     public long FuelConsumed { get; init; }
 
-    /// <summary>Bytes of memory that the session holds.</summary>
+    /// <summary>Gets the bytes of memory that the session holds.</summary>
     public long RamUsed { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>Gets how long it took.</summary>
     public TimeSpan Duration { get; init; }
 }

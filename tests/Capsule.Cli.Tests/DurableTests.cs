@@ -75,7 +75,7 @@ public sealed class DurableTests
         var second = await folder.RunAsync("resume", id);
         Assert.Equal(2, second.ExitCode);
         Assert.Contains("is being executed by another process", second.Error, StringComparison.Ordinal);
-        Assert.Contains("no run of this folder waits", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
+        Assert.Contains("there are no resumable runs in this folder", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
 
         Assert.Equal(0, (await folder.RunAsync("signal", id, "approved")).ExitCode);
         Assert.Equal(0, (await CliProcess.FinishAsync(process)).ExitCode);

@@ -103,7 +103,7 @@ public sealed class LifecycleTests
         Assert.Equal(0, (await folder.RunAsync("cancel", "0")).ExitCode);
         Assert.Equal("cancelled", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
         Assert.Equal(130, (await folder.RunAsync("resume", "0")).ExitCode);
-        Assert.Contains("no run of this folder waits", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
+        Assert.Contains("there are no resumable runs in this folder", (await folder.RunAsync("resume")).Error, StringComparison.Ordinal);
 
         Assert.Contains("forgot 0 runs", (await folder.RunAsync("runs", "prune")).Error, StringComparison.Ordinal);
         Assert.Contains("forgot 1 run,", (await folder.RunAsync("runs", "prune", "--older-than", "1ms")).Error, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("{", "is no JSON")]
+    [InlineData("{", "is not JSON")]
     [InlineData("yes", "a text is JSON in quotes")]
     public async Task A_signal_carries_JSON_only(string payload, string problem)
     {
