@@ -124,7 +124,9 @@ public sealed class HostileFolderTests(RuntimeFixture fixture)
             var refused = await project.RunAsync("return 1", options: Mounting(above, isWritable: true));
             Assert.Equal(ErrorType.ConfigError, refused.Error?.Type);
             Assert.Contains($"{above} contains Capsule's ", refused.Error!.Message, StringComparison.Ordinal);
-            Assert.Contains($"({held})", refused.Error.Message, StringComparison.Ordinal);
+            // Further up, the folder may contain the suite's own cache as well, which is named then.
+            string[] contained = Checkout.Cache.StartsWith($"{above}/", StringComparison.Ordinal) ? [held, Checkout.Cache] : [held];
+            Assert.Contains(contained, path => refused.Error.Message.Contains($"({path})", StringComparison.Ordinal));
             Assert.Contains("grant this one read-only, or set CAPSULE_", refused.Error.Message, StringComparison.Ordinal);
 
             var way = Path.GetRelativePath(above, held);
