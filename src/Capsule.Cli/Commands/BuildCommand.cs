@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Runtime;
+using Capsule.Runtime.Programs.Packages;
 using Capsule.Runtime.Artifacts;
 
 namespace Capsule.Cli.Commands;
@@ -75,7 +76,17 @@ internal sealed class BuildCommand(Terminal terminal)
             async runtime =>
             {
                 var loaded = await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false);
-                return loaded.TryGet(out var program, out var reason) ? runtime.Export(program) : reason;
+                if (!loaded.TryGet(out var program, out var reason))
+                {
+                    return reason;
+                }
+
+                foreach (var module in program.LeftOut)
+                {
+                    terminal.WriteWarning($"'{module}', which a package of the program can import, was left out: {LeftOutModule.Reason}");
+                }
+
+                return runtime.Export(program);
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -7,6 +7,7 @@ using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Files;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime.Programs.Packages;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
 using Capsule.Wasm.Sandboxes;
@@ -151,7 +152,9 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             { Denied: true } failure when host.Denial is { } denial =>
                 failure.ToFailure(ErrorType.PermissionDenied) with { Message = denial },
             { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
-            var failure => failure.ToFailure(ErrorType.TaskError, DeniedPath.Explain(failure, folders)),
+            var failure => failure.ToFailure(
+                ErrorType.TaskError,
+                DeniedPath.Explain(failure, folders) ?? LeftOutModule.Explain(failure.Exception, failure.Message, program.LeftOut)),
         };
     }
 

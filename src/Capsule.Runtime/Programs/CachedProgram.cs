@@ -7,6 +7,9 @@ namespace Capsule.Runtime.Programs;
 internal sealed record CachedProgram(
     string Program, IReadOnlyDictionary<string, string> Files, IReadOnlyDictionary<string, string> Folders)
 {
+    /// <summary>Names of installed modules that are not part of it; null for none.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
     /// <summary>Why it cannot be loaded, or null.</summary>
     public string? Failure { get; init; }
 

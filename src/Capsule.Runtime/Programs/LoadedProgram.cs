@@ -34,6 +34,9 @@ internal sealed class LoadedProgram
     /// <summary>The project's folder on this machine, or null when the program comes from no file here.</summary>
     public string? Folder { get; internal set; }
 
+    /// <summary>Names of installed modules that its packages import and that are not part of it, sorted; empty for an artifact.</summary>
+    internal IReadOnlyList<string> LeftOut { get; set; } = [];
+
     /// <summary>Whether modules are loaded anew for each task.</summary>
     public bool LoadsInEachRun => Snapshot is null;
 

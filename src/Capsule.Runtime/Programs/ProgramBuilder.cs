@@ -98,17 +98,19 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         var source = Collect(layout, [.. own.Union(inPackages).Union(included)], collected, tracker);
         return SizeOf(source) > MaxBytes
             ? new Failure(ErrorType.BuildError, $"the program has more than {MaxBytes >> 20} MiB of files")
-            : new BuiltProgram(ToProgram(source, loaded, request), tracker.ToInputs());
+            : new BuiltProgram(ToProgram(source, loaded, request, collected), tracker.ToInputs());
     }
 
-    private LoadedProgram ToProgram(ProgramSource source, LoadResult loaded, ProgramRequest request) => new()
-    {
-        Id = ProgramIdentity.Of(source, request.Project.Defaults, imageId),
-        Source = source,
-        Manifest = loaded.Manifest,
-        Snapshot = loaded.Snapshot,
-        Bytecode = bytecode.Open(request.Project.Loading ?? LoadLimits.Default),
-    };
+    private LoadedProgram ToProgram(
+        ProgramSource source, LoadResult loaded, ProgramRequest request, CollectedPackages? packages) => new()
+        {
+            Id = ProgramIdentity.Of(source, request.Project.Defaults, imageId),
+            Source = source,
+            Manifest = loaded.Manifest,
+            Snapshot = loaded.Snapshot,
+            Bytecode = bytecode.Open(request.Project.Loading ?? LoadLimits.Default),
+            LeftOut = packages is null ? [] : [.. packages.LeftOut],
+        };
 
     private static ProgramSource Collect(
         ProgramLayout layout, IReadOnlyList<string> files, CollectedPackages? packages, InputTracker tracker) => new()

@@ -38,13 +38,13 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
         }
 
         Touch(indexName);
-        return new CachedArtifact(artifact, inputs);
+        return new CachedArtifact(artifact, inputs, index.LeftOut ?? []);
     }
 
     /// <summary>Keeps a program. A cache that cannot be written to is not the program's fault: nothing is kept then.</summary>
     internal void Add(ProgramRequest request, string? virtualEnvironment, BuiltProgram built)
     {
-        AddIndex(request, virtualEnvironment, IndexOf(built.Program.Id, built.Inputs), () => files.Add(
+        AddIndex(request, virtualEnvironment, IndexOf(built.Program.Id, built.Inputs) with { LeftOut = built.Program.LeftOut }, () => files.Add(
             ProgramName(built.Program.Id),
             ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked)));
     }

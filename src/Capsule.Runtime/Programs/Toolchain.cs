@@ -34,6 +34,7 @@ internal sealed class Toolchain(
         if (cache.Find(request, active) is { } cached
             && Restore(cached.Artifact, cached.Artifact.Info.ProgramId) is { } program)
         {
+            program.LeftOut = cached.LeftOut;
             return new BuiltProgram(program, cached.Inputs);
         }
 

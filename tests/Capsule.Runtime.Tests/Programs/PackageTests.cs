@@ -85,6 +85,30 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task What_is_left_out_of_a_program_is_said_when_it_is_imported()
+    {
+        Install("fast", "fast/__init__.py", "VALUE = 1\n");
+        folder.Write(".venv/lib/python3.11/site-packages/fast/_speed.so", "ELF");
+        Record("fast", "fast/__init__.py,,\nfast/_speed.so,,\n");
+        Install("slow", "slow.py", "def value():\n    import fast\n    return fast.VALUE\n");
+        folder.Write("main.py", "import slow\ndef main(): return slow.value()\n");
+
+        for (var run = 0; run < 2; run++)
+        {
+            Assert.True((await LoadAsync(null)).TryGet(out var program, out _));
+            Assert.Equal(["fast"], program.LeftOut);
+            var envelope = await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), TestContext.Current.CancellationToken);
+            Assert.Equal("ModuleNotFoundError", envelope.Error!.Exception);
+            Assert.Contains("No module named 'fast' (it is installed, and was left out of the program", envelope.Error.Message, StringComparison.Ordinal);
+        }
+
+        folder.Write("main.py", "import slow\ndef main():\n    import absent\n");
+        Assert.True((await LoadAsync(null)).TryGet(out var other, out _));
+        var unknown = await fixture.Runtime.RunAsync(other, new TaskCall(), new RunOptions(), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("left out", unknown.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_package_that_does_without_its_extension_works()
     {
         Install("both", "both/__init__.py", "try:\n    from both import _speed\nexcept ImportError:\n    _speed = None\nVALUE = _speed is None\n");
