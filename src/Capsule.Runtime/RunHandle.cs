@@ -14,8 +14,8 @@ namespace Capsule.Runtime;
 /// </summary>
 public sealed class RunHandle
 {
-    /// <summary>How often the journal is asked about a run that another process executes: there, nobody tells.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    /// <summary>How often the journal is asked without being told of a change: a process that dies tells nobody.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly IJournal journal;
     private readonly Task<Envelope>? execution;
@@ -71,6 +71,7 @@ public sealed class RunHandle
             return await execution.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        using var watch = journal.Watch(Id);
         while (true)
         {
             var run = await RecordAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +81,7 @@ public sealed class RunHandle
             }
 
             ThrowIfInterrupted(run);
-            await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(watch, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -93,6 +94,7 @@ public sealed class RunHandle
     public async IAsyncEnumerable<TaskEvent> GetEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var history = new RunHistory(journal, Id);
+        using var watch = journal.Watch(Id);
         while (true)
         {
             // The state is read first: what was printed before the end is there then.
@@ -109,12 +111,20 @@ public sealed class RunHandle
             }
 
             ThrowIfInterrupted(run);
-            await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(watch, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task SendAsync(string name, string payload, CancellationToken cancellationToken) =>
         Throw(await RunControl.SignalAsync(journal, Id, name, payload, cancellationToken).ConfigureAwait(false));
+
+    private static async Task PauseAsync(IRunWatch watch, CancellationToken cancellationToken)
+    {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        pause.CancelAfter(Interval);
+        await watch.ChangedAsync(pause.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     private static void Throw(Failure? failure)
     {

@@ -27,6 +27,10 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// <summary>Waits until all writes before it are on the disk. Gives null, or why a batched one of them was lost.</summary>
     ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Watches a run, so that its readers need not ask the journal again and again. Dispose of the watch to end it.</summary>
+    /// <remarks>By default a pause of 100 ms, for journals that cannot tell.</remarks>
+    IRunWatch Watch(RunId run) => new TimedRunWatch();
+
     /// <summary>Forgets ended runs, and gives their space back.</summary>
     ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default);
 }

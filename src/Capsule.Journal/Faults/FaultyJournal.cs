@@ -46,6 +46,9 @@ internal sealed class FaultyJournal : IJournal
         journal.AcquireAsync(run, cancellationToken);
 
     /// <inheritdoc/>
+    public IRunWatch Watch(RunId run) => journal.Watch(run);
+
+    /// <inheritdoc/>
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => journal.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>

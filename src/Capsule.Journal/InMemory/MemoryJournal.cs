@@ -10,6 +10,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     private const int MostOfPage = 1000;
     private readonly Lock changes = new();
     private readonly MemoryRuns runs = new(options ?? new());
+    private readonly RunWatches watches = new();
     private long lastNumber;
 
     /// <inheritdoc/>
@@ -45,11 +46,22 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     /// <inheritdoc/>
     public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
     {
+        Failure? failure;
         lock (changes)
         {
-            return new(runs.Apply(write, () => ++lastNumber));
+            failure = runs.Apply(write, () => ++lastNumber);
         }
+
+        if (failure is null)
+        {
+            watches.Tell(write);
+        }
+
+        return new(failure);
     }
+
+    /// <inheritdoc/>
+    public IRunWatch Watch(RunId run) => watches.Add(run, isTold: true);
 
     /// <inheritdoc/>
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);

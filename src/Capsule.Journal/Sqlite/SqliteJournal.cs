@@ -18,6 +18,8 @@ public sealed class SqliteJournal : IJournal
     private readonly SqliteReader reader;
     private readonly WriteQueue queue;
     private readonly Lazy<GroupCommitter> committer;
+    private readonly RunWatches watches = new();
+    private readonly OtherWriters others;
 
     private SqliteJournal(JournalFolder folder, SqliteJournalOptions options, FileLease lease, IReadOnlyList<string> warnings)
     {
@@ -25,6 +27,7 @@ public sealed class SqliteJournal : IJournal
         locks = new RunLocks(folder.RunsLock);
         reader = new SqliteReader(OpenSession, Describe, locks);
         queue = new WriteQueue(options);
+        others = new OtherWriters(watches, OpenSession);
 
         // Whoever only reads needs no thread that writes.
         committer = new Lazy<GroupCommitter>(() => new GroupCommitter(queue, OpenSession, Describe));
@@ -116,13 +119,31 @@ public sealed class SqliteJournal : IJournal
             return JournalFailures.TooLarge("a write", bytes, options.MaxBytesPerWrite);
         }
 
-        return durability == Durability.Durable
-            ? await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellationToken)
-            : committer.Value.LossOf(write.Run)
+        if (durability == Durability.Durable)
+        {
+            var failure = await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellationToken);
+            if (failure is null)
+            {
+                watches.Tell(write);
+            }
+
+            return failure;
+        }
+
+        return committer.Value.LossOf(write.Run)
                 ?? await EnqueueAsync(
                     new PendingWrite(
                         write.Run, session => SqliteWrites.Apply(session, write), bytes, (write as JournalWrite.RecordTask)?.Task.Path),
                     cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IRunWatch Watch(RunId run)
+    {
+        // What was written before is found when others' writes are looked for, the first time.
+        var watch = watches.Add(run, isTold: false);
+        others.Look();
+        return watch;
     }
 
     /// <inheritdoc/>
@@ -165,6 +186,7 @@ public sealed class SqliteJournal : IJournal
     /// <summary>Commits what is queued, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        await others.DisposeAsync();
         queue.Close();
         if (committer.IsValueCreated)
         {

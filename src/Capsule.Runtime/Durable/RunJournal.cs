@@ -38,7 +38,7 @@ internal sealed class RunJournal(
     internal SteadyTime Clock { get; } = new(time);
 
     /// <summary>What others want of the run.</summary>
-    internal SignalInbox Signals { get; } = new(journal, start.Id, time);
+    internal SignalInbox Signals { get; } = new(journal, start.Id);
 
     private Durability Durability => IsDurable ? Durability.Durable : Durability.Batched;
 

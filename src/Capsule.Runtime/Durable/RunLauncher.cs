@@ -9,9 +9,6 @@ namespace Capsule.Runtime.Durable;
 /// <summary>Starts and resumes runs, with a journal or without.</summary>
 internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 {
-    /// <summary>How often the journal is asked whether the run is to end.</summary>
-    private static readonly TimeSpan CancelInterval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Starts a run; one that has the same key is resumed, or its envelope returned.</summary>
     internal async Task<Envelope> StartAsync(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
@@ -189,30 +186,11 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         return envelope;
     }
 
-    private async Task WatchForCancelAsync(RunJournal journal, CancellationTokenSource run, CancellationToken end)
+    private static async Task WatchForCancelAsync(RunJournal journal, CancellationTokenSource run, CancellationToken end)
     {
-        try
+        if (await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false))
         {
-            // A run that is over at once does not ask at all: asking first would have it wait for the journal.
-            while (await IsGoingOnAsync(end).ConfigureAwait(false))
-            {
-                if (await journal.Signals.IsCancelledAsync(end).ConfigureAwait(false))
-                {
-                    await run.CancelAsync().ConfigureAwait(false);
-                    return;
-                }
-            }
+            await run.CancelAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            // The run has ended.
-        }
-    }
-
-    /// <summary>Waits, and tells whether the run has not ended meanwhile. An exception would cost a short run more than the rest.</summary>
-    private async Task<bool> IsGoingOnAsync(CancellationToken end)
-    {
-        await Task.Delay(CancelInterval, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !end.IsCancellationRequested;
     }
 }

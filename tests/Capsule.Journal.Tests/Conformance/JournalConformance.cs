@@ -38,6 +38,44 @@ public abstract class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Those_who_watch_a_run_are_told_of_signals_cancellation_and_its_end()
+    {
+        var start = Samples.Start(null);
+        using var ownership = (await journal.CreateRunAsync(start).Value()).Ownership;
+        using var watch = journal.Watch(start.Id);
+        JournalWrite[] writes =
+        [
+            new JournalWrite.SendSignal(start.Id, "go", "null", Samples.Noon),
+            new JournalWrite.RequestCancel(start.Id, Samples.Noon),
+            new JournalWrite.ChangeRun(start.Id, RunState.Ended(ExecutionStatus.Cancelled, "{}"), Samples.Noon),
+        ];
+        foreach (var write in writes)
+        {
+            Assert.Null(await journal.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
+            await watch.ChangedAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
+        }
+
+        Assert.NotNull((await journal.InboxAsync(start.Id).Value()).CancelRequested);
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_cancelled_ends()
+    {
+        var start = Samples.Start(null);
+        using var ownership = (await journal.CreateRunAsync(start).Value()).Ownership;
+        using var watch = journal.Watch(start.Id);
+        using var impatient = new CancellationTokenSource();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            while (true)
+            {
+                await watch.ChangedAsync(impatient.Token);
+            }
+        });
+    }
+
+    [Fact]
     public async Task A_key_starts_one_run()
     {
         using var first = (await journal.CreateRunAsync(Samples.Start("key")).Value()).Ownership;
