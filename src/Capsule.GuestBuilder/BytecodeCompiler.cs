@@ -1,4 +1,5 @@
 using System.Text;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Python;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Metering;
@@ -56,18 +57,16 @@ internal sealed class BytecodeCompiler : IHostCallHandler
         return default;
     }
 
-    private PythonSandboxOptions Options(PythonGuest guest) => new()
+    private GuestSandboxOptions Options(PythonGuest guest) => new()
     {
         Snapshot = guest.Base,
         Workspace = new Workspace(
             WorkspaceFolder.Of([KeyValuePair.Create<string, ReadOnlyMemory<byte>>(
                 "compile_library.py", Encoding.UTF8.GetBytes(Program))]),
             WorkspaceFolder.Empty),
-        Meter = new Meter(MeterLimits.None, TimeProvider.System),
+        Limits = MeterLimits.None,
         MemoryLimit = 1UL << 30,
         OutputLimit = 1 << 20,
-        Clock = new SystemClock(TimeProvider.System),
-        Random = new SystemRandom(),
         HostCalls = this,
         Output = bytes => Console.Write(Encoding.UTF8.GetString(bytes)),
         ErrorOutput = bytes => Console.Error.Write(Encoding.UTF8.GetString(bytes)),

@@ -1,6 +1,8 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Journaling;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
+using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
 
@@ -33,6 +35,9 @@ public sealed record CapsuleOptions
 
     /// <summary>Gets the directory of the Python guest; null for the one beside the program.</summary>
     public string? GuestDirectory { get; init; }
+
+    /// <summary>Opens another guest than Python's, for tests of what the runtime knows of a guest.</summary>
+    internal Func<WasmEngine, IGuest>? OpenGuest { get; init; }
 
     /// <summary>Gets the receiver of the steps of preparing this machine. The default ignores them.</summary>
     public IPreparationObserver PreparationObserver { get; init; } = SilentObserver.Instance;

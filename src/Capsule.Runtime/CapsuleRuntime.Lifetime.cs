@@ -94,6 +94,11 @@ public sealed partial class CapsuleRuntime
             directory.Check();
             var key = CacheKey.Open(keys);
             var files = new SealedFiles(directory, key, options.Time);
+            if (options.OpenGuest?.Invoke(engine) is { } other)
+            {
+                return new CapsuleRuntime(engine, other, directory, keys, key, files, options);
+            }
+
             var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default, options.MayHoldCache);
             if (store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var guest, out var failure))
             {

@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Journaling;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
@@ -17,7 +17,7 @@ namespace Capsule.Runtime;
 public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
-    private readonly PythonGuest guest;
+    private readonly IGuest guest;
     private readonly SandboxThreads threads;
     private readonly Toolchain toolchain;
     private readonly RunLauncher launcher;
@@ -28,7 +28,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private int isDisposed;
 
     private CapsuleRuntime(
-        WasmEngine engine, PythonGuest guest, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
+        WasmEngine engine, IGuest guest, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
         CapsuleOptions options)
     {
         tools = [.. options.Tools];
@@ -41,8 +41,8 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, keys.Path), options.Time);
         toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Info.Id),
-            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Info.Id), options.Loading, Environment.GetEnvironmentVariable);
+            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Identity),
+            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Identity.ImageId), options.Loading, Environment.GetEnvironmentVariable);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
         var format = new SessionFile(guest, key);
@@ -145,16 +145,16 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     internal ProgramRunner Programs { get; }
 
     /// <summary>The identity of the image that sandboxes start from.</summary>
-    public string ImageId => guest.Info.Id;
+    public string ImageId => guest.Identity.ImageId;
 
     /// <summary>The directory of prepared files.</summary>
     public string CachePath { get; }
 
     /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
-    public string PythonVersion => guest.Info.PythonVersion;
+    public string PythonVersion => guest.Identity.Version;
 
     /// <summary>A program as a file that runs wherever Capsule is.</summary>
-    internal byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Info.Id, ArtifactWriter.Packed);
+    internal byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Identity, ArtifactWriter.Packed);
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
     internal Task<Envelope> RunAsync(

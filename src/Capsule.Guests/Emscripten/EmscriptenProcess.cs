@@ -1,9 +1,9 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten.Mappings;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.States;
 using Capsule.Guests.FileSystem.Streams;
-using Capsule.Guests.Python;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Emscripten;

@@ -1,4 +1,4 @@
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.States;
 
 namespace Capsule.Guests.FileSystem;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Emscripten.Calls;
 using Capsule.Guests.FileSystem;

@@ -1,4 +1,5 @@
 using System.Text;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Emscripten.Linking;
 using Capsule.Wasm.Sandboxes;

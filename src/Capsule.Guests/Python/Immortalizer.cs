@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Capsule.Guests.Abstractions;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Python;

@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Devices;
@@ -67,7 +68,7 @@ internal sealed class ProcessBuilder
         var root = State is null ? new MemoryDirectory(volume, below) : tree.Restore(State.Root, below);
         var files = new VirtualFileSystem(root) { MayGoOn = () => Charge(0) };
         Mount(files, volume);
-        _ = files.ChangeDirectory(null, Python.Workspace.Path);
+        _ = files.ChangeDirectory(null, Workspace.Path);
         process = new EmscriptenProcess
         {
             Files = files,

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Base;
 

@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.States;
 using Capsule.Wasm.Engine;
@@ -6,8 +7,11 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Guests.Python;
 
 /// <summary>The Python guest, ready to start sandboxes: compiled code, an image, and the shared files.</summary>
-internal sealed class PythonGuest : IDisposable
+internal sealed class PythonGuest : IGuest
 {
+    /// <summary>The language's name.</summary>
+    internal const string LanguageName = "python";
+
     private readonly PythonLink link;
     private readonly PythonFiles files;
     private readonly CompiledModule code;
@@ -36,6 +40,7 @@ internal sealed class PythonGuest : IDisposable
     {
         Engine = engine;
         Info = info;
+        Identity = new GuestIdentity(LanguageName, info.PythonVersion, info.Id);
         this.code = code;
         link = new PythonLink(engine, code, info.Guest);
         this.files = files;
@@ -55,18 +60,20 @@ internal sealed class PythonGuest : IDisposable
     /// <summary>What the image is.</summary>
     public PythonImageInfo Info { get; }
 
-    /// <summary>The interpreter at rest, before any program.</summary>
+    /// <inheritdoc/>
+    public GuestIdentity Identity { get; }
+
+    /// <inheritdoc/>
     public Snapshot Base { get; }
 
+    /// <inheritdoc/>
+    IGuestSandbox IGuest.Start(GuestSandboxOptions options) => Start(options);
+
     /// <summary>Starts a sandbox. Use it on one thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>
-    public PythonSandbox Start(PythonSandboxOptions options) =>
+    public PythonSandbox Start(GuestSandboxOptions options) =>
         PythonSandbox.Start(this, link, files, options);
 
-    /// <summary>Puts a state together that was written to a disk.</summary>
-    /// <param name="memory">The interpreter's memory, relative to <see cref="Base"/>'s image.</param>
-    /// <param name="files">What <see cref="SandboxState.WriteFiles"/> gave.</param>
-    /// <param name="workspace">The files that the sandbox had started with.</param>
-    /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
+    /// <inheritdoc/>
     public SandboxState ReadState(Snapshot memory, ReadOnlyMemory<byte> files, Workspace workspace) =>
         new(memory, FileSystemCodec.Read(files, this.files.Root(workspace, BaseDirectory.Of(isProtected: true, []))), changes: -1);
 

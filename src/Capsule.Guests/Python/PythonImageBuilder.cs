@@ -1,4 +1,5 @@
 using System.Text;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten.Linking;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Engine;

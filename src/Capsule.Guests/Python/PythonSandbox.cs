@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
@@ -6,7 +7,7 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Guests.Python;
 
 /// <summary>One isolated Python interpreter.</summary>
-internal sealed class PythonSandbox : IDisposable
+internal sealed class PythonSandbox : IGuestSandbox
 {
     /// <summary>Threat: an answer is copied to the host. Guests that are honest keep to 64 MiB of JSON themselves.</summary>
     private const int AnswerLimit = (64 << 20) + 1024;
@@ -25,19 +26,19 @@ internal sealed class PythonSandbox : IDisposable
         this.sandbox = sandbox;
     }
 
-    /// <summary>The ticks that it has used.</summary>
+    /// <inheritdoc/>
     public long TicksUsed => sandbox.TicksUsed;
 
-    /// <summary>Whether it printed more than it may, which it may have survived.</summary>
+    /// <inheritdoc/>
     public bool OutputWasRefused => process.OutputQuota.WasExceeded;
 
-    /// <summary>Whether it was refused memory, which it may have survived.</summary>
+    /// <inheritdoc/>
     public bool MemoryWasRefused => process.MemoryWasRefused || sandbox.Memory.GrowthWasRefused;
 
-    /// <summary>Whether guest code read a clock.</summary>
+    /// <inheritdoc/>
     public bool ReadClock => process.ReadClock;
 
-    /// <summary>Whether guest code drew random numbers.</summary>
+    /// <inheritdoc/>
     public bool DrewRandomness => process.DrewRandomness;
 
     /// <summary>Loads a program: see <c>_capsule_guest.program.load</c>.</summary>
@@ -55,13 +56,10 @@ internal sealed class PythonSandbox : IDisposable
     /// <summary>Compiles a module, without running it: see <c>_capsule_guest.bytecode.compile_module</c>.</summary>
     public GuestAnswer CompileModule(ReadOnlySpan<byte> source) => Call(addresses.CompileModule, source);
 
-    /// <summary>
-    /// The limit that was reached in this call, when the guest was told to end it (<c>KeyboardInterrupt</c>) instead of being
-    /// stopped.
-    /// </summary>
+    /// <inheritdoc/>
     public Stop? Exceeded => sandbox.Meter.Exceeded;
 
-    /// <summary>Its files, for the host to use between two calls.</summary>
+    /// <inheritdoc/>
     public GuestFiles Files
     {
         get
@@ -71,10 +69,10 @@ internal sealed class PythonSandbox : IDisposable
         }
     }
 
-    /// <summary>Whether it has something open that is lost where another sandbox goes on from its state: files of the host, pipes.</summary>
+    /// <inheritdoc/>
     public bool HoldsWhatIsLost => process.Descriptors.HoldsWhatIsLost || process.Mappings.HoldsWhatIsLost;
 
-    /// <summary>Begins another call, with limits of its own.</summary>
+    /// <inheritdoc/>
     public void Restart(MeterLimits limits)
     {
         sandbox.Restart(limits);
@@ -83,7 +81,7 @@ internal sealed class PythonSandbox : IDisposable
         SignalFlag.Set(sandbox, isOn: false);
     }
 
-    /// <summary>Takes the state between two calls. It costs what changed since the last time.</summary>
+    /// <inheritdoc/>
     public SandboxState Checkpoint()
     {
         var files = process.Capture(sandbox.Memory, last is { } taken ? (taken.Files, taken.Changes) : null);
@@ -91,13 +89,13 @@ internal sealed class PythonSandbox : IDisposable
         return last;
     }
 
-    /// <summary>The bytes of memory that hold something.</summary>
+    /// <inheritdoc/>
     public long MeasureMemory() => sandbox.MeasureMemory();
 
     /// <summary>How many pages of 4 KiB differ from the snapshot it started from.</summary>
-    public int ChangedPages => sandbox.ChangedPages;
+    internal int ChangedPages => sandbox.ChangedPages;
 
-    /// <summary>Takes a snapshot, between two calls.</summary>
+    /// <inheritdoc/>
     public Snapshot Capture() => sandbox.Capture();
 
     /// <inheritdoc/>
@@ -109,7 +107,7 @@ internal sealed class PythonSandbox : IDisposable
     }
 
     internal static PythonSandbox Start(
-        PythonGuest guest, PythonLink link, PythonFiles files, PythonSandboxOptions options)
+        PythonGuest guest, PythonLink link, PythonFiles files, GuestSandboxOptions options)
     {
         Sandbox? started = null;
         var process = new ProcessBuilder
@@ -117,8 +115,8 @@ internal sealed class PythonSandbox : IDisposable
             Shared = files,
             Workspace = options.Workspace,
             Exports = link.C,
-            Clock = options.Clock,
-            Random = options.Random,
+            Clock = options.Clock ?? new SystemClock(options.Time),
+            Random = options.Random ?? SystemRandom.Instance,
             HostCalls = new FileCalls(options.HostCalls),
             Output = options.Output,
             ErrorOutput = options.ErrorOutput,
@@ -133,7 +131,7 @@ internal sealed class PythonSandbox : IDisposable
         }.Build(() => started?.Memory.Length ?? 0);
         started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions
         {
-            Meter = options.Meter,
+            Meter = new Meter(options.Limits, options.Time),
             MemoryBytes = options.MemoryLimit,
             State = process,
             Warn = running => SignalFlag.Deliver(running, process),

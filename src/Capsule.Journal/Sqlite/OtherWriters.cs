@@ -1,3 +1,4 @@
+using Capsule.Journaling;
 using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
@@ -19,9 +20,11 @@ internal sealed class OtherWriters : IAsyncDisposable
 
     internal OtherWriters(RunWatches watches, Func<SqliteSession> open) => (this.watches, this.open) = (watches, open);
 
-    /// <summary>Starts to look, unless that is under way.</summary>
-    internal void Look()
+    /// <summary>Watches a run, and looks from now on, unless that is under way.</summary>
+    internal IRunWatch Watch(RunId run)
     {
+        // What was written before is found the first time.
+        var watch = watches.Add(run, isTold: false);
         lock (gate)
         {
             if (looking.IsCompleted && !isDisposed)
@@ -29,6 +32,8 @@ internal sealed class OtherWriters : IAsyncDisposable
                 looking = Task.Run(LookAsync);
             }
         }
+
+        return watch;
     }
 
     /// <inheritdoc/>

@@ -138,13 +138,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public IRunWatch Watch(RunId run)
-    {
-        // What was written before is found when others' writes are looked for, the first time.
-        var watch = watches.Add(run, isTold: false);
-        others.Look();
-        return watch;
-    }
+    public IRunWatch Watch(RunId run) => others.Watch(run);
 
     /// <inheritdoc/>
     public async ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => committer.IsValueCreated

@@ -12,6 +12,9 @@ internal sealed record ArtifactInfo
     /// <summary>The program's identity: SHA-256 of everything that went in.</summary>
     public required string ProgramId { get; init; }
 
+    /// <summary>The guest language that runs it: <c>python</c>.</summary>
+    public required string Language { get; init; }
+
     /// <summary>The image that the snapshot is relative to.</summary>
     public required string ImageId { get; init; }
 

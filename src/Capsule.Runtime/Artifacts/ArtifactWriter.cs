@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Programs;
 using Capsule.Wasm.Binary;
 
@@ -15,13 +16,13 @@ internal static class ArtifactWriter
     /// <summary>For files that travel.</summary>
     internal const int Packed = 9;
 
-    internal static byte[] Write(LoadedProgram program, string imageId, int level)
+    internal static byte[] Write(LoadedProgram program, GuestIdentity guest, int level)
     {
         var module = new WasmModule();
         void Add(string name, ReadOnlyMemory<byte> bytes) => module.Custom.Add(new CustomSection(name, bytes));
 
         Add(ArtifactSections.Program, JsonSerializer.SerializeToUtf8Bytes(
-            InfoOf(program, imageId), ArtifactJson.Default.ArtifactInfo));
+            InfoOf(program, guest), ArtifactJson.Default.ArtifactInfo));
         Add(ArtifactSections.Files, Payload.Pack(FileList.Write(program.Source.Files), level));
         Add(ArtifactSections.Packages, Payload.Pack(FileList.Write(program.Source.Packages), level));
         if (program.Snapshot is { } snapshot)
@@ -33,11 +34,12 @@ internal static class ArtifactWriter
         return module.Write();
     }
 
-    private static ArtifactInfo InfoOf(LoadedProgram program, string imageId) => new()
+    private static ArtifactInfo InfoOf(LoadedProgram program, GuestIdentity guest) => new()
     {
         Format = ArtifactInfo.CurrentFormat,
         ProgramId = program.Id,
-        ImageId = imageId,
+        Language = guest.Language,
+        ImageId = guest.ImageId,
         CapsuleVersion = Version,
         Module = program.Source.Module,
         EntryFile = program.Source.EntryFile,

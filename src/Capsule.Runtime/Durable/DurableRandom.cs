@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Durable;
 

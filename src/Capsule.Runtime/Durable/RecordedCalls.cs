@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Journaling;
 using Capsule.Runtime.HostApi;
 using Capsule.Wasm.Sandboxes;

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Host;
-using Capsule.Guests.Python;
 using Capsule.Json;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
@@ -60,7 +59,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
     private (GuestAnswer Answer, Failure? Failure, AttemptResult Measured) RunSandbox(GrantedFolders folders, MeterLimits limits)
     {
-        using var sandbox = sandboxes.Start(new SandboxRequest
+        PrintSink print = host.Print;
+        using var sandbox = sandboxes.Start(new GuestSandboxOptions
         {
             Snapshot = Snapshot,
             Workspace = program.View.Workspace,
@@ -68,11 +68,13 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             MemoryLimit = (ulong)task.Policy.Ram.Bytes,
             HostMemory = host.Memory,
             OutputLimit = task.Policy.MaxOutput.Bytes,
-            Print = host.Print,
+            Output = print.On(OutputChannel.Output),
+            ErrorOutput = print.On(OutputChannel.Error),
             HostCalls = host.Calls,
             Clock = host.Clock,
             Random = host.Random,
-            Folders = folders,
+            Mounts = folders.Mounts,
+            ReservedFolders = folders.Reserved,
             FileBudget = new HostFileBudget(run.Run.Options.FileLimits),
         });
         var (answer, problem) = Run(sandbox, folders);
@@ -90,7 +92,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         return (answer, problem, measured);
     }
 
-    private (GuestAnswer Answer, Failure? Failure) Run(PythonSandbox sandbox, GrantedFolders folders)
+    private (GuestAnswer Answer, Failure? Failure) Run(IGuestSandbox sandbox, GrantedFolders folders)
     {
         if (program.LoadsInEachRun)
         {
@@ -126,7 +128,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");
     }
 
-    private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, PythonSandbox sandbox)
+    private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, IGuestSandbox sandbox)
     {
         if (answer.Stop is Stop.ByHost { Reason: Suspension dropped })
         {

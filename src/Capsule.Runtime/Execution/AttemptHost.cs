@@ -1,5 +1,4 @@
-using Capsule.Guests.Emscripten;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Tools;

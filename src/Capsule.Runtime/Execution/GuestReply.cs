@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Execution;
 

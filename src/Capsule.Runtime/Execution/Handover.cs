@@ -1,4 +1,4 @@
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Execution;
 

@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Files;

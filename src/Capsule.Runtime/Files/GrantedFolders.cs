@@ -1,5 +1,5 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Host;
-using Capsule.Guests.Python;
 using Capsule.Policies;
 using Capsule.Runtime.Execution;
 

@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Policies;
 
 namespace Capsule.Runtime.Files;

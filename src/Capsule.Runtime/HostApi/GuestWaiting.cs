@@ -1,4 +1,4 @@
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 using Capsule.Wasm.Sandboxes;
 

@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.HostApi;
@@ -9,6 +9,9 @@ namespace Capsule.Runtime.HostApi;
 /// </summary>
 internal sealed class HostCallGate(IHostCallHandler? inner) : IHostCallHandler
 {
+    /// <summary>For sandboxes that only load a program, or compile a module.</summary>
+    internal static readonly HostCallGate Closed = new(inner: null);
+
     private static readonly ReadOnlyMemory<byte> Refusal = HostMessage.Write(HostAnswer.Fail(
         HostErrorKind.Failed,
         "the host does nothing while a program is loaded: call tasks, tools and the network inside of a task"));

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.HostApi;

@@ -1,4 +1,4 @@
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 using Capsule.Network;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Secrets;

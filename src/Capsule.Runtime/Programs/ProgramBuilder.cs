@@ -1,5 +1,5 @@
 using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Programs.Inputs;

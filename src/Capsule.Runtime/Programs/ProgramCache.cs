@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs.Inputs;
@@ -11,7 +12,7 @@ namespace Capsule.Runtime.Programs;
 /// Keeps built programs: for each place that one was built from an index with everything that went in, and for each
 /// program an artifact. A program is taken from here only when all that went in is the same, by contents.
 /// </summary>
-internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, string imageId)
+internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, GuestIdentity guest)
 {
     internal const string IndexPrefix = "index-";
     internal const string ProgramPrefix = "program-";
@@ -32,7 +33,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
             return null;
         }
 
-        if (!ArtifactReader.Read(bytes, index.Program).TryGet(out var artifact, out _) || artifact.Info.ImageId != imageId)
+        if (!ArtifactReader.Read(bytes, index.Program).TryGet(out var artifact, out _) || artifact.Info.ImageId != guest.ImageId)
         {
             return null;
         }
@@ -46,7 +47,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     {
         AddIndex(request, virtualEnvironment, IndexOf(built.Program.Id, built.Inputs) with { LeftOut = built.Program.LeftOut }, () => files.Add(
             ProgramName(built.Program.Id),
-            ArtifactWriter.Write(built.Program, imageId, ArtifactWriter.Unpacked)));
+            ArtifactWriter.Write(built.Program, guest, ArtifactWriter.Unpacked)));
     }
 
     /// <summary>Why the program of a place cannot be loaded, when that was found out with the same inputs and limits.</summary>
@@ -92,7 +93,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     private string IndexName(ProgramRequest request, string? virtualEnvironment)
     {
         var key = string.Join('\0',
-            imageId, Path.GetFullPath(request.EntryFile), request.Project.Path, request.SitePackages, virtualEnvironment);
+            guest.ImageId, Path.GetFullPath(request.EntryFile), request.Project.Path, request.SitePackages, virtualEnvironment);
         return $"{IndexPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]}.json";
     }
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Json;
 using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Programs;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.HostApi;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Programs;
@@ -47,7 +48,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             return Failure.Config($"load_ram={limits.Ram} is less than the {leastRam} that an interpreter takes; allow more");
         }
 
-        using var sandbox = sandboxes.Start(new SandboxRequest
+        using var sandbox = sandboxes.Start(new GuestSandboxOptions
         {
             Snapshot = sandboxes.Guest.Base,
             Workspace = view.Workspace,
@@ -60,7 +61,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             },
             MemoryLimit = Math.Min((ulong)limits.Ram.Bytes, 1UL << 32),
             OutputLimit = OutputLimit,
-            Print = print,
+            Output = print.On(OutputChannel.Output),
+            ErrorOutput = print.On(OutputChannel.Error),
+            HostCalls = HostCallGate.Closed,
         });
         var answer = sandbox.Load(RequestFor(view, own: false));
         if (LimitThatWasMet(answer, limits, sandbox.MemoryWasRefused, out wouldFailAgain) is { } limit)
@@ -124,7 +127,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     /// What the program may import later, by name. The program's own modules are read by the guest meanwhile, which is
     /// how they become part of the program. A guest that answers nonsense harms only itself.
     /// </summary>
-    private static string[] Scan(PythonSandbox sandbox, ProgramView view)
+    private static string[] Scan(IGuestSandbox sandbox, ProgramView view)
     {
         try
         {

@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Programs;
 
@@ -10,7 +10,7 @@ namespace Capsule.Runtime.Programs;
 internal sealed record ProgramView(string EntryFile, string Module, string SearchFolder, Workspace Workspace)
 {
     /// <summary>Where modules are searched first, in the guest.</summary>
-    internal string SearchPath => $"{Guests.Python.Workspace.Path}/{SearchFolder}".TrimEnd('/');
+    internal string SearchPath => $"{Guests.Abstractions.Workspace.Path}/{SearchFolder}".TrimEnd('/');
 
     internal static ProgramView Of(ProgramSource source, IModuleCompiler? compiler) => new(
         source.EntryFile, source.Module, source.SearchFolder,

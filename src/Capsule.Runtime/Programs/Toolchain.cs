@@ -10,9 +10,9 @@ namespace Capsule.Runtime.Programs;
 internal sealed class Toolchain(
     SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, BytecodeStore bytecode, LoadLimits limits, Func<string, string?> environment)
 {
-    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Info.Id, environment);
+    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Identity.ImageId, environment);
 
-    private string ImageId => sandboxes.Guest.Info.Id;
+    private string ImageId => sandboxes.Guest.Identity.ImageId;
 
     private Snapshot Image => sandboxes.Guest.Base;
 
@@ -71,6 +71,12 @@ internal sealed class Toolchain(
     /// </summary>
     internal Outcome<LoadedProgram> Open(Artifact artifact, PrintSink print, CancellationToken cancellationToken)
     {
+        if (artifact.Info.Language != sandboxes.Guest.Identity.Language)
+        {
+            return Failure.Config(
+                $"the artifact is a program in {artifact.Info.Language}, and this runtime has the guest for {sandboxes.Guest.Identity.Language}");
+        }
+
         if (artifact.Info.ImageId == ImageId && Restore(artifact, artifact.Info.ProgramId) is { } program)
         {
             return program;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Json;
 using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
 using Capsule.Wasm.Memory;
@@ -13,7 +13,7 @@ namespace Capsule.Runtime.Sessions;
 /// Threat: whoever can change a saved session runs code with the session's grants the next time it is used. The whole
 /// file is authenticated with the user's key, and nothing of it is read before that was checked.
 /// </remarks>
-internal sealed class SessionFile(PythonGuest guest, CacheKey key)
+internal sealed class SessionFile(IGuest guest, CacheKey key)
 {
     private const uint Version = 1;
     private const int MacSize = 32;
@@ -30,7 +30,7 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
         var memory = sandbox.Memory;
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new SessionFileHeader(
-                guest.Info.Id, guest.Info.PythonVersion, state.Cells, state.OutputUsed, memory.MemoryBytes,
+                guest.Identity.ImageId, guest.Identity.Language, guest.Identity.Version, state.Cells, state.OutputUsed, memory.MemoryBytes,
                 memory.PopulatedPages, memory.Globals, memory.Tables),
             SessionMessages.Default.SessionFileHeader);
         using var stream = new MemoryStream();
@@ -83,10 +83,10 @@ internal sealed class SessionFile(PythonGuest guest, CacheKey key)
     private Outcome<SessionState> Read(ReadOnlyMemory<byte> sections, string name, int size)
     {
         var header = JsonSerializer.Deserialize(Take(ref sections).Span, SessionMessages.Default.SessionFileHeader)!;
-        if (header.ImageId != guest.Info.Id)
+        if (header.ImageId != guest.Identity.ImageId)
         {
             return Failure.Config(
-                $"{name} was saved with another image ({header.ImageId[..12]}…, Python {header.PythonVersion}), and this Capsule has {guest.Info.Id[..12]}…: load it with the version of Capsule that saved it");
+                $"{name} was saved with another image ({header.ImageId[..12]}…, {header.Language} {header.LanguageVersion}), and this Capsule has {guest.Identity.ImageId[..12]}…: load it with the version of Capsule that saved it");
         }
 
         if (header.MemoryBytes < guest.Base.Image.Length || header.MemoryBytes > WasmPages.AddressSpace

@@ -2,7 +2,8 @@ namespace Capsule.Runtime.Sessions;
 
 /// <summary>What a saved session says of itself.</summary>
 /// <param name="ImageId">The image that its memory is relative to.</param>
-/// <param name="PythonVersion">The version of CPython, for people.</param>
+/// <param name="Language">The guest language that it was made with.</param>
+/// <param name="LanguageVersion">The version of its interpreter, for people.</param>
 /// <param name="Cells">How many cells were run.</param>
 /// <param name="OutputUsed">Bytes that were printed.</param>
 /// <param name="MemoryBytes">The linear memory's length.</param>
@@ -11,7 +12,8 @@ namespace Capsule.Runtime.Sessions;
 /// <param name="Tables">Lengths of tables.</param>
 internal sealed record SessionFileHeader(
     string ImageId,
-    string PythonVersion,
+    string Language,
+    string LanguageVersion,
     int Cells,
     long OutputUsed,
     ulong MemoryBytes,

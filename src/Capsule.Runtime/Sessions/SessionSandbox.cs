@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Http;
@@ -20,7 +19,7 @@ internal sealed class SessionSandbox : IDisposable
     private readonly SessionOptions options;
     private readonly SessionGrants grants;
     private readonly ToolCaller tools;
-    private readonly PythonSandbox sandbox;
+    private readonly IGuestSandbox sandbox;
     private readonly HostMemory memory;
     private readonly Relay relay = new();
     private SessionTranscript? transcript;
@@ -32,7 +31,8 @@ internal sealed class SessionSandbox : IDisposable
         this.grants = grants;
         this.tools = tools;
         memory = new HostMemory(options.Policy.Ram.Bytes);
-        sandbox = host.Sandboxes.Start(new SandboxRequest
+        PrintSink print = (channel, bytes) => transcript?.Print(channel, bytes);
+        sandbox = host.Sandboxes.Start(new GuestSandboxOptions
         {
             Snapshot = state.Sandbox?.Memory ?? host.Sandboxes.Guest.Base,
             State = state.Sandbox,
@@ -42,9 +42,11 @@ internal sealed class SessionSandbox : IDisposable
             HostMemory = memory,
             FileLimit = options.Disk.Bytes,
             OutputLimit = options.MaxTotalOutput.Bytes - state.OutputUsed,
-            Print = (channel, bytes) => transcript?.Print(channel, bytes),
+            Output = print.On(OutputChannel.Output),
+            ErrorOutput = print.On(OutputChannel.Error),
             HostCalls = relay,
-            Folders = grants.Folders,
+            Mounts = grants.Folders.Mounts,
+            ReservedFolders = grants.Folders.Reserved,
             FileBudget = grants.FileBudget,
         });
     }

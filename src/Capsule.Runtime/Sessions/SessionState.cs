@@ -1,4 +1,4 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Sessions;
 

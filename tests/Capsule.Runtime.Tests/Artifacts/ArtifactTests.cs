@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
@@ -117,7 +118,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task A_hundred_thousand_hostile_artifacts_are_read_or_refused_and_harm_nothing()
     {
         var program = WithTwoPages(await LoadAsync("def main(): return 1\n"));
-        var sections = WasmModule.Read(ArtifactWriter.Write(program, fixture.Runtime.ImageId, ArtifactWriter.Unpacked)).Custom
+        var sections = WasmModule.Read(ArtifactWriter.Write(program, new GuestIdentity("python", fixture.Runtime.PythonVersion, fixture.Runtime.ImageId), ArtifactWriter.Unpacked)).Custom
             .Where(section => section.Name != ArtifactSections.Checksum).ToArray();
         var accepted = 0;
         Gen.Select(Gen.Int[0, sections.Length - 1], Gen.Double.Unit, Gen.Byte.Array[1, 12], Gen.Int[0, 3]).Holds(

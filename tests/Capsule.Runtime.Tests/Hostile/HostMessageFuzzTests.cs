@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Capsule.Guests.Emscripten;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 using CsCheck;

@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem;
 using Capsule.Wasm.Sandboxes;
 

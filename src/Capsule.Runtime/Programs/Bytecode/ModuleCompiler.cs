@@ -1,5 +1,6 @@
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.HostApi;
 using Capsule.Wasm.Metering;
 
 namespace Capsule.Runtime.Programs.Bytecode;
@@ -34,14 +35,16 @@ internal sealed class ModuleCompiler(SandboxFactory sandboxes, SandboxThreads th
 
     private (byte[]? Bytecode, long Ticks) CompileHere(ReadOnlyMemory<byte> source, long ticks)
     {
-        using var sandbox = sandboxes.Start(new SandboxRequest
+        using var sandbox = sandboxes.Start(new GuestSandboxOptions
         {
             Snapshot = sandboxes.Guest.Base,
             Workspace = Workspace.Empty,
             Limits = new MeterLimits { Ticks = ticks },
             MemoryLimit = MemoryLimit,
             OutputLimit = 0,
-            Print = (_, _) => { },
+            Output = _ => { },
+            ErrorOutput = _ => { },
+            HostCalls = HostCallGate.Closed,
         });
         var answer = sandbox.CompileModule(source.Span);
         return (answer.Stop is null ? answer.Bytes.ToArray() : null, sandbox.TicksUsed);

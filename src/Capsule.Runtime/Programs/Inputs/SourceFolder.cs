@@ -1,5 +1,5 @@
 using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime.Programs.Inputs;
 

@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;

@@ -1,6 +1,5 @@
-using Capsule.Guests.Emscripten;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>A clock that shows the same time whenever it is read: images are the same wherever they are made.</summary>
 internal sealed class FixedClock : IGuestClock

@@ -2,7 +2,7 @@ using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>Puts folders of the host into a guest's file system.</summary>
 internal static class SandboxMounts
@@ -10,7 +10,7 @@ internal static class SandboxMounts
     private const uint DirectoryBits = 0x1ed; // rwxr-xr-x
 
     /// <summary>Mounts folders, outer ones first, so that the innermost of two that overlap counts.</summary>
-    internal static void Attach(VirtualFileSystem files, MemoryVolume memory, PythonSandboxOptions options)
+    internal static void Attach(VirtualFileSystem files, MemoryVolume memory, GuestSandboxOptions options)
     {
         var usage = new HostUsage(options.FileBudget);
         var device = 1u;

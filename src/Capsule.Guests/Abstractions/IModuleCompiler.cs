@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>Gives the bytecode of modules that a guest imports from installed packages.</summary>
 internal interface IModuleCompiler

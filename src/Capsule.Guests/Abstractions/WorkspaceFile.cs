@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>A file.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,7 +1,7 @@
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Base;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>The files of a program, as every sandbox of it finds them. Immutable and shared.</summary>
 internal sealed class Workspace

@@ -1,6 +1,6 @@
 using Capsule.Wasm.Sandboxes;
 
-namespace Capsule.Guests.Emscripten;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>Lets a guest wait in the host, where it costs no compute; its deadline and cancellation end the wait.</summary>
 internal static class HostWait

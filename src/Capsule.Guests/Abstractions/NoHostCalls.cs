@@ -1,6 +1,6 @@
 using Capsule.Wasm.Sandboxes;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>For sandboxes that have nothing to ask the host for: any request ends them.</summary>
 internal sealed class NoHostCalls : IHostCallHandler

@@ -1,6 +1,6 @@
 using Capsule.Guests.FileSystem;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>
 /// A guest's files, for the host to use while the guest does not run. Paths are the guest's; relative ones are below

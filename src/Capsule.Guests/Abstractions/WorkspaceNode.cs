@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>A file or folder of a program, as a host gives it to sandboxes.</summary>
 /// <param name="Name">Its name, in ordinary text.</param>

@@ -1,7 +1,7 @@
 using Capsule.Guests.FileSystem.States;
 using Capsule.Wasm.Memory;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>
 /// A Python sandbox between two calls: memory, private files, open files. Immutable; any number of sandboxes go on from

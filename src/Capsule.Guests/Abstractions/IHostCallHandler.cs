@@ -1,6 +1,6 @@
 using Capsule.Wasm.Sandboxes;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>Answers the requests of guest code.</summary>
 internal interface IHostCallHandler

@@ -1,6 +1,5 @@
-using Capsule.Guests.Emscripten;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>
 /// Zeros for randomness: images are the same wherever they are made. Whatever a task draws it draws anew, after its

@@ -1,6 +1,6 @@
 using Capsule.Guests.FileSystem.Host;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>A folder of the host in a guest's file system.</summary>
 /// <param name="Folder">The folder; whoever opened it keeps it open while the sandbox lives, and closes it.</param>

@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Emscripten;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>Where a guest's randomness comes from.</summary>
 internal interface IGuestRandom

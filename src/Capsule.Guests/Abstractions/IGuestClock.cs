@@ -1,6 +1,6 @@
 using Capsule.Wasm.Sandboxes;
 
-namespace Capsule.Guests.Emscripten;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>The time as a guest sees it.</summary>
 internal interface IGuestClock

@@ -1,13 +1,12 @@
-using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Streams;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
-/// <summary>What one Python sandbox gets.</summary>
-internal sealed record PythonSandboxOptions
+/// <summary>What one sandbox gets.</summary>
+internal sealed record GuestSandboxOptions
 {
     /// <summary>Where it starts: an image, or a program that was loaded from one.</summary>
     public required Snapshot Snapshot { get; init; }
@@ -30,8 +29,11 @@ internal sealed record PythonSandboxOptions
     /// <summary>What it may do with folders of the host.</summary>
     public HostFileBudget FileBudget { get; init; } = new(HostFileLimits.Default);
 
-    /// <summary>Counts and limits what it computes.</summary>
-    public required Meter Meter { get; init; }
+    /// <summary>What it may compute, and how long; a deadline is counted from the start of the sandbox.</summary>
+    public required MeterLimits Limits { get; init; }
+
+    /// <summary>What time is measured with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Memory for the heap and private files together, in bytes.</summary>
     public required ulong MemoryLimit { get; init; }
@@ -42,11 +44,11 @@ internal sealed record PythonSandboxOptions
     /// <summary>How much it may print, in bytes.</summary>
     public required long OutputLimit { get; init; }
 
-    /// <summary>Its clock.</summary>
-    public required IGuestClock Clock { get; init; }
+    /// <summary>Its clock, or null for the host's.</summary>
+    public IGuestClock? Clock { get; init; }
 
-    /// <summary>Its randomness.</summary>
-    public required IGuestRandom Random { get; init; }
+    /// <summary>Its randomness, or null for the host's.</summary>
+    public IGuestRandom? Random { get; init; }
 
     /// <summary>Answers its requests to the host.</summary>
     public IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;

@@ -1,6 +1,5 @@
-using Capsule.Guests.Emscripten;
 
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>The host's clock.</summary>
 internal sealed class SystemClock(TimeProvider time) : IGuestClock

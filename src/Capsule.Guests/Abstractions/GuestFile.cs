@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Python;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>A file or folder of a guest, as a listing shows it.</summary>
 /// <param name="Path">Its path below the folder that was listed, with slashes.</param>

@@ -1,4 +1,4 @@
-namespace Capsule.Guests.Emscripten;
+namespace Capsule.Guests.Abstractions;
 
 /// <summary>
 /// The account of what the host keeps in memory because one sandbox caused it: requests that are under way, answers that were not
