@@ -9,7 +9,8 @@ using Capsule.Wasm.Engine;
 namespace Capsule.GuestBuilder;
 
 /// <summary>Writes the files of a guest package.</summary>
-internal sealed class GuestPackageWriter(BuildPaths paths, byte[] code, LinkedGuest guest, BuiltPythonImage built)
+internal sealed class GuestPackageWriter(
+    BuildPaths paths, byte[] code, LinkedGuest guest, MainSymbols symbols, BuiltPythonImage built)
 {
     /// <summary>The same for every build, so that the archive is.</summary>
     private static readonly DateTimeOffset EntryTime = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -28,6 +29,7 @@ internal sealed class GuestPackageWriter(BuildPaths paths, byte[] code, LinkedGu
     internal void Write(IReadOnlyDictionary<string, byte[]> files)
     {
         File.WriteAllBytes(Path.Combine(paths.Output, GuestPackage.CodeFile), code);
+        File.WriteAllBytes(Path.Combine(paths.Output, GuestPackage.SymbolsFile), symbols.Write());
         WriteArchive(files);
         var info = JsonSerializer.SerializeToUtf8Bytes(Info(files), GuestJson.Default.PythonImageInfo);
         File.WriteAllBytes(Path.Combine(paths.Output, GuestPackage.InfoFile), info);

@@ -20,7 +20,7 @@ internal sealed class PythonGuestBuild(WasmEngine engine, BuildPaths paths)
         Report("linking and metering");
         engine.Validate(translated);
         var module = WasmModule.Read(translated);
-        var guest = GuestLinker.Link(module, Imports());
+        var (guest, symbols) = GuestLinker.Link(module, Imports());
         var code = module.Write();
         Report("compiling");
         var compiled = engine.Compile(code);
@@ -33,7 +33,7 @@ internal sealed class PythonGuestBuild(WasmEngine engine, BuildPaths paths)
         }
 
         Report("compiling the standard library");
-        var package = new GuestPackageWriter(paths, code, guest, built);
+        var package = new GuestPackageWriter(paths, code, guest, symbols, built);
         BytecodeCompiler.Compile(engine, package.ToGuest(engine, compiled, files), files);
         package.Write(files);
         Report($"done: {built.Snapshot.MemoryBytes >> 20} MiB of memory, {built.Snapshot.PopulatedPages} pages in use");

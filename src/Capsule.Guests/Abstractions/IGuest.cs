@@ -1,5 +1,6 @@
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Abstractions;
 
@@ -24,4 +25,13 @@ internal interface IGuest : IDisposable
     /// <param name="workspace">The files that the sandbox had started with.</param>
     /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
     SandboxState ReadState(Snapshot memory, ReadOnlyMemory<byte> files, Workspace workspace);
+
+    /// <summary>Puts the libraries of a snapshot together that was written to a disk.</summary>
+    /// <param name="placements">Where they are, in the order in which they were loaded.</param>
+    /// <param name="memoryBytes">The length of the snapshot's memory.</param>
+    /// <param name="find">Gives a library's file, where it was not compiled on this machine before; null when there is none.</param>
+    /// <exception cref="InvalidDataException">A library is missing, is another one, or does not fit the memory.</exception>
+    /// <exception cref="WasmException">The engine refuses a library.</exception>
+    IReadOnlyList<LoadedModule> ReadLibraries(
+        IReadOnlyList<LibraryPlacement> placements, ulong memoryBytes, Func<string, ReadOnlyMemory<byte>?> find);
 }

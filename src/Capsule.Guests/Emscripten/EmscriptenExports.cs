@@ -18,5 +18,8 @@ internal sealed class EmscriptenExports(GuestModule module)
 
     internal GuestFunction StackEnd { get; } = module.Function("emscripten_stack_get_end");
 
+    /// <summary>Keeps the message of a library that cannot be loaded: <c>(format, arguments)</c>.</summary>
+    internal GuestFunction SetLoaderError { get; } = module.Function("__dl_seterr");
+
     internal GuestFunction RunConstructors { get; } = module.Function("__wasm_call_ctors");
 }

@@ -1,4 +1,5 @@
 using Capsule.Guests.Abstractions;
+using Capsule.Guests.Emscripten.Libraries;
 using Capsule.Guests.Emscripten.Mappings;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Memory;
@@ -80,6 +81,9 @@ internal sealed class EmscriptenProcess
 
     /// <summary>The guest's type object for byte strings: what requests to the host are made of.</summary>
     internal uint BytesType { get; init; }
+
+    /// <summary>Gives the libraries that it loads; null where it can load none.</summary>
+    internal ILibraryStore? Libraries { get; init; }
 
     /// <summary>Answers requests to the host.</summary>
     internal IHostCallHandler HostCalls { get; init; } = NoHostCalls.Instance;

@@ -22,6 +22,7 @@ internal static class SystemCalls
         .. SleepCalls.All,
         .. ProcessCalls.All,
         .. SocketCalls.All,
+        .. LoaderCalls.All,
     ];
 
     /// <summary>The names, for <see cref="ImportList"/>.</summary>

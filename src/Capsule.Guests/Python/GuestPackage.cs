@@ -12,6 +12,9 @@ internal static class GuestPackage
     /// <summary><see cref="PythonImageInfo"/> as JSON.</summary>
     public const string InfoFile = "python.json";
 
+    /// <summary>What libraries may bind to in the module: <see cref="Emscripten.Linking.MainSymbols"/>.</summary>
+    public const string SymbolsFile = "python.symbols";
+
     /// <summary>The image's memory, compressed with Brotli.</summary>
     public const string ImageFile = "python.image.br";
 

@@ -1,5 +1,6 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
+using Capsule.Guests.Emscripten.Libraries;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Devices;
 using Capsule.Guests.FileSystem.Memory;
@@ -42,6 +43,9 @@ internal sealed class ProcessBuilder
 
     internal uint BytesType { get; init; }
 
+    /// <summary>Gives the libraries that may be loaded, or null for none.</summary>
+    internal ILibraryStore? Libraries { get; init; }
+
     /// <summary>What the host keeps in memory because of the guest; by default an account of its own.</summary>
     internal HostMemory? HostMemory { get; init; }
 
@@ -80,6 +84,7 @@ internal sealed class ProcessBuilder
             Clock = Clock,
             Random = Random,
             HostCalls = HostCalls,
+            Libraries = Libraries,
             BytesType = BytesType,
             HostMemory = account,
             FileBytes = () => quota.Used,

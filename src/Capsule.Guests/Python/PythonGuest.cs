@@ -1,8 +1,10 @@
 using Capsule.Guests.Abstractions;
+using Capsule.Guests.Emscripten.Libraries;
 using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.States;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.Python;
 
@@ -54,6 +56,9 @@ internal sealed class PythonGuest : IGuest
         };
     }
 
+    /// <summary>Gives the libraries that packages bring along; null where none can be loaded.</summary>
+    public ILibraryStore? Libraries { get; init; }
+
     /// <summary>The engine that runs it.</summary>
     public WasmEngine Engine { get; }
 
@@ -76,6 +81,13 @@ internal sealed class PythonGuest : IGuest
     /// <inheritdoc/>
     public SandboxState ReadState(Snapshot memory, ReadOnlyMemory<byte> files, Workspace workspace) =>
         new(memory, FileSystemCodec.Read(files, this.files.Root(workspace, BaseDirectory.Of(isProtected: true, []))), changes: -1);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LoadedModule> ReadLibraries(
+        IReadOnlyList<LibraryPlacement> placements, ulong memoryBytes, Func<string, ReadOnlyMemory<byte>?> find) =>
+        placements.Count == 0 ? []
+        : Libraries is null ? throw new InvalidDataException("no libraries can be loaded here")
+        : LibraryRestore.Read(Libraries, placements, memoryBytes, find);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -118,6 +118,7 @@ internal sealed class PythonSandbox : IGuestSandbox
             Clock = options.Clock ?? new SystemClock(options.Time),
             Random = options.Random ?? SystemRandom.Instance,
             HostCalls = new FileCalls(options.HostCalls),
+            Libraries = guest.Libraries,
             Output = options.Output,
             ErrorOutput = options.ErrorOutput,
             OutputLimit = options.OutputLimit,

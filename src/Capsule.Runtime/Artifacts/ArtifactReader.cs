@@ -4,6 +4,7 @@ using Capsule.Files;
 using Capsule.Json;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Artifacts;
 
@@ -113,7 +114,7 @@ internal static class ArtifactReader
     private static bool IsPlausible(ArtifactSnapshot snapshot) =>
         snapshot.MemoryBytes is > 0 and <= WasmPages.AddressSpace
         && snapshot.MemoryBytes % WasmPages.Size == 0
-        && snapshot is { PopulatedPages: >= 0, Globals.Count: <= MostState, Tables.Count: <= MostState }
+        && snapshot is { PopulatedPages: >= 0, Globals.Count: <= MostState, Tables.Count: <= MostState, Libraries.Count: <= Sandbox.MaxModules }
         && snapshot.Tables.All(length => length <= MostTableElements);
 
     private static ReadOnlyMemory<byte>? Section(WasmModule module, string name) =>

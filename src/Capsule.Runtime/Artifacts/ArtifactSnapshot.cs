@@ -1,3 +1,5 @@
+using Capsule.Guests.Abstractions;
+
 namespace Capsule.Runtime.Artifacts;
 
 /// <summary>What belongs to an artifact's snapshot beside its pages.</summary>
@@ -5,5 +7,6 @@ namespace Capsule.Runtime.Artifacts;
 /// <param name="PopulatedPages">How many of its pages are not zero.</param>
 /// <param name="Globals">Mutable globals.</param>
 /// <param name="Tables">Lengths of tables.</param>
+/// <param name="Libraries">The libraries that were loaded, in their order.</param>
 internal sealed record ArtifactSnapshot(
-    ulong MemoryBytes, int PopulatedPages, IReadOnlyList<int> Globals, IReadOnlyList<uint> Tables);
+    ulong MemoryBytes, int PopulatedPages, IReadOnlyList<int> Globals, IReadOnlyList<uint> Tables, IReadOnlyList<LibraryPlacement> Libraries);

@@ -47,7 +47,7 @@ internal static class ArtifactWriter
         Entry = program.Manifest.Entry,
         Tasks = [.. program.Manifest.Tasks.Select(ArtifactTask.Of)],
         Snapshot = program.Snapshot is { } snapshot
-            ? new ArtifactSnapshot(snapshot.MemoryBytes, snapshot.PopulatedPages, snapshot.Globals, snapshot.Tables)
+            ? new ArtifactSnapshot(snapshot.MemoryBytes, snapshot.PopulatedPages, snapshot.Globals, snapshot.Tables, LibraryPlacement.Of(snapshot))
             : null,
     };
 

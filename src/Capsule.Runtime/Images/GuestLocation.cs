@@ -12,7 +12,7 @@ internal static class GuestLocation
     /// <summary>Checks that a directory has the files.</summary>
     public static Failure? Check(string directory)
     {
-        string[] files = [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
+        string[] files = [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.SymbolsFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
         var missing = files.Where(file => !RegularFile.Exists(Path.Combine(directory, file))).ToArray();
         return missing.Length == 0
             ? null

@@ -75,7 +75,11 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
         }
 
         var archive = Path.Combine(package, GuestPackage.ArchiveFile);
-        return new PythonGuest(engine, code, image, info, archive);
+        return new PythonGuest(engine, code, image, info, archive)
+        {
+            Libraries = new LibraryStore(
+                engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(GuestPackage.SymbolsFile), mayHold),
+        };
     }
 
     private MemoryImage? OpenImage(PythonImageInfo info, SealedFiles files) =>

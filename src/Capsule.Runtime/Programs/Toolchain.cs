@@ -1,8 +1,11 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
+using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Programs;
 
@@ -122,7 +125,7 @@ internal sealed class Toolchain(
 
         var fits = artifact.Pages is not null && state.MemoryBytes >= Image.MemoryBytes
             && state.Globals.Count == Image.Globals.Count && state.Tables.Count == Image.Tables.Count;
-        return !fits ? null : ToProgram(SourceOf(artifact), id, ManifestOf(artifact), new Snapshot
+        return !fits || RestoreLibraries(artifact) is not { } libraries ? null : ToProgram(SourceOf(artifact), id, ManifestOf(artifact), new Snapshot
         {
             Image = Image.Image,
             Delta = artifact.Pages!,
@@ -130,7 +133,23 @@ internal sealed class Toolchain(
             PopulatedPages = state.PopulatedPages,
             Globals = state.Globals,
             Tables = state.Tables,
+            Modules = libraries,
         });
+    }
+
+    /// <summary>The libraries of an artifact's snapshot, or null when they do not fit its memory or are not what they were.</summary>
+    private IReadOnlyList<LoadedModule>? RestoreLibraries(Artifact artifact)
+    {
+        try
+        {
+            var (state, packages) = (artifact.Info.Snapshot!, Workspace.PackagesPath + "/");
+            return sandboxes.Guest.ReadLibraries(state.Libraries, state.MemoryBytes, path =>
+                path.StartsWith(packages, StringComparison.Ordinal) && artifact.Packages.TryGetValue(path[packages.Length..], out var file) ? file : null);
+        }
+        catch (Exception e) when (e is InvalidDataException or WasmException)
+        {
+            return null;
+        }
     }
 
     private static ProgramSource SourceOf(Artifact artifact) => new()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
+using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Sessions;
@@ -31,7 +32,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new SessionFileHeader(
                 guest.Identity.ImageId, guest.Identity.Language, guest.Identity.Version, state.Cells, state.OutputUsed, memory.MemoryBytes,
-                memory.PopulatedPages, memory.Globals, memory.Tables),
+                memory.PopulatedPages, memory.Globals, memory.Tables, LibraryPlacement.Of(memory)),
             SessionMessages.Default.SessionFileHeader);
         using var stream = new MemoryStream();
         stream.Write(Magic);
@@ -74,7 +75,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
         {
             return Read(signed[prefix..], name, signed.Length);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or WasmException)
         {
             return Failure.Config($"{name} cannot be read: {e.Message}");
         }
@@ -105,6 +106,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
             PopulatedPages = header.PopulatedPages,
             Globals = header.Globals,
             Tables = header.Tables,
+            Modules = guest.ReadLibraries(header.Libraries, header.MemoryBytes, _ => null),
             IsPrivate = true,
         };
         var files = Payload.Unpack(Take(ref sections), int.MaxValue);

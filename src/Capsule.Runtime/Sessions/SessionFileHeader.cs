@@ -1,3 +1,5 @@
+using Capsule.Guests.Abstractions;
+
 namespace Capsule.Runtime.Sessions;
 
 /// <summary>What a saved session says of itself.</summary>
@@ -10,6 +12,7 @@ namespace Capsule.Runtime.Sessions;
 /// <param name="PopulatedPages">How many of its pages are not zero.</param>
 /// <param name="Globals">Mutable globals.</param>
 /// <param name="Tables">Lengths of tables.</param>
+/// <param name="Libraries">The libraries that were loaded, in their order.</param>
 internal sealed record SessionFileHeader(
     string ImageId,
     string Language,
@@ -19,4 +22,5 @@ internal sealed record SessionFileHeader(
     ulong MemoryBytes,
     int PopulatedPages,
     IReadOnlyList<int> Globals,
-    IReadOnlyList<uint> Tables);
+    IReadOnlyList<uint> Tables,
+    IReadOnlyList<LibraryPlacement> Libraries);

@@ -43,6 +43,7 @@ internal static class FunctionRenumbering
         Replace(module.Exports, export => export.Kind == ItemKind.Function
             ? export with { Index = Renumber(export.Index) }
             : export);
+        module.Start = module.Start is { } start ? Renumber(start) : null;
         module.Imports.RemoveAll(import => import.Kind == ItemKind.Function);
         module.Imports.InsertRange(0, [.. kept, .. added]);
         return indices;

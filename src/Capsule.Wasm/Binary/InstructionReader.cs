@@ -22,6 +22,9 @@ internal ref struct InstructionReader
         CodeStart = reader.Position;
     }
 
+    /// <summary>Whether the instructions of the legacy exception handling proposal are understood, to be replaced.</summary>
+    internal bool AllowsLegacyExceptions { get; init; }
+
     /// <summary>How many groups of locals are declared.</summary>
     internal uint LocalGroups { get; }
 
@@ -46,7 +49,7 @@ internal ref struct InstructionReader
     /// <summary>The number behind a prefix, such as <see cref="Opcodes.Miscellaneous"/>.</summary>
     internal uint Extended { get; private set; }
 
-    /// <summary>The index that a call, a global access or a <c>ref.func</c> names.</summary>
+    /// <summary>The index that a call, a global access or a <c>ref.func</c> names, or a legacy instruction about exceptions.</summary>
     internal uint Index { get; private set; }
 
     /// <summary>Goes to the next instruction; false at the end of the body.</summary>
@@ -80,7 +83,7 @@ internal ref struct InstructionReader
                 or 0x42 or 0xd0 or 0xd5 or 0xd6:
                 reader.SkipLeb();
                 break;
-            case 0x0e:
+            case Opcodes.BranchTable:
                 Repeat(reader.U32() + 1UL);
                 break;
             case 0x11 or 0x13:
@@ -107,7 +110,21 @@ internal ref struct InstructionReader
                 ReadExtended();
                 break;
             default:
-                throw NotUnderstood();
+                ReadLegacy();
+                break;
+        }
+    }
+
+    private void ReadLegacy()
+    {
+        switch (Opcode)
+        {
+            case Opcodes.LegacyTry when AllowsLegacyExceptions: BlockType(); break;
+            case Opcodes.LegacyCatch or Opcodes.LegacyRethrow or Opcodes.LegacyDelegate when AllowsLegacyExceptions:
+                Index = reader.U32();
+                break;
+            case Opcodes.LegacyCatchAll when AllowsLegacyExceptions: break;
+            default: throw NotUnderstood();
         }
     }
 

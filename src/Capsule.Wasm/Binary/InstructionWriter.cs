@@ -35,6 +35,12 @@ internal sealed class InstructionWriter
         return this;
     }
 
+    /// <summary>Pushes a global.</summary>
+    public InstructionWriter GlobalGet(uint index) => Add(Opcodes.GlobalGet, index);
+
+    /// <summary>Tells whether an i32 is zero.</summary>
+    public InstructionWriter I32IsZero() => Add(Opcodes.I32EqualZero);
+
     /// <summary>Pushes an element of a table.</summary>
     public InstructionWriter TableGet(uint table) => Add(Opcodes.TableGet, table);
 

@@ -5,14 +5,14 @@ internal static class ModuleReader
 {
     private static ReadOnlySpan<byte> Header => [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
-    internal static WasmModule Read(ReadOnlyMemory<byte> bytes)
+    internal static WasmModule Read(ReadOnlyMemory<byte> bytes, bool isSide = false)
     {
         if (!bytes.Span.StartsWith(Header))
         {
             throw new InvalidDataException("This is no WebAssembly module: the first eight bytes are wrong.");
         }
 
-        var module = new WasmModule();
+        var module = new WasmModule { IsSide = isSide };
         var reader = new WasmReader(bytes.Span) { Position = Header.Length };
         while (!reader.AtEnd)
         {
@@ -38,9 +38,10 @@ internal static class ModuleReader
         }
 
         var count = reader.U32();
-        if (id == SectionId.Start)
+        if (id == SectionId.Start && module.IsSide)
         {
-            throw reader.Malformed($"has a section {id}, which no guest of ours may have");
+            module.Start = count;
+            return;
         }
 
         if (id == SectionId.DataCount)
@@ -64,15 +65,15 @@ internal static class ModuleReader
         switch (id)
         {
             case SectionId.Type: module.Types.Add(ReadType(ref reader)); break;
-            case SectionId.Import: module.Imports.Add(ReadImport(ref reader)); break;
+            case SectionId.Import: module.Imports.Add(ReadImport(ref reader, module.IsSide)); break;
             case SectionId.Function: module.FunctionTypes.Add(reader.U32()); break;
             case SectionId.Table: module.Tables.Add(ReadTable(ref reader)); break;
             case SectionId.Memory: ReadMemory(module, ref reader); break;
             case SectionId.Global: module.Globals.Add(ReadGlobal(ref reader)); break;
             case SectionId.Export: module.Exports.Add(ReadExport(ref reader)); break;
-            case SectionId.Element: module.Elements.Add(ReadElements(ref reader)); break;
+            case SectionId.Element: module.Elements.Add(ReadElements(ref reader, module.IsSide)); break;
             case SectionId.Code: module.Bodies.Add(ReadBytes(ref reader, section)); break;
-            case SectionId.Data: module.Data.Add(ReadData(ref reader, section)); break;
+            case SectionId.Data: module.Data.Add(ReadData(ref reader, section, module.IsSide)); break;
             case SectionId.Tag: module.TagTypes.Add(ReadTag(ref reader)); break;
             default: throw reader.Malformed($"has a section {id}, which no guest of ours may have");
         }
@@ -97,7 +98,7 @@ internal static class ModuleReader
         return reader.Since(start).ToArray();
     }
 
-    private static Import ReadImport(ref WasmReader reader)
+    private static Import ReadImport(ref WasmReader reader, bool isSide)
     {
         var (module, name, kind) = (reader.Name(), reader.Name(), (ItemKind)reader.Byte());
         var start = reader.Position;
@@ -105,6 +106,9 @@ internal static class ModuleReader
         {
             case ItemKind.Function: reader.U32(); break;
             case ItemKind.Global: reader.SkipValueType(); reader.Byte(); break;
+            case ItemKind.Memory when isSide: reader.SkipLimits(); break;
+            case ItemKind.Table when isSide: reader.SkipValueType(); reader.SkipLimits(); break;
+            case ItemKind.Tag when isSide: ReadTag(ref reader); break;
             default: throw reader.Malformed($"imports a {kind}, '{module}.{name}', which no guest of ours may do");
         }
 
@@ -160,27 +164,37 @@ internal static class ModuleReader
     private static Export ReadExport(ref WasmReader reader) =>
         new(reader.Name(), (ItemKind)reader.Byte(), reader.U32());
 
-    private static ElementSegment ReadElements(ref WasmReader reader)
+    private static ElementSegment ReadElements(ref WasmReader reader, bool isSide)
     {
-        var offset = ReadOffset(ref reader, "element");
+        var (offset, start) = ReadOffset(ref reader, "element", isSide);
         var functions = new List<uint>();
         for (var count = reader.U32(); count > 0; count--)
         {
             functions.Add(reader.U32());
         }
 
-        return new ElementSegment(offset, functions);
+        return new ElementSegment(offset, functions, start);
     }
 
-    private static DataSegment ReadData(ref WasmReader reader, ReadOnlyMemory<byte> section) =>
-        new(ReadOffset(ref reader, "data"), ReadBytes(ref reader, section));
+    private static DataSegment ReadData(ref WasmReader reader, ReadOnlyMemory<byte> section, bool isSide)
+    {
+        var (offset, start) = ReadOffset(ref reader, "data", isSide);
+        return new DataSegment(offset, ReadBytes(ref reader, section), start);
+    }
 
-    /// <summary>An active segment of the first table or memory with a constant offset.</summary>
-    private static uint ReadOffset(ref WasmReader reader, string what)
+    /// <summary>
+    /// An active segment of the first table or memory with a constant offset; in side modules with an offset from a global.
+    /// </summary>
+    private static (uint Offset, uint? Base) ReadOffset(ref WasmReader reader, string what, bool isSide)
     {
         if (reader.U32() != 0)
         {
             throw reader.Malformed($"has a {what} segment that is not active, or not of item 0");
+        }
+
+        if (isSide && reader.Peek() == Opcodes.GlobalGet)
+        {
+            return ReadRelativeOffset(ref reader, what);
         }
 
         if (reader.Peek() != 0x41)
@@ -189,7 +203,27 @@ internal static class ModuleReader
         }
 
         var constant = new WasmReader(ReadConstant(ref reader)) { Position = 1 };
-        return (uint)constant.S32();
+        return ((uint)constant.S32(), null);
+    }
+
+    /// <summary><c>global.get</c>, or with the extended constant expressions <c>global.get, i32.const, i32.add</c>.</summary>
+    private static (uint Offset, uint? Base) ReadRelativeOffset(ref WasmReader reader, string what)
+    {
+        reader.Skip(1);
+        var (start, offset) = (reader.U32(), 0);
+        if (reader.Peek() == Opcodes.I32Const)
+        {
+            reader.Skip(1);
+            offset = reader.S32();
+            if (reader.Byte() != Opcodes.I32Add)
+            {
+                throw reader.Malformed($"has a {what} segment with an offset that is not understood");
+            }
+        }
+
+        return reader.Byte() == Opcodes.End
+            ? ((uint)offset, start)
+            : throw reader.Malformed($"has a {what} segment with an offset that is not understood");
     }
 
     private static ReadOnlyMemory<byte> ReadBytes(ref WasmReader reader, ReadOnlyMemory<byte> section)

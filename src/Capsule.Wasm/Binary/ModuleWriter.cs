@@ -21,6 +21,11 @@ internal static class ModuleWriter
         WriteList(output, SectionId.Tag, module.TagTypes, (writer, type) => writer.Byte(0).U32(type));
         WriteList(output, SectionId.Global, module.Globals, WriteGlobal);
         WriteList(output, SectionId.Export, module.Exports, WriteExport);
+        if (module.Start is { } start)
+        {
+            WriteSection(output, SectionId.Start, writer => writer.U32(start));
+        }
+
         WriteList(output, SectionId.Element, module.Elements, WriteElements);
         WriteCustom(output, module.Custom.Where(section => section.Name == BranchHints));
         WriteList(output, SectionId.Code, module.Bodies, (writer, body) => writer.Vector(body.Span));
@@ -71,10 +76,30 @@ internal static class ModuleWriter
 
     private static void WriteElements(WasmWriter writer, ElementSegment segment)
     {
-        writer.U32(0).Byte(0x41).S32((int)segment.Offset).Byte(0x0b).U32((uint)segment.Functions.Count);
+        if (segment.IsPassive)
+        {
+            writer.U32(1).Byte(0).U32((uint)segment.Functions.Count);
+            segment.Functions.ForEach(function => writer.U32(function));
+            return;
+        }
+
+        WriteOffset(writer, segment.Offset, segment.Base).U32((uint)segment.Functions.Count);
         segment.Functions.ForEach(function => writer.U32(function));
     }
 
     private static void WriteData(WasmWriter writer, DataSegment segment) =>
-        writer.U32(0).Byte(0x41).S32((int)segment.Offset).Byte(0x0b).Vector(segment.Bytes.Span);
+        WriteOffset(writer, segment.Offset, segment.Base).Vector(segment.Bytes.Span);
+
+    /// <summary>An offset from a global is a constant expression of more than one instruction only where it has to be.</summary>
+    private static WasmWriter WriteOffset(WasmWriter writer, uint offset, uint? start)
+    {
+        writer.U32(0);
+        if (start is { } global)
+        {
+            writer.Byte(Opcodes.GlobalGet).U32(global);
+            return (offset == 0 ? writer : writer.Byte(Opcodes.I32Const).S32((int)offset).Byte(Opcodes.I32Add)).Byte(Opcodes.End);
+        }
+
+        return writer.Byte(Opcodes.I32Const).S32((int)offset).Byte(Opcodes.End);
+    }
 }

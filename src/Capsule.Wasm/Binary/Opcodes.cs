@@ -8,9 +8,15 @@ internal static class Opcodes
     internal const byte Loop = 0x03;
     internal const byte If = 0x04;
     internal const byte Else = 0x05;
+    internal const byte LegacyTry = 0x06;
+    internal const byte LegacyCatch = 0x07;
+    internal const byte LegacyRethrow = 0x09;
+    internal const byte LegacyDelegate = 0x18;
+    internal const byte LegacyCatchAll = 0x19;
     internal const byte End = 0x0b;
     internal const byte Branch = 0x0c;
     internal const byte BranchIf = 0x0d;
+    internal const byte BranchTable = 0x0e;
     internal const byte Call = 0x10;
     internal const byte CallIndirect = 0x11;
     internal const byte Return = 0x0f;
@@ -30,6 +36,7 @@ internal static class Opcodes
     internal const byte I32Store = 0x36;
     internal const byte I32Const = 0x41;
     internal const byte F64Const = 0x44;
+    internal const byte I32EqualZero = 0x45;
     internal const byte I32LessSigned = 0x48;
     internal const byte I32LessUnsigned = 0x49;
     internal const byte I32GreaterUnsigned = 0x4b;

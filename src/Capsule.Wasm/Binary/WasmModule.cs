@@ -8,7 +8,8 @@ namespace Capsule.Wasm.Binary;
 /// Structure (section: here): 1 <see cref="Types"/>; 2 <see cref="Imports"/>; 3 <see cref="FunctionTypes"/>;
 /// 4 <see cref="Tables"/>; 5 <see cref="MemoryMinimum"/>; 6 <see cref="Globals"/>; 7 <see cref="Exports"/>;
 /// 9 <see cref="Elements"/>; 10 <see cref="Bodies"/>; 11 <see cref="Data"/>; 13 <see cref="TagTypes"/>;
-/// 0 <see cref="Custom"/>. A start function, passive segments and imported tables or memories are refused.
+/// 8 <see cref="Start"/>; 0 <see cref="Custom"/>. Passive segments are refused; a start function, imported memories, tables and tags,
+/// and offsets that are relative to a global, are what side modules have (<see cref="ReadSide"/>), and are refused in others.
 /// </remarks>
 internal sealed class WasmModule
 {
@@ -59,6 +60,16 @@ internal sealed class WasmModule
 
     /// <summary>How many globals are imported.</summary>
     public uint ImportedGlobals => CountImports(ItemKind.Global);
+
+    /// <summary>Whether it is a side module: one without a memory of its own, which is loaded beside another one.</summary>
+    public bool IsSide { get; init; }
+
+    /// <summary>The function that runs when the module is instantiated, or null.</summary>
+    public uint? Start { get; set; }
+
+    /// <summary>Reads a side module.</summary>
+    /// <exception cref="InvalidDataException">It is malformed, or uses what is not understood.</exception>
+    public static WasmModule ReadSide(ReadOnlyMemory<byte> bytes) => ModuleReader.Read(bytes, isSide: true);
 
     /// <summary>Reads a module.</summary>
     /// <exception cref="InvalidDataException">It is malformed, or uses what is not understood.</exception>

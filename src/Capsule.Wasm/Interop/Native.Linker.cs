@@ -28,6 +28,10 @@ internal static unsafe partial class Native
         PreparedHandle prepared, nint context, out InstanceRef instance, out nint trap);
 
     [LibraryImport(Library)]
+    internal static partial nint wasmtime_instance_new(
+        nint context, CompiledModuleHandle module, ExternRef* imports, nuint count, out InstanceRef instance, out nint trap);
+
+    [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     internal static partial bool wasmtime_instance_export_get(
         nint context, in InstanceRef instance, byte* name, nuint length, out ExternRef item);

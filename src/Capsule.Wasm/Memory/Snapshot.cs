@@ -24,6 +24,9 @@ internal sealed record Snapshot
     /// <summary>The tables' lengths, in the order of <see cref="Sandboxes.GuestModule.StateTables"/>.</summary>
     public required IReadOnlyList<uint> Tables { get; init; }
 
+    /// <summary>The side modules that were loaded, in their order.</summary>
+    public IReadOnlyList<Sandboxes.LoadedModule> Modules { get; init; } = [];
+
     /// <summary>Whether it belongs to one sandbox that goes on later: no idle memory is kept ready for it.</summary>
     public bool IsPrivate { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class EntryChecks
 
     private readonly FunctionProfile[] functions;
     private readonly uint imported;
+    private readonly int importedCost;
     private readonly bool[] isChecked;
     private readonly long[] inlineCost;
 
@@ -18,8 +19,10 @@ internal sealed class EntryChecks
     /// <param name="functions">The module's functions.</param>
     /// <param name="imported">The index of the first of them.</param>
     /// <param name="addressTaken">Functions that an indirect call can reach.</param>
-    internal EntryChecks(FunctionProfile[] functions, uint imported, IReadOnlySet<uint> addressTaken)
+    /// <param name="importedCost">What a call of an imported function costs.</param>
+    internal EntryChecks(FunctionProfile[] functions, uint imported, IReadOnlySet<uint> addressTaken, int importedCost)
     {
+        this.importedCost = importedCost;
         this.functions = functions;
         this.imported = imported;
         isChecked = new bool[functions.Length];
@@ -38,7 +41,8 @@ internal sealed class EntryChecks
 
     /// <summary>What a region costs when it runs once, with the unchecked functions that it calls.</summary>
     internal long CostOf(int function, int region) =>
-        functions[function].Costs[region] + CalleesOf(function, region).Sum(callee => isChecked[callee] ? 0 : inlineCost[callee]);
+        functions[function].Costs[region] + ImportedCostOf(function, region)
+        + CalleesOf(function, region).Sum(callee => isChecked[callee] ? 0 : inlineCost[callee]);
 
     /// <summary>
     /// Depth first, with a stack of our own (chains of calls are thousands deep): a call to a function that is still
@@ -99,6 +103,10 @@ internal sealed class EntryChecks
             isChecked[function] = inlineCost[function] > InlineLimit;
         }
     }
+
+    private long ImportedCostOf(int function, int region) => importedCost == 0
+        ? 0
+        : importedCost * functions[function].Calls.LongCount(call => call.Region == region && call.Callee < imported);
 
     private IEnumerable<int> CalleesOf(int function, int region) => functions[function].Calls
         .Where(call => call.Region == region && call.Callee >= imported)

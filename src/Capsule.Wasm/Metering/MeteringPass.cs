@@ -47,18 +47,25 @@ internal static class MeteringPass
     /// </summary>
     private const long RoundLimit = 32;
 
+    /// <summary>
+    /// What a side module pays for a call of the main module: a function there without a check of its own is paid for by its callers,
+    /// and what it costs is not known here.
+    /// </summary>
+    private const int ImportedCallCost = 32;
+
     /// <summary>Instruments a module. It must have been validated before: nothing else may name the budget.</summary>
-    public static void Apply(WasmModule module)
+    /// <param name="module">The module.</param>
+    /// <param name="sharedBudget">The imported global that is the main module's budget, for a side module; null for a budget of its own.</param>
+    public static void Apply(WasmModule module, uint? sharedBudget = null)
     {
         var voidType = module.TypeIndex([], []);
         var type = Import.FunctionDescriptor(module.TypeIndex([], [Opcodes.I32]));
         var import = new Import(ImportModule, ImportName, ItemKind.Function, type);
         var host = FunctionRenumbering.Add(module, import)[0];
-        var budget = module.AddGlobal(new Global([Opcodes.I32], IsMutable: true, [Opcodes.I32Const, 0]));
-        module.Exports.Add(new Export(BudgetExport, ItemKind.Global, budget));
+        var budget = sharedBudget ?? AddBudget(module);
 
         var profiles = module.Bodies.Select(FunctionProfile.Of).ToArray();
-        var checks = new EntryChecks(profiles, module.ImportedFunctions, AddressTaken(module));
+        var checks = new EntryChecks(profiles, module.ImportedFunctions, AddressTaken(module), module.IsSide ? ImportedCallCost : 0);
         var refill = module.ImportedFunctions + (uint)module.FunctionTypes.Count;
         var bulkType = module.TypeIndex([Opcodes.I32, Opcodes.I32, Opcodes.I32], []);
         var code = new MeteringCode(budget, host, refill) { Fill = refill + 1, Copy = refill + 2, BulkType = bulkType };
@@ -84,6 +91,12 @@ internal static class MeteringPass
     internal static HashSet<uint> AddressTaken(WasmModule module)
     {
         var taken = module.Elements.SelectMany(segment => segment.Functions).ToHashSet();
+        if (module.IsSide)
+        {
+            // A cycle of calls may lead through another module: what others can call is where it passes a check.
+            taken.UnionWith(module.Exports.Where(export => export.Kind == ItemKind.Function).Select(export => export.Index));
+        }
+
         foreach (var body in module.Bodies)
         {
             var reader = new InstructionReader(body.Span);
@@ -97,6 +110,13 @@ internal static class MeteringPass
         }
 
         return taken;
+    }
+
+    private static uint AddBudget(WasmModule module)
+    {
+        var budget = module.AddGlobal(new Global([Opcodes.I32], IsMutable: true, [Opcodes.I32Const, 0]));
+        module.Exports.Add(new Export(BudgetExport, ItemKind.Global, budget));
+        return budget;
     }
 
     private static int CostOf(EntryChecks checks, int function, int region)

@@ -44,7 +44,7 @@ internal static class MeteringVerifier
     /// <summary>Finds the meter's own items by what they are, not by where the pass put them.</summary>
     private static MeteringCode FindCode(WasmModule module)
     {
-        var budget = module.Exports.Single(export => export.Name == MeteringPass.BudgetExport).Index;
+        var budget = BudgetOf(module);
         var imports = module.Imports.FindAll(import => import.Kind == ItemKind.Function);
         var host = imports.FindIndex(import =>
             import is { Module: MeteringPass.ImportModule, Name: MeteringPass.ImportName });
@@ -63,6 +63,12 @@ internal static class MeteringVerifier
             BulkType = module.TypeIndex([Opcodes.I32, Opcodes.I32, Opcodes.I32], []),
         };
     }
+
+    /// <summary>A side module's budget is the one that it imports from the main module.</summary>
+    private static uint BudgetOf(WasmModule module) => module.IsSide
+        ? (uint)module.Imports.FindAll(import => import.Kind == ItemKind.Global)
+            .FindIndex(import => import is { Module: MeteringPass.ImportModule, Name: MeteringPass.BudgetExport })
+        : module.Exports.Single(export => export.Name == MeteringPass.BudgetExport).Index;
 
     /// <summary>The index of a function with this body; a module that has none can call none.</summary>
     private static uint IndexOf(WasmModule module, byte[] body) =>

@@ -51,6 +51,18 @@ internal sealed unsafe class InstanceExports
 
     internal TableRef Memory() => Find("memory"u8, ExternKind.Memory).Table;
 
+    /// <summary>Whatever is exported by a name.</summary>
+    /// <exception cref="WasmException">Nothing is.</exception>
+    internal ExternRef Find(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* pointer = name)
+        {
+            return Native.wasmtime_instance_export_get(Context, instance, pointer, (nuint)name.Length, out var item)
+                ? item
+                : throw new WasmException($"The module exports no '{Encoding.UTF8.GetString(name)}'.");
+        }
+    }
+
     private ExternRef Find(ReadOnlySpan<byte> name, ExternKind kind)
     {
         fixed (byte* pointer = name)

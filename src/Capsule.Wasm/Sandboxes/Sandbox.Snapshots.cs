@@ -42,5 +42,6 @@ internal sealed partial class Sandbox
         MemoryBytes = slot.Length,
         Globals = InstanceState.Globals(exports, module),
         Tables = InstanceState.TableLengths(exports, module),
+        Modules = [.. modules],
     };
 }

@@ -13,8 +13,15 @@ namespace Capsule.Wasm.Sandboxes;
 /// </summary>
 internal sealed unsafe partial class Sandbox : IDisposable
 {
-    /// <summary>Enough for the tables of the guests we have; a guest's tables grow with the libraries it loads.</summary>
-    private const int TableElementLimit = 100_000;
+    /// <summary>Slots of tables, of 8 bytes each in the host: several times what the largest sets of packages take.</summary>
+    private const int TableElementLimit = 400_000;
+
+    /// <summary>The main module, and the side modules that it may load.</summary>
+    private const int InstanceLimit = 1 + MaxModules;
+
+    /// <summary>How many side modules a guest may load.</summary>
+    public const int MaxModules = 1_000;
+
 
     private readonly GuestModule module;
     private readonly MemorySlot slot;
@@ -72,6 +79,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
         try
         {
             InstanceState.Set(sandbox.exports, module, snapshot);
+            sandbox.RestoreModules(snapshot.Modules);
             return sandbox;
         }
         catch
@@ -95,6 +103,11 @@ internal sealed unsafe partial class Sandbox : IDisposable
             throw new InvalidOperationException($"The sandbox has stopped: {stop}.");
         }
 
+        return Call(ref exports.Function(function), arguments);
+    }
+
+    private CallResult Call(ref FunctionRef function, ReadOnlySpan<int> arguments)
+    {
         var count = Math.Max(arguments.Length, 1);
         var values = stackalloc RawValue[count];
         for (var i = 0; i < arguments.Length; i++)
@@ -103,7 +116,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
         }
 
         var error = Native.wasmtime_func_call_unchecked(
-            exports.Context, exports.Function(function), values, (nuint)count, out var trap);
+            exports.Context, function, values, (nuint)count, out var trap);
         return error == 0 && trap == 0 ? new CallResult(values[0].I32, null) : new CallResult(0, Ended(error, trap));
     }
 
@@ -150,7 +163,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
     {
         var context = Native.wasmtime_store_context(store.DangerousGetHandle());
         Native.wasmtime_store_limiter(
-            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, TableElementLimit, 1, 16, 2);
+            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, TableElementLimit, InstanceLimit, 16, 2);
         HostMemories.Announce(slot, module.Layout.MemoryBytes);
         try
         {

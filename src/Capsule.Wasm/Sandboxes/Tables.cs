@@ -19,6 +19,18 @@ internal static class Tables
         }
     }
 
+    /// <summary>Makes the function table as long as it has to be.</summary>
+    /// <exception cref="WasmException">That would be more than a sandbox may have.</exception>
+    internal static void GrowFunctions(nint context, in TableRef table, ulong length)
+    {
+        var now = Native.wasmtime_table_size(context, table);
+        if (length > now)
+        {
+            var empty = new TypedValue { Kind = ValueKind.FunctionReference };
+            NativeText.ThrowIfError(Native.wasmtime_table_grow(context, table, length - now, empty, out _));
+        }
+    }
+
     /// <exception cref="WasmException">The table holds something.</exception>
     internal static uint LengthOfEmpty(nint context, in TableRef table)
     {

@@ -45,6 +45,9 @@ internal sealed class EchoGuest : IGuest
 
     public SandboxState ReadState(Snapshot memory, ReadOnlyMemory<byte> files, Workspace workspace) => throw new NotSupportedException();
 
+    public IReadOnlyList<LoadedModule> ReadLibraries(
+        IReadOnlyList<LibraryPlacement> placements, ulong memoryBytes, Func<string, ReadOnlyMemory<byte>?> find) => [];
+
     public void Dispose() => image.Dispose();
 
     private sealed class Sandbox(EchoGuest guest, GuestSandboxOptions options) : IGuestSandbox

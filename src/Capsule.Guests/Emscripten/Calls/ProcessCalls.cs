@@ -27,8 +27,6 @@ internal static class ProcessCalls
         SystemCall.Env("_Py_CheckEmscriptenSignals_Helper", ":i", TakeSignal),
         new("env", "_emscripten_get_progname", "ii:", call => WriteProgramName(new Arguments(call))),
         SystemCall.Env("_emscripten_system", "i:i", a => a.Address(0) == 0 ? 0 : -(int)Errno.NotImplemented),
-        SystemCall.Env("_dlopen_js", "i:i", _ => 0), // no libraries can be loaded
-        SystemCall.Env("_dlsym_js", "iii:i", _ => 0),
         // ctypes makes and drops a closure when it is imported. Real ones would be code that is made at run time.
         SystemCall.Env("ffi_closure_alloc_js", "ii:i", _ => NoClosure),
         new("env", "ffi_closure_free_js", "i:", _ => { }),

@@ -25,7 +25,8 @@ internal static class GuestLinker
     /// <param name="module">The module, validated by the engine before; it is changed.</param>
     /// <param name="imports">Which imports the host answers, and which it knows to be unused.</param>
     /// <exception cref="InvalidDataException">The module needs something that we do not know.</exception>
-    public static LinkedGuest Link(WasmModule module, ImportList imports)
+    /// <returns>What the host needs to run it, and what libraries may bind to.</returns>
+    public static (LinkedGuest Guest, MainSymbols Symbols) Link(WasmModule module, ImportList imports)
     {
         imports.RequireKnown(module);
         module.Custom.Clear();
@@ -40,16 +41,19 @@ internal static class GuestLinker
             HostCallThunk.Import(module),
             SleepReplacement.Import(module),
             MissingImports.Import(module),
-            MappingSynchronization.Import(module));
+            MappingSynchronization.Import(module),
+            LibraryExports.UndefinedImport(module));
         SleepReplacement.Apply(module, added[1]);
         MappingSynchronization.Apply(module, added[3]);
         SqliteSharedMemory.Refuse(module);
         var slot = FunctionTable.Append(module, CallTrampoline.Add(module), HostCallThunk.Add(module, added[0]));
+        var symbols = ExportSlots.Add(module);
         StackFrames.Add(module, Deallocator, "__stack_pointer", DeallocatorFrame);
         var layout = StateExports.Apply(module);
         MeteringPass.Apply(module);
         MeteringVerifier.Verify(module);
+        LibraryExports.Add(module);
         InitialData.MoveToSection(module);
-        return new LinkedGuest(layout, slot, slot + 1, missing);
+        return (new LinkedGuest(layout, slot, slot + 1, missing), symbols);
     }
 }

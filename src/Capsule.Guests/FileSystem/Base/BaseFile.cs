@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Capsule.Guests.FileSystem.Base;
 
 /// <summary>A file that many sandboxes read and none can change.</summary>
@@ -7,8 +9,12 @@ internal sealed class BaseFile(long? size, Func<ReadOnlyMemory<byte>> load) : Fi
 {
     private readonly Lazy<ReadOnlyMemory<byte>> contents = new(load);
     private readonly ulong inode = BaseTree.NextInode();
+    private string? hash;
 
     internal ReadOnlyMemory<byte> Contents => contents.Value;
+
+    /// <summary>SHA-256 of the contents, in hexadecimal.</summary>
+    internal string Hash => hash ??= Convert.ToHexStringLower(SHA256.HashData(Contents.Span));
 
     internal static BaseFile Of(ReadOnlyMemory<byte> bytes) => new(bytes.Length, () => bytes);
 

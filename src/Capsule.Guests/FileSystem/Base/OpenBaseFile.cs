@@ -5,6 +5,8 @@ namespace Capsule.Guests.FileSystem.Base;
 /// <summary>A base file while it is open.</summary>
 internal sealed class OpenBaseFile(BaseFile file) : OpenFile
 {
+    internal BaseFile File => file;
+
     internal override FileStat Stat() => file.Stat();
 
     internal override OpenState Capture() => new OpenState.Shared(file);

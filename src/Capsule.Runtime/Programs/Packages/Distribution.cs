@@ -11,13 +11,10 @@ internal sealed record Distribution(string Name, IReadOnlyList<string> Requires,
 {
     private readonly HashSet<string> topLevel = [.. Files.Select(TopLevelOf)];
 
-    /// <summary>Compiled extensions: code for the host's processor, which no sandbox can run.</summary>
-    internal IEnumerable<string> Extensions => Files.Where(IsExtension);
-
     /// <summary>Whether it provides a top-level module or package.</summary>
     internal bool Provides(string name) => topLevel.Contains(name);
 
-    /// <summary>Whether a file is a compiled extension.</summary>
+    /// <summary>Whether a file is a compiled extension or another library, by its name.</summary>
     internal static bool IsExtension(string file) =>
         file.EndsWith(".so", StringComparison.Ordinal) || file.EndsWith(".pyd", StringComparison.Ordinal)
         || file.EndsWith(".dylib", StringComparison.Ordinal);

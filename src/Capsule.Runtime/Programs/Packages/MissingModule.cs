@@ -25,12 +25,14 @@ internal static partial class MissingModule
         }
 
         var imported = NeededPackages.ImportedFiles(packages, tracker).Select(Distribution.TopLevelOf).ToHashSet();
-        var culprit = packages.Needed(imported).FirstOrDefault(distribution => distribution.Extensions.Any());
-        return culprit is null ? failure : failure with
+        var (culprit, extension) = packages.Needed(imported)
+            .Select(distribution => (distribution, distribution.Files.FirstOrDefault(packages.Folder.HasMachineCode)))
+            .FirstOrDefault(found => found.Item2 is not null);
+        return extension is null ? failure : failure with
         {
             Message = $"the package '{culprit.Name}' contains a compiled extension, "
-                + $"{culprit.Extensions.First()}, which is code for this machine's processor and cannot run in a sandbox; "
-                + $"only packages in pure Python can be used ({failure.Message})",
+                + $"{extension}, which is code for this machine's processor and cannot run in a sandbox; "
+                + $"packages in pure Python can be used, and those that have wheels for pyemscripten_2026_0_wasm32 ({failure.Message})",
         };
     }
 

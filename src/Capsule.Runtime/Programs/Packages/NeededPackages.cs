@@ -13,8 +13,8 @@ internal static class NeededPackages
 
     /// <summary>
     /// The files, by path relative to site-packages: whole distributions with what they require, and modules and packages
-    /// that belong to none; then those that their sources import though no metadata says so. Compiled extensions stay
-    /// behind: whoever has one and works without it, works.
+    /// that belong to none; then those that their sources import though no metadata says so. Extensions for the
+    /// host's processor stay behind: whoever has one and works without it, works.
     /// </summary>
     internal static CollectedPackages Collect(SitePackages packages, IEnumerable<string> names, InputTracker tracker)
     {
@@ -26,9 +26,9 @@ internal static class NeededPackages
         return new CollectedPackages(files, leftOut);
     }
 
-    /// <summary>Python files that were imported, relative to site-packages.</summary>
+    /// <summary>Python files and libraries that were imported, relative to site-packages.</summary>
     internal static IEnumerable<string> ImportedFiles(SitePackages packages, InputTracker tracker) => tracker.Files.Keys
-        .Where(SourceFolder.IsPython)
+        .Where(file => SourceFolder.IsPython(file) || Distribution.IsExtension(file))
         .Select(packages.Folder.NameOf)
         .OfType<string>()
         .Where(file => !file.StartsWith("__editable__", StringComparison.Ordinal));
@@ -47,7 +47,7 @@ internal static class NeededPackages
     private static void Add(
         IEnumerable<string> wanted, SitePackages packages, Dictionary<string, ReadOnlyMemory<byte>> files, InputTracker tracker)
     {
-        foreach (var file in wanted.Where(file => !files.ContainsKey(file) && !Distribution.IsExtension(file) && packages.Folder.IsFile(file)))
+        foreach (var file in wanted.Where(file => !files.ContainsKey(file) && packages.Folder.IsFile(file) && !packages.Folder.HasMachineCode(file)))
         {
             files[file] = tracker.Read(packages.Folder.Locate(file));
         }
@@ -77,7 +77,7 @@ internal static class NeededPackages
                 }
 
                 // What is half of machine code was not loaded, or it would have been an error before: it is no help here.
-                if (size > left || wanted.Any(Distribution.IsExtension))
+                if (size > left || wanted.Any(packages.Folder.HasMachineCode))
                 {
                     leftOut.Add(name);
                     continue;

@@ -1,3 +1,4 @@
+using Capsule.Files;
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Programs.Inputs;
 
@@ -49,6 +50,9 @@ internal sealed class PackageFolder
     /// <summary>Whether there is a file, and not a link that leads nowhere.</summary>
     internal bool IsFile(string file) => LeadsToFile(Locate(file));
 
+    /// <summary>Whether a file is a compiled extension for the host's processor, and not for the guest.</summary>
+    internal bool HasMachineCode(string file) => Distribution.IsExtension(file) && IsMachineCode(Locate(file));
+
     /// <summary>The name of a file of the host, or null when it is none of these.</summary>
     internal string? NameOf(string file)
     {
@@ -92,7 +96,7 @@ internal sealed class PackageFolder
     });
 
     private WorkspaceFile? ShowFile(string place, string name) =>
-        IsBytecode(name) || Distribution.IsExtension(name) || !LeadsToFile(place) ? null
+        IsBytecode(name) || !LeadsToFile(place) || IsMachineCode(place) ? null
         : new WorkspaceFile(name, new FileInfo(place).Length, () => tracker.Read(place));
 
     /// <summary>Whether there is a file: <see cref="File.Exists"/> takes a link that leads nowhere for one.</summary>
@@ -105,6 +109,25 @@ internal sealed class PackageFolder
         catch (IOException)
         {
             return false; // links in a circle
+        }
+    }
+
+    private static bool IsMachineCode(string place)
+    {
+        if (!Distribution.IsExtension(place))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var file = RegularFile.Open(place);
+            Span<byte> start = stackalloc byte[4];
+            return !start[..RandomAccess.Read(file, start, 0)].SequenceEqual("\0asm"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 
