@@ -17,6 +17,9 @@ public sealed record McpOptions
     /// <summary>Folders of the host for code, tasks and sessions.</summary>
     public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
 
+    /// <summary>A folder of installed packages, or a virtual environment, that code and sessions import from; null for none.</summary>
+    public string? SitePackages { get; init; }
+
     /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>
     public string? Project { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         {
             Policy = options.Caps.Apply(Overrides(call).Override(options.Policy)),
             Mounts = options.Mounts,
+            SitePackages = options.SitePackages,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
         };
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);

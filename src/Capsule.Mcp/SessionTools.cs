@@ -34,6 +34,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
         {
             Policy = options.Caps.Apply(options.Policy),
             Mounts = options.Mounts,
+            SitePackages = options.SitePackages,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
         };

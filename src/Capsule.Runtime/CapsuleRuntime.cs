@@ -100,7 +100,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public async Task<Outcome<CapsuleSession>> TryCreateSessionAsync(
         SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default)
     {
-        if (!Open(options, from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
+        if (!Open(options, _ => from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
         {
             return failure;
         }
@@ -124,7 +124,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="saved">The saved session (docs/reference/session-format.md).</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryLoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
-        sessions.Format.Read(id: null, saved, "the file").TryGet(out var state, out var failure) ? Open(options, state) : failure;
+        Open(options, workspace => sessions.Format.Read(id: null, saved, "the file", workspace));
 
     /// <summary>Continues a session that was suspended, or that was idle on the disk when its process ended.</summary>
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
@@ -136,7 +136,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryResumeSession(string id, SessionOptions options) =>
-        sessions.Store.Read(id).TryGet(out var state, out var failure) ? Open(options, state, id) : failure;
+        Open(options, workspace => sessions.Store.Read(id, workspace), id);
 
     /// <summary>The journal of its durable runs, or null.</summary>
     internal IJournal? Journal { get; }
@@ -219,11 +219,26 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken));
 
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
-    private Outcome<CapsuleSession> Open(SessionOptions options, SessionState state, string? id = null) =>
-        caps.RefuseSession(options.Policy) is { } refusal ? refusal
-        : SessionGrants.Open(options, sessions.Sandboxes.Own).TryGet(out var grants, out var failure)
-            ? new CapsuleSession(sessions, Granting(options), grants, state, id)
-            : failure;
+    private Outcome<CapsuleSession> Open(SessionOptions options, Func<Workspace, Outcome<SessionState>> start, string? id = null)
+    {
+        if (caps.RefuseSession(options.Policy) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!sessions.Grant(options).TryGet(out var grants, out var failure))
+        {
+            return failure;
+        }
+
+        if (start(grants.Workspace).TryGet(out var state, out failure))
+        {
+            return new CapsuleSession(sessions, Granting(options), grants, state, id);
+        }
+
+        grants.Dispose();
+        return failure;
+    }
 
     private static PrintSink PrintOf(RunOptions options, string name) =>
         (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);

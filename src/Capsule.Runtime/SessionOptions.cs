@@ -37,6 +37,12 @@ public sealed record SessionOptions
     /// <summary>Gets the files that the session's workspace starts with, by path. The default is none.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
+    /// <summary>
+    /// Gets a folder of installed packages, or a virtual environment, that cells import from (docs/how-to/use-packages.md); null for none.
+    /// It is only read, and a session that goes on from a file must be given the same packages again.
+    /// </summary>
+    public string? SitePackages { get; init; }
+
     /// <summary>Gets the folders of the host that cells may use, besides those that <see cref="Policy"/> grants. The default is none.</summary>
     public IReadOnlyList<FolderMount> Mounts { get; init; } = [];
 

@@ -41,6 +41,16 @@ class SessionTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_cells_import_from_a_folder_of_packages(self) -> None:
+        async def test() -> None:
+            (self.folder / "greeting.py").write_text("HELLO = 'hello'\n")
+            async with Session(capsule_path=CAPSULE, site_packages=self.folder.name, cwd=self.folder.parent) as session:
+                self.assertEqual("hello", (await session.run("import greeting\ngreeting.HELLO")).value)
+                fork = await session.fork()
+                self.assertEqual("hello", (await fork.run("greeting.HELLO")).value)
+
+        self.go(test())
+
     def test_a_cell_that_fails_raises_only_when_asked_to(self) -> None:
         async def test() -> None:
             async with Session(capsule_path=CAPSULE) as session:

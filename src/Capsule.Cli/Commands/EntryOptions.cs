@@ -14,15 +14,15 @@ internal sealed class EntryOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> sitePackages = new("--site-packages")
-    {
-        Description = "A folder with installed packages, or a virtual environment; by default the active one, or .venv.",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> sitePackages =
+        SitePackagesOption("A folder with installed packages, or a virtual environment; by default the active one, or .venv.");
 
     private readonly LoadLimitFlags loading = new();
 
     internal EntryOptions() => file.Validators.Add(Flags.Refuse);
+
+    internal static Option<string?> SitePackagesOption(string description) =>
+        new("--site-packages") { Description = description, HelpName = "DIR" };
 
     internal void AddTo(Command command)
     {

@@ -19,6 +19,7 @@ internal sealed class McpCommand(Terminal terminal)
         HelpName = "FOLDER",
     };
 
+    private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, that code and sessions import from.");
     private readonly GrantFlags grants = new();
     private readonly (LimitOption Limit, Option<string?> Flag)[] caps =
     [
@@ -52,8 +53,10 @@ internal sealed class McpCommand(Terminal terminal)
             docs/reference/mcp.md lists the tools, and how clients are configured.
 
               capsule mcp --mount ./data --max-timeout 1m
+              capsule mcp --site-packages .venv
             """);
         command.Add(project);
+        command.Add(sitePackages);
         grants.AddTo(command);
         foreach (var (_, flag) in caps)
         {
@@ -140,6 +143,7 @@ internal sealed class McpCommand(Terminal terminal)
         return options with
         {
             Project = parsed.GetValue(project),
+            SitePackages = parsed.GetValue(sitePackages),
             Mounts = granted.Mounts,
             Policy = granted.Policy,
             Caps = options.Caps with { Limits = limits },

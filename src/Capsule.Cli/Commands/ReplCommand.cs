@@ -12,6 +12,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 {
     private readonly LimitOptions limits = new(forSession: true);
     private readonly GrantFlags grants = new();
+    private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, to import from.");
 
     internal static Command Create(Terminal terminal, Interrupt interrupt) => new ReplCommand(terminal, interrupt).ToCommand();
 
@@ -27,10 +28,12 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
               capsule repl
               capsule repl --mount ./data --allow-host api.example.com
+              capsule repl --site-packages .venv
               echo 'sum(range(10))' | capsule repl
             """);
         limits.AddTo(command);
         grants.AddTo(command);
+        command.Add(sitePackages);
         command.SetAction(RunAsync);
         return command;
     }
@@ -45,7 +48,13 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             return ExitCodes.Usage;
         }
 
-        var options = new SessionOptions { Policy = granted.Policy, Mounts = granted.Mounts, Environment = environment };
+        var options = new SessionOptions
+        {
+            Policy = granted.Policy,
+            Mounts = granted.Mounts,
+            Environment = environment,
+            SitePackages = parsed.GetValue(sitePackages),
+        };
         var done = await RuntimeSession.UseAsync<int>(
             terminal,
             async runtime =>

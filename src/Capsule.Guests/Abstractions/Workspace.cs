@@ -33,6 +33,23 @@ internal sealed class Workspace
     /// <summary>Guests only read these.</summary>
     internal BaseDirectory Packages { get; }
 
+    /// <summary>The contents of a file of a package, by its path in a guest, or null when there is none.</summary>
+    internal ReadOnlyMemory<byte>? Find(string path)
+    {
+        if (!path.StartsWith(PackagesPath + "/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Node? at = Packages;
+        foreach (var name in path[(PackagesPath.Length + 1)..].Split('/'))
+        {
+            at = (at as BaseDirectory)?.Entries.GetValueOrDefault(ByteString.FromText(name));
+        }
+
+        return (at as BaseFile)?.Contents;
+    }
+
     private static BaseDirectory ToDirectory(
         WorkspaceFolder folder, bool isProtected, IModuleCompiler? compiler, string? package) => new(isProtected, () =>
     {

@@ -123,7 +123,7 @@ internal sealed class SessionBody(
     /// <summary>The state now. One that is on the disk stays there.</summary>
     internal Outcome<SessionState> Take() =>
         state is not null ? state
-        : host.Store.Read(id).TryGet(out var read, out var failure) ? read with { NeedsSeed = !wasSeeded }
+        : host.Store.Read(id, grants.Workspace).TryGet(out var read, out var failure) ? read with { NeedsSeed = !wasSeeded }
         : failure;
 
     /// <summary>As <see cref="Take"/>, for files: a session in which nothing was run gets a sandbox first.</summary>

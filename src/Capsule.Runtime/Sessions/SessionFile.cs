@@ -51,7 +51,11 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
     }
 
     /// <summary>Reads what was written for the same id, or for none.</summary>
-    internal Outcome<SessionState> Read(string? id, ReadOnlyMemory<byte> bytes, string name)
+    /// <param name="id">The session, or null.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="workspace">The packages that the session had.</param>
+    internal Outcome<SessionState> Read(string? id, ReadOnlyMemory<byte> bytes, string name, Workspace workspace)
     {
         var prefix = Magic.Length + sizeof(uint);
         if (bytes.Length < prefix + MacSize || !bytes.Span.StartsWith(Magic))
@@ -73,7 +77,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
 
         try
         {
-            return Read(signed[prefix..], name, signed.Length);
+            return Read(signed[prefix..], name, signed.Length, workspace);
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or WasmException)
         {
@@ -81,7 +85,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
         }
     }
 
-    private Outcome<SessionState> Read(ReadOnlyMemory<byte> sections, string name, int size)
+    private Outcome<SessionState> Read(ReadOnlyMemory<byte> sections, string name, int size, Workspace workspace)
     {
         var header = JsonSerializer.Deserialize(Take(ref sections).Span, SessionMessages.Default.SessionFileHeader)!;
         if (header.ImageId != guest.Identity.ImageId)
@@ -106,12 +110,12 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
             PopulatedPages = header.PopulatedPages,
             Globals = header.Globals,
             Tables = header.Tables,
-            Modules = guest.ReadLibraries(header.Libraries, header.MemoryBytes, _ => null),
+            Modules = guest.ReadLibraries(header.Libraries, header.MemoryBytes, workspace.Find),
             IsPrivate = true,
         };
         var files = Payload.Unpack(Take(ref sections), int.MaxValue);
         return sections.IsEmpty
-            ? new SessionState(guest.ReadState(memory, files, Workspace.Empty), header.Cells, header.OutputUsed, NeedsSeed: true)
+            ? new SessionState(guest.ReadState(memory, files, workspace), header.Cells, header.OutputUsed, NeedsSeed: true)
             : throw new InvalidDataException($"it has more than its {size} bytes need");
     }
 

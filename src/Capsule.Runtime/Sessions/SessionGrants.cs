@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Network;
 using Capsule.Runtime.Files;
@@ -14,13 +15,17 @@ internal sealed class SessionGrants : IDisposable
     private readonly SessionOptions options;
     private int owners = 1;
 
-    private SessionGrants(SessionOptions options, GrantedFolders folders)
+    private SessionGrants(SessionOptions options, GrantedFolders folders, Workspace workspace)
     {
+        Workspace = workspace;
         this.options = options;
         Folders = folders;
         Secrets = new RunSecrets(options.Environment, []);
         FileBudget = new HostFileBudget(options.FileLimits);
     }
+
+    /// <summary>The packages that it imports from.</summary>
+    internal Workspace Workspace { get; }
 
     /// <summary>Folders of the host, open.</summary>
     internal GrantedFolders Folders { get; }
@@ -38,7 +43,8 @@ internal sealed class SessionGrants : IDisposable
     /// <summary>Opens what a session is granted.</summary>
     /// <param name="options">The grants: the host's, whatever the session starts from.</param>
     /// <param name="own">Capsule's own folders.</param>
-    internal static Outcome<SessionGrants> Open(SessionOptions options, OwnFolders own)
+    /// <param name="packages">Gives the packages.</param>
+    internal static Outcome<SessionGrants> Open(SessionOptions options, OwnFolders own, SessionPackages packages)
     {
         var policy = options.Policy;
         var rules = policy.AllowedHosts.Concat(policy.Secrets.SelectMany(secret => secret.Hosts));
@@ -47,9 +53,14 @@ internal sealed class SessionGrants : IDisposable
             return Failure.Config($"the session's policy allows the host '{wrong}', which is not valid; use {HostGrants.Forms}");
         }
 
+        if (!packages.Open(options.SitePackages).TryGet(out var workspace, out var failure))
+        {
+            return failure;
+        }
+
         return GrantedFolders.Open(new FolderRequest("the session", policy.AllowedFiles, options.Mounts, options.ProjectFolder, own))
-            .TryGet(out var folders, out var failure)
-            ? new SessionGrants(options, folders)
+            .TryGet(out var folders, out failure)
+            ? new SessionGrants(options, folders, workspace)
             : failure;
     }
 

@@ -13,4 +13,10 @@ namespace Capsule.Runtime.Sessions;
 /// <param name="Ending">Interrupts their calls when the runtime ends.</param>
 internal sealed record SessionHost(
     SandboxFactory Sandboxes, SandboxThreads Threads, NetworkOptions Network, SessionFile Format, SessionStore Store,
-    LiveSessions Live, TimeProvider Time, CancellationToken Ending);
+    LiveSessions Live, TimeProvider Time, CancellationToken Ending)
+{
+    private readonly SessionPackages packages = new();
+
+    /// <summary>Opens what a session is granted.</summary>
+    internal Outcome<SessionGrants> Grant(SessionOptions options) => SessionGrants.Open(options, Sandboxes.Own, packages);
+}

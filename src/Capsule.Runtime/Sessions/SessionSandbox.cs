@@ -36,7 +36,7 @@ internal sealed class SessionSandbox : IDisposable
         {
             Snapshot = state.Sandbox?.Memory ?? host.Sandboxes.Guest.Base,
             State = state.Sandbox,
-            Workspace = Workspace.Empty,
+            Workspace = grants.Workspace,
             Limits = MeterLimits.None,
             MemoryLimit = (ulong)options.Policy.Ram.Bytes,
             HostMemory = memory,

@@ -1,4 +1,5 @@
 using Capsule.Files;
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Images;
 
 namespace Capsule.Runtime.Sessions;
@@ -45,7 +46,10 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         }
     }
 
-    internal Outcome<SessionState> Read(string id)
+    /// <summary>Reads a session.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="workspace">The packages that it had.</param>
+    internal Outcome<SessionState> Read(string id, Workspace workspace)
     {
         try
         {
@@ -55,7 +59,7 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
             }
 
             directory.Check();
-            return format.Read(id, RegularFile.Read(PathOf(id), FileLimit), $"session {id}");
+            return format.Read(id, RegularFile.Read(PathOf(id), FileLimit), $"session {id}", workspace);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -59,6 +59,7 @@ class SessionArguments(TypedDict, total=False):
     grace: str | float | None
     idle_timeout: str | float | None
     mounts: Sequence[str]
+    site_packages: Path | None
     allowed_files: Sequence[str | Mapping[str, str]]
     allowed_hosts: Sequence[str]
     env_variables: Sequence[str]
@@ -79,9 +80,13 @@ class SessionCore:
         # The worker stays where it was started; this program may have changed its directory since.
         self.folder = os.path.abspath(os.fspath(given.pop("cwd", None) or os.getcwd()))
         mounts = given.pop("mounts", None)
+        packages = given.pop("site_packages", None)
         grants = _filled({name: given.pop(name, None) for name in _GRANTS})
         self.creation = _filled(
-            {"method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants}
+            {
+                "method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants,
+                "site_packages": None if packages is None else os.fspath(packages),
+            }
         )
         self.start: dict[str, Any] = {}
         self.id: str | None = None

@@ -37,7 +37,10 @@ internal static class SitePackagesLocation
         request.SitePackages is not null
         || (environment("VIRTUAL_ENV") is { Length: > 0 } active && InEnvironment(active) == found);
 
-    private static Outcome<string?> Named(string option, string path)
+    /// <summary>A folder that was named: an environment, or one that has packages itself.</summary>
+    /// <param name="option">Who named it, for messages.</param>
+    /// <param name="path">The folder.</param>
+    internal static Outcome<string?> Named(string option, string path)
     {
         var folder = InEnvironment(path) ?? path;
         return Directory.Exists(folder)

@@ -62,6 +62,11 @@ internal static class SessionMembers
     internal static RequestMember<SessionParameters> Mounts { get; } =
         RequestMembers.Texts<SessionParameters>("mounts", FolderMount.Forms, (request, mounts) => request with { Mounts = mounts });
 
+    /// <summary>Packages for a session.</summary>
+    internal static RequestMember<SessionParameters> SitePackages { get; } =
+        RequestMembers.Text<SessionParameters>(
+            "site_packages", (request, folder) => request with { Options = request.Options with { SitePackages = folder } });
+
     /// <summary>What else a session may use of the host, as tasks declare it.</summary>
     internal static RequestMember<SessionParameters> Grants { get; } =
         RequestMembers.Options<SessionParameters>("grants", GrantOptions, FormsOf, (request, name, value) =>

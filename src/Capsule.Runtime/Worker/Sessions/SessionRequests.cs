@@ -163,6 +163,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         {
             Policy = project.Caps.Apply(request.Overrides.Override(request.Options.Policy)),
             Mounts = mounts,
+            SitePackages = request.Options.SitePackages is { } packages ? Path.GetFullPath(packages, folder) : null,
             ProjectFolder = project.Folder ?? folder,
             Environment = environment,
         };
