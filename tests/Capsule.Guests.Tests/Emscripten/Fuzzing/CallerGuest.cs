@@ -69,6 +69,7 @@ internal sealed class CallerGuest : IDisposable
         Export(module, "malloc", module.TypeIndex([I32], [I32]), new InstructionWriter().LocalGet(0).End().ToBody());
         Export(module, "free", module.TypeIndex([I32], []), new InstructionWriter().End().ToBody());
         Export(module, "emscripten_builtin_memalign", module.TypeIndex([I32, I32], [I32]), new InstructionWriter().LocalGet(1).End().ToBody());
+        Export(module, "__dl_seterr", module.TypeIndex([I32, I32], []), new InstructionWriter().End().ToBody());
         Export(module, "PyBytes_FromStringAndSize", module.TypeIndex([I32, I32], [I32]), new InstructionWriter().LocalGet(1).End().ToBody());
         module.Exports.Add(new Export("memory", ItemKind.Memory, 0));
         return module;
