@@ -15,9 +15,6 @@ internal sealed record BuildPaths(string NodeModules, string Sources, string Out
     /// <summary>Its versions.</summary>
     internal string PyodideLock => Path.Combine(NodeModules, "pyodide", "pyodide-lock.json");
 
-    /// <summary>Binaryen's optimiser, which runs in Node.js.</summary>
-    internal string WasmOpt => Path.Combine(NodeModules, "binaryen", "bin", "wasm-opt");
-
     /// <summary>Imports that nothing uses without Pyodide's JavaScript, one a line.</summary>
     internal string UnusedImports => Path.Combine(Sources, "unused-imports.txt");
 }

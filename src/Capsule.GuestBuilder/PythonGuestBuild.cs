@@ -15,11 +15,10 @@ internal sealed class PythonGuestBuild(WasmEngine engine, BuildPaths paths)
     internal void Run()
     {
         Directory.CreateDirectory(paths.Output);
-        Report("translating exceptions");
-        var translated = ExceptionTranslation.Run(paths);
-        Report("linking and metering");
-        engine.Validate(translated);
-        var module = WasmModule.Read(translated);
+        Report("translating exceptions, linking and metering");
+        var module = WasmModule.Read(File.ReadAllBytes(paths.PyodideModule));
+        LegacyExceptions.Translate(module);
+        engine.Validate(module.Write());
         var (guest, symbols) = GuestLinker.Link(module, Imports());
         var code = module.Write();
         Report("compiling");
