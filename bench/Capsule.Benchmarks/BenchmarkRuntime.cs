@@ -23,10 +23,14 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     };
 
     /// <summary>Opens the runtime that lies beside this program, or one of another guest or cache.</summary>
-    internal static async Task<BenchmarkRuntime> OpenAsync(string source, CapsuleOptions? options = null)
+    internal static Task<BenchmarkRuntime> OpenAsync(string source, CapsuleOptions? options = null) =>
+        OpenAsync(ProgramSource.FromText(source), options);
+
+    /// <summary>As above, for a program with packages.</summary>
+    internal static async Task<BenchmarkRuntime> OpenAsync(ProgramSource source, CapsuleOptions? options = null)
     {
         var runtime = Require(await CapsuleRuntime.TryCreateAsync(options ?? new CapsuleOptions()));
-        return new BenchmarkRuntime(runtime, Require(await runtime.LoadAsync(ProgramSource.FromText(source), Options)));
+        return new BenchmarkRuntime(runtime, Require(await runtime.LoadAsync(source, Options)));
     }
 
     /// <summary>Runs a task, which must succeed.</summary>

@@ -9,7 +9,7 @@ IMeasurement[] all =
 [
     new ColdStart(), new Throughput(), new LiveMemory(), new PageFaults(), new MeteringCost(), new Preparation(),
     new ArtifactSizes(), new GrantedFolders(), new Subtasks(), new JournalingCost(), new HostCalls(), new ResumeTime(),
-    new WaitingRuns(),
+    new WaitingRuns(), new LibraryStart(),
 ];
 
 if (args is ["micro", ..])
