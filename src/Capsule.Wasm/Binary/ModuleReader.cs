@@ -38,9 +38,9 @@ internal static class ModuleReader
         }
 
         var count = reader.U32();
-        if (id == SectionId.Start && module.IsSide)
+        if (id == SectionId.Start)
         {
-            module.Start = count;
+            module.Start = module.IsSide ? count : throw reader.Malformed($"has a section {id}, which no guest of ours may have");
             return;
         }
 

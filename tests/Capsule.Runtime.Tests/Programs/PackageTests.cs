@@ -197,6 +197,28 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
         Assert.Equal("3", await RunAsync());
     }
 
+    [Theory]
+    [InlineData("import nowhere_at_all\ndef main(): pass\n", "the program has no packages: install it into a virtual environment beside the program, .venv")]
+    [InlineData("def main():\n    import nowhere_at_all\n", "it is not part of this program")]
+    public async Task A_module_that_is_installed_nowhere_is_an_error_that_says_what_to_do(string source, string advice)
+    {
+        folder.Write("main.py", source);
+        var loaded = await LoadAsync(null);
+        var failure = loaded.TryGet(out var program, out var problem)
+            ? (await fixture.Runtime.RunAsync(program, new TaskCall(), new RunOptions(), TestContext.Current.CancellationToken)).Error!
+            : problem;
+        Assert.Contains("No module named 'nowhere_at_all' (", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_that_is_not_among_the_installed_ones_is_an_error_that_names_their_folder()
+    {
+        Install("other", "other.py", "");
+        folder.Write("main.py", "import nowhere_at_all\ndef main(): pass\n");
+        Assert.Contains($"nor installed in {Site}: install it there", (await FailAsync()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_link_that_leads_nowhere_is_passed_over()
     {

@@ -13,10 +13,9 @@ internal static partial class LeftOutModule
     /// <param name="message">Its message.</param>
     /// <param name="leftOut">What was left out of the program.</param>
     internal static string? Explain(string? exception, string? message, IReadOnlyList<string> leftOut) =>
-        leftOut.Count > 0 && exception is "ModuleNotFoundError" && Missing().Match(message ?? "") is { Success: true } missing
-        && leftOut.Contains(missing.Groups["name"].Value, StringComparer.Ordinal)
-            ? $"it is installed, and was left out of the program: {Reason}"
-            : null;
+        exception is not "ModuleNotFoundError" || Missing().Match(message ?? "") is not { Success: true } missing ? null
+        : leftOut.Contains(missing.Groups["name"].Value, StringComparer.Ordinal) ? $"it is installed, and was left out of the program: {Reason}"
+        : "it is not part of this program: packages that the program's files import are taken along when they are installed in its virtual environment, .venv, or in the folder that --site-packages names";
 
     [GeneratedRegex(@"^No module named '(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();

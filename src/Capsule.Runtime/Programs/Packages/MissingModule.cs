@@ -6,20 +6,31 @@ namespace Capsule.Runtime.Programs.Packages;
 /// <summary>Says why a program cannot be loaded, where the cause is how a package is installed.</summary>
 internal static partial class MissingModule
 {
-    /// <summary>The failure, with what it means: a compiled extension, or an editable install outside of the program's folder.</summary>
+    /// <summary>The failure, with what it means: a module that is installed nowhere, a compiled extension, or an editable install outside of
+    /// the program's folder.</summary>
     internal static Failure Explain(Failure failure, SitePackages? packages, InputTracker tracker)
     {
-        if (packages is null || failure.Exception is not ("ImportError" or "ModuleNotFoundError"))
+        if (failure.Exception is not ("ImportError" or "ModuleNotFoundError"))
         {
             return failure;
         }
 
-        if (Missing().Match(failure.Message) is { Success: true } missing && missing.Groups["name"].Value is var name
-            && packages.Editable.FolderOf(name) is { } folder)
+        var missing = Missing().Match(failure.Message) is { Success: true } match ? match.Groups["name"].Value : null;
+        if (missing is not null && packages?.Providing(missing).Any() != true && packages?.Editable.FolderOf(missing) is null)
+        {
+            return failure with { Message = $"{failure.Message} ({Advice(missing, packages)})" };
+        }
+
+        if (packages is null)
+        {
+            return failure;
+        }
+
+        if (missing is not null && packages.Editable.FolderOf(missing) is { } folder)
         {
             return failure with
             {
-                Message = $"'{name}' is installed in editable mode from {folder}, which is outside of the program's folder, and files "
+                Message = $"'{missing}' is installed in editable mode from {folder}, which is outside of the program's folder, and files "
                     + $"from there are not read: install it without -e, or run the program from a folder above both ({failure.Message})",
             };
         }
@@ -35,6 +46,10 @@ internal static partial class MissingModule
                 + $"packages in pure Python can be used, and those that have wheels for pyemscripten_2026_0_wasm32 ({failure.Message})",
         };
     }
+
+    private static string Advice(string name, SitePackages? packages) => packages is null
+        ? $"'{name}' is no module of the project, and the program has no packages: install it into a virtual environment beside the program, .venv, or name a folder that has it with --site-packages"
+        : $"'{name}' is neither a module of the project nor installed in {packages.Path}: install it there, or name another folder with --site-packages";
 
     [GeneratedRegex(@"No module named '(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
