@@ -33,6 +33,15 @@ internal sealed class EmscriptenProcess
         return HostMemory;
     }
 
+    /// <summary>Pays for libraries that a snapshot has. There was room for them where they were loaded.</summary>
+    internal void PayFor(IReadOnlyList<LoadedModule> modules)
+    {
+        foreach (var loaded in modules)
+        {
+            _ = HostMemory.TryCharge(LibraryLoader.HostBytesOf(loaded.Module));
+        }
+    }
+
     /// <summary>What private files take, in bytes.</summary>
     internal Func<long> FileBytes { get; init; } = () => 0;
 

@@ -137,6 +137,7 @@ internal sealed class PythonSandbox : IGuestSandbox
             State = process,
             Warn = running => SignalFlag.Deliver(running, process),
         });
+        process.PayFor(started.Modules);
         return new PythonSandbox(link, guest.Info.Addresses, process, started);
     }
 

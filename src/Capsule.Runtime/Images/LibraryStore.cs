@@ -25,39 +25,63 @@ internal sealed class LibraryStore(
 
     private const long LinkLimit = 256 << 20;
 
+    /// <summary>What names of files begin with.</summary>
+    internal const string Prefix = "library-";
+
     private readonly Lazy<MainSymbols> symbols = new(() => MainSymbols.Read(readSymbols()));
     private readonly ConcurrentDictionary<string, WeakReference<Library>> known = new(StringComparer.Ordinal);
 
-    /// <summary>Compiling uses all processors: one after the other, so that a library that two want is compiled once.</summary>
-    private readonly Lock compiling = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Library>>> underWay = new(StringComparer.Ordinal);
+
+    /// <summary>Compiling uses all processors: one after the other in a process.</summary>
+    private static readonly SemaphoreSlim Compiling = new(1, 1);
 
     /// <inheritdoc/>
     public MainSymbols Symbols => symbols.Value;
 
     /// <inheritdoc/>
-    public Library Get(string hash, Func<ReadOnlyMemory<byte>> file)
+    public Task<Library> GetAsync(string hash, Func<ReadOnlyMemory<byte>> file)
     {
         if (hash.Length != 2 * SHA256.HashSizeInBytes || !hash.All(char.IsAsciiHexDigitLower))
         {
-            throw new InvalidDataException("what should be a library's SHA-256 is none");
+            return Task.FromException<Library>(new InvalidDataException("what should be a library's SHA-256 is none"));
         }
 
-        if (Known(hash) is { } library)
-        {
-            return library;
-        }
+        return Known(hash) is { } library
+            ? Task.FromResult(library)
+            : underWay.GetOrAdd(hash, _ => new(() => Task.Run(() => OpenAsync(hash, file)))).Value;
+    }
 
-        lock (compiling)
+    private async Task<Library> OpenAsync(string hash, Func<ReadOnlyMemory<byte>> file)
+    {
+        try
         {
-            library = Known(hash) ?? TryLoad(hash) ?? Compile(file(), hash);
+            var library = Known(hash) ?? TryLoad(hash) ?? await CompileAsync(hash, file).ConfigureAwait(false);
             known[hash] = new WeakReference<Library>(library);
             return library;
         }
+        finally
+        {
+            underWay.TryRemove(hash, out _);
+        }
     }
 
-    private string CodeName(string hash) => $"library-{hash[..32]}-{version}-{LinkVersion}.cwasm";
+    private async Task<Library> CompileAsync(string hash, Func<ReadOnlyMemory<byte>> file)
+    {
+        await Compiling.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return Compile(file(), hash);
+        }
+        finally
+        {
+            Compiling.Release();
+        }
+    }
 
-    private string LinkName(string hash) => $"library-{hash[..32]}-{version}-{LinkVersion}.link";
+    private string CodeName(string hash) => $"{Prefix}{hash[..32]}-{version}-{LinkVersion}.cwasm";
+
+    private string LinkName(string hash) => $"{Prefix}{hash[..32]}-{version}-{LinkVersion}.link";
 
     private Library? Known(string hash) => known.TryGetValue(hash, out var reference) && reference.TryGetTarget(out var library) ? library : null;
 
@@ -71,11 +95,25 @@ internal sealed class LibraryStore(
         try
         {
             var (linked, data) = LinkedLibraryFile.Read(link);
+            MarkUsed(hash);
             return new Library(engine.Load(code), hash, linked, data);
         }
         catch (WasmException)
         {
             return null; // compiled for another processor, as in a home directory that moves
+        }
+    }
+
+    private void MarkUsed(string hash)
+    {
+        try
+        {
+            files.MarkUsed(LinkName(hash));
+            files.MarkUsed(CodeName(hash));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that can only be read.
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimePr
     private const int HashSize = 32;
     private const int SealSize = HashSize + FileIdentity.Size + HashSize;
     private const int BlockSize = 1 << 20;
+    private static readonly TimeSpan MarkInterval = TimeSpan.FromDays(1);
 
     /// <summary>The path of a file.</summary>
     internal string PathOf(string name) =>
@@ -128,6 +129,17 @@ internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimePr
     {
         AtomicFile.Write(PathOf(name), stream => stream.Write(contents.Span));
         WriteSeal(name, key.Authenticate($"contents {name}", contents.Span), new FileIdentity(0, 0, (ulong)contents.Length, 0, 0));
+    }
+
+    /// <summary>Notes that a file was used, once a day: those that were not used for longest are removed first.</summary>
+    internal void MarkUsed(string name)
+    {
+        var path = PathOf(name);
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now - File.GetLastWriteTimeUtc(path) > MarkInterval)
+        {
+            File.SetLastWriteTimeUtc(path, now);
+        }
     }
 
     /// <summary>The file and its authentic seal, when the file is this user's own and as long as the seal says.</summary>

@@ -8,10 +8,10 @@ internal static class CacheCleaner
     private const int MostPrograms = 1000;
     private const long MaxBytes = 2L << 30;
 
-    /// <summary>Removes the programs that were not used for longest, when there are too many.</summary>
+    /// <summary>Removes the programs and libraries that were not used for longest, when there are too many.</summary>
     internal static void KeepBounded(CacheDirectory directory)
     {
-        var programs = CacheEntry.List(directory).Where(entry => entry.Kind is CacheEntryKind.Program or CacheEntryKind.Index or CacheEntryKind.Bytecode)
+        var programs = CacheEntry.List(directory).Where(entry => entry.Kind is CacheEntryKind.Program or CacheEntryKind.Index or CacheEntryKind.Bytecode or CacheEntryKind.Library)
             .OrderByDescending(entry => entry.Used).ToArray();
         var bytes = 0L;
         for (var i = 0; i < programs.Length; i++)

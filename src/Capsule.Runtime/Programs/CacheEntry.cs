@@ -31,6 +31,7 @@ internal sealed record CacheEntry(string Path, CacheEntryKind Kind, long Size, D
 
     private static CacheEntryKind KindOf(string name) =>
         name.EndsWith(".tmp", StringComparison.Ordinal) ? CacheEntryKind.Leftover
+        : name.StartsWith(LibraryStore.Prefix, StringComparison.Ordinal) ? CacheEntryKind.Library
         : name.EndsWith(".cwasm", StringComparison.Ordinal) ? CacheEntryKind.Code
         : name.EndsWith(".image", StringComparison.Ordinal) ? CacheEntryKind.Image
         : name.StartsWith(ProgramCache.ProgramPrefix, StringComparison.Ordinal) ? CacheEntryKind.Program

@@ -18,6 +18,9 @@ internal enum CacheEntryKind
     /// <summary>Bytecode of a package's modules.</summary>
     Bytecode,
 
+    /// <summary>A compiled library of a package, or what its loader needs.</summary>
+    Library,
+
     /// <summary>The key that entries are sealed with, or a lock.</summary>
     Key,
 

@@ -20,9 +20,6 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     /// <summary>Threat: an index that takes the memory of the host. A program of 100 000 files has one of some 15 MB.</summary>
     private const long IndexLimit = 64L << 20;
 
-    /// <summary>An index that is used is written again after this time, so that cleaning up sees its use.</summary>
-    private static readonly TimeSpan MarkUse = TimeSpan.FromDays(1);
-
     /// <summary>The program of a place, or null when it has to be built.</summary>
     internal CachedArtifact? Find(ProgramRequest request, string? virtualEnvironment)
     {
@@ -38,7 +35,7 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
             return null;
         }
 
-        Touch(indexName);
+        files.MarkUsed(indexName);
         return new CachedArtifact(artifact, inputs, index.LeftOut ?? []);
     }
 
@@ -114,14 +111,4 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     private static ProgramInputs InputsOf(CachedProgram index) => new(
         index.Files.ToDictionary(file => file.Key, file => Convert.FromHexString(file.Value)),
         index.Folders.ToDictionary(folder => folder.Key, folder => Convert.FromHexString(folder.Value)));
-
-    private void Touch(string name)
-    {
-        var path = files.PathOf(name);
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        if (now - File.GetLastWriteTimeUtc(path) > MarkUse)
-        {
-            File.SetLastWriteTimeUtc(path, now);
-        }
-    }
 }

@@ -6,6 +6,9 @@ namespace Capsule.Wasm.Binary;
 /// </summary>
 internal ref struct InstructionReader
 {
+    /// <summary>What engines allow (WebAssembly JavaScript interface, implementation limits).</summary>
+    private const uint MostLocals = 50_000;
+
     private WasmReader reader;
 
     internal InstructionReader(ReadOnlySpan<byte> body)
@@ -15,7 +18,8 @@ internal ref struct InstructionReader
         GroupsStart = reader.Position;
         for (var group = 0u; group < LocalGroups; group++)
         {
-            Locals = checked(Locals + reader.U32());
+            var count = reader.U32();
+            Locals = count <= MostLocals - Locals ? Locals + count : throw reader.Malformed("has a function with more locals than any may have");
             reader.SkipValueType();
         }
 

@@ -128,14 +128,8 @@ internal sealed class Meter
     /// <summary>Counts a wait in the host that the guest asked for.</summary>
     internal void AddWait(TimeSpan time) => own?.AddWait(time);
 
-    /// <summary>Moves the deadline by what the host did for all sandboxes in the guest's time.</summary>
-    internal void Exclude(TimeSpan time)
-    {
-        if (deadline != long.MaxValue)
-        {
-            deadline += (long)(time.TotalSeconds * Time.TimestampFrequency);
-        }
-    }
+    /// <summary>Takes off a wait for what the host does once for all sandboxes. The deadline stays.</summary>
+    internal void Exclude(TimeSpan time) => own?.AddWait(-time);
 
     /// <summary>Counts anew, when <paramref name="budget"/> of the last slice is left.</summary>
     internal void Restart(MeterLimits limits, int budget)

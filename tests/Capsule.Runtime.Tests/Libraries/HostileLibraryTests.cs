@@ -66,6 +66,21 @@ public sealed class HostileLibraryTests(RuntimeFixture fixture)
         Assert.Contains("no memory", envelope.Error?.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Threat: a library that takes a minute to compile, and a task that has a second.</summary>
+    [Fact]
+    public async Task The_time_limit_holds_while_a_library_is_compiled_and_the_next_run_finds_it()
+    {
+        // None that an earlier run has compiled.
+        var start = Random.Shared.Next(1 << 30);
+        var functions = string.Concat(Enumerable.Range(start, 2_000).Select(i =>
+            $"(func (param i32 i32) (result i32) {string.Concat(Enumerable.Repeat("(local.set 0 (i32.mul (i32.add (local.get 0) (local.get 1)) (i32.xor (local.get 1) (local.get 0))))", 20))} (i32.add (local.get 0) (i32.const {i})))"));
+        var library = HostileLibrary.Of("", functions);
+        var hurried = await ImportAsync(library, new TaskLimits { Timeout = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal(ErrorType.Timeout, hurried.Error?.Type);
+        var patient = await ImportAsync(library, new TaskLimits { Timeout = Patience.Time });
+        Assert.Contains("PyInit_evil", patient.Error?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_table_without_an_end_is_refused()
     {

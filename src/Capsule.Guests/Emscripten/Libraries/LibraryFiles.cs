@@ -21,8 +21,11 @@ internal static class LibraryFiles
             throw new LibraryException($"{path}: there is no such file");
         }
 
+        var open = opened.Value.Share();
+        open.Release();
+
         // Threat: compiling code that the guest makes anew again and again, at the cost of the host.
-        if (opened.Value is not OpenBaseFile { File: var file })
+        if (open is not OpenBaseFile { File: var file })
         {
             throw new LibraryException($"{path}: only libraries that came with the program or its packages are loaded, none from other files");
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten.Linking;
 using Capsule.Guests.FileSystem.Base;
 using Capsule.Wasm.Engine;
@@ -29,13 +30,16 @@ internal sealed class LibraryLoader(HostCall call)
     /// <summary>The block behind a library's data begins at a multiple of this.</summary>
     private const uint BlockAlignment = 16;
 
-    /// <summary>What the host keeps for a library in one sandbox, beside its part of the table: an estimate of the engine's structures.</summary>
+    /// <summary>An estimate of the engine's structures for an instance.</summary>
     private const long HostBytes = 16 << 10;
 
     private readonly EmscriptenProcess process = call.State<EmscriptenProcess>();
     private readonly Sandbox sandbox = call.Sandbox;
 
     private SymbolScope Symbols => new(process.Libraries!.Symbols, sandbox.Modules);
+
+    /// <summary>What the host keeps for a library in one sandbox, beside the guest's memory: an instance, and slots of the table.</summary>
+    internal static long HostBytesOf(SideModule library) => HostBytes + (sizeof(long) * (long)library.TableSize);
 
     /// <summary>Answers <c>dlopen</c>: false, with a message for <c>dlerror</c>, when the library cannot be loaded.</summary>
     /// <param name="handle">The guest's structure for the library, with its path.</param>
@@ -98,7 +102,11 @@ internal sealed class LibraryLoader(HostCall call)
             throw new LibraryException($"{path}: more libraries than a sandbox may load, or in a circle");
         }
 
-        var library = Prepare(file, path);
+        if (Prepare(file, path) is not { } library)
+        {
+            return null;
+        }
+
         foreach (var needed in library.Link.Needed)
         {
             if (!LoadNeeded(needed, path, library, depth))
@@ -128,22 +136,30 @@ internal sealed class LibraryLoader(HostCall call)
         return isReady ? loaded : null;
     }
 
-    /// <summary>Compiling is done once for all, so that nobody's deadline pays for it.</summary>
-    private Library Prepare(BaseFile file, string path)
+    /// <summary>
+    /// Compiling is done once for all, so that it does not count as what the guest did; but its deadline and cancellation end the wait.
+    /// </summary>
+    /// <returns>The library, or null when the sandbox stops.</returns>
+    private Library? Prepare(BaseFile file, string path)
     {
         var clock = sandbox.Meter.Time;
         var start = clock.GetTimestamp();
+        var library = process.Libraries!.GetAsync(file.Hash, () => file.Contents);
+        if (!library.IsCompleted && !HostWait.For(call, library, Timeout.InfiniteTimeSpan))
+        {
+            return null;
+        }
+
+        sandbox.Meter.Exclude(clock.GetElapsedTime(start));
         try
         {
-            return process.Libraries!.Get(file.Hash, () => file.Contents);
+            return library.IsCompleted
+                ? library.GetAwaiter().GetResult()
+                : throw new LibraryException($"{path}: interrupted while it was compiled");
         }
         catch (Exception e) when (e is InvalidDataException or WasmException)
         {
             throw new LibraryException($"{path}: {e.Message}");
-        }
-        finally
-        {
-            sandbox.Meter.Exclude(clock.GetElapsedTime(start));
         }
     }
 
@@ -167,7 +183,7 @@ internal sealed class LibraryLoader(HostCall call)
 
     private void Charge(string path, Library library)
     {
-        if (!process.Account(call.Memory).TryCharge(HostBytes + (8 * (long)library.TableSize)))
+        if (!process.Account(call.Memory).TryCharge(HostBytesOf(library)))
         {
             throw new LibraryException($"{path}: no memory");
         }

@@ -20,8 +20,8 @@ internal static class LibraryRestore
         for (var i = 0; i < modules.Length; i++)
         {
             var placement = placements[i];
-            var library = store.Get(placement.Sha256, () => find(placement.Path)
-                ?? throw new InvalidDataException($"the library {placement.Path} is missing"));
+            var library = store.GetAsync(placement.Sha256, () => find(placement.Path)
+                ?? throw new InvalidDataException($"the library {placement.Path} is missing")).GetAwaiter().GetResult();
 
             // Threat: a place outside of the memory traps in each sandbox that starts; overlapping parts of the table hide functions.
             var fits = placement.Block % sizeof(int) == 0

@@ -65,7 +65,7 @@ internal sealed class LegacyExceptions
                 var type = module.FunctionTypes[i] < module.Types.Count ? module.Types[(int)module.FunctionTypes[i]] : throw NotUnderstood();
                 var parameters = new WasmReader(type) { Position = 1 }.U32();
                 var reader = new InstructionReader(body.Span) { AllowsLegacyExceptions = true };
-                module.Bodies[i] = new LegacyExceptions(module, checked(parameters + reader.Locals), tries, delegatesToCaller)
+                module.Bodies[i] = new LegacyExceptions(module, parameters + reader.Locals, tries, delegatesToCaller)
                     .Rewrite(body, reader);
             }
         }
