@@ -52,6 +52,20 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task Inspect_names_the_distributions_in_an_artifact_with_version_and_licence()
+    {
+        folder.Write("capsule.toml", "[build]\nsite_packages = \"installed\"\n");
+        folder.Write("installed/third.py", "VALUE = 'package'\n");
+        folder.Write("installed/third-2.5.dist-info/METADATA", "Metadata-Version: 2.4\nName: third\nVersion: 2.5\nLicense-Expression: MIT\n\nName: text\n");
+        folder.Write("installed/third-2.5.dist-info/RECORD", "third.py,,\nthird-2.5.dist-info/METADATA,,\n");
+        var artifact = await BuildAsync("import third\ndef main(): return third.VALUE\n");
+
+        Assert.Contains("\n  third 2.5, MIT\n", (await CliProcess.RunInAsync(elsewhere.Path, "inspect", artifact)).Output, StringComparison.Ordinal);
+        var json = (await CliProcess.RunInAsync(elsewhere.Path, "inspect", "--json", artifact)).Json.GetProperty("distributions");
+        Assert.Equal("""{"name":"third","version":"2.5","license":"MIT"}""", System.Text.Json.JsonSerializer.Serialize(Assert.Single(json.EnumerateArray())));
+    }
+
+    [Fact]
     public async Task Modules_packages_and_data_travel_in_the_artifact()
     {
         folder.Write("capsule.toml", "[build]\ninclude = [\"data/*.txt\"]\nsite_packages = \"installed\"\n");

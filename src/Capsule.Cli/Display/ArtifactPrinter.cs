@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Policies;
 using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Programs.Packages;
 
 namespace Capsule.Cli.Display;
 
@@ -47,6 +48,7 @@ internal static class ArtifactPrinter
         }
 
         PrintFiles(terminal, "files", artifact.Files);
+        PrintDistributions(terminal, PackageMetadata.Summarize(artifact.Packages));
         PrintFiles(terminal, "packages", artifact.Packages);
     }
 
@@ -66,6 +68,7 @@ internal static class ArtifactPrinter
             WriteRefused(writer, refused);
             WriteFiles(writer, "files", artifact.Files);
             WriteFiles(writer, "packages", artifact.Packages);
+            WriteDistributions(writer, PackageMetadata.Summarize(artifact.Packages));
             writer.WriteEndObject();
         }
 
@@ -87,6 +90,36 @@ internal static class ArtifactPrinter
         {
             terminal.WriteLine($"  {Hash(contents)[..16]}  {Sizes.Show(contents.Length),9}  {path}");
         }
+    }
+
+    private static void PrintDistributions(Terminal terminal, IReadOnlyList<PackageSummary> distributions)
+    {
+        if (distributions.Count == 0)
+        {
+            return;
+        }
+
+        terminal.WriteLine($"");
+        terminal.WriteLine($"distributions, as they name themselves");
+        foreach (var (name, version, license) in distributions)
+        {
+            terminal.WriteLine($"  {name} {version ?? "without a version"}, {license ?? "without a licence"}");
+        }
+    }
+
+    private static void WriteDistributions(Utf8JsonWriter writer, IReadOnlyList<PackageSummary> distributions)
+    {
+        writer.WriteStartArray("distributions");
+        foreach (var (name, version, license) in distributions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", name);
+            writer.WriteString("version", version);
+            writer.WriteString("license", license);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteRefused(Utf8JsonWriter writer, IReadOnlyList<GrantExcess> refused)

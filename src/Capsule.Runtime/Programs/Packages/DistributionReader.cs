@@ -28,7 +28,7 @@ internal sealed class DistributionReader(PackageFolder files, InputTracker track
             return null; // it was not installed to its end, or was removed
         }
 
-        var headers = ReadHeaders(metadata).ToLookup(line => line.Name, line => line.Value);
+        var headers = PackageMetadata.ReadHeaders(metadata).ToLookup(line => line.Name, line => line.Value);
         var name = headers["Name"].FirstOrDefault() ?? info.Split('-')[0];
         var requires = headers["Requires-Dist"].Where(line => !line.Contains("extra ==", StringComparison.Ordinal))
             .Concat(ReadRequirements(Text($"{info}/requires.txt") ?? ""));
@@ -59,23 +59,6 @@ internal sealed class DistributionReader(PackageFolder files, InputTracker track
     private static bool IsMetadata(string name) =>
         name.EndsWith(Modern, StringComparison.Ordinal) || name.EndsWith(Old, StringComparison.Ordinal)
         || name.EndsWith(".pth", StringComparison.Ordinal);
-
-    /// <summary>The headers of an e-mail like file, up to the first empty line.</summary>
-    private static IEnumerable<(string Name, string Value)> ReadHeaders(string text)
-    {
-        foreach (var line in text.Split('\n'))
-        {
-            if (line.Trim().Length == 0)
-            {
-                yield break;
-            }
-
-            if (line.Split(": ", 2) is [var name, var value])
-            {
-                yield return (name, value.Trim());
-            }
-        }
-    }
 
     /// <summary>The lines of requires.txt ahead of the first section that is an extra's; a section may be a condition alone.</summary>
     private static IEnumerable<string> ReadRequirements(string text)
