@@ -91,6 +91,9 @@ internal sealed class EmscriptenProcess
     /// <summary>The guest's type object for byte strings: what requests to the host are made of.</summary>
     internal uint BytesType { get; init; }
 
+    /// <summary>What compiling the libraries cost that it asked for, whether they were compiled before or not.</summary>
+    internal long LibraryCost { get; set; }
+
     /// <summary>Gives the libraries that it loads; null where it can load none.</summary>
     internal ILibraryStore? Libraries { get; init; }
 

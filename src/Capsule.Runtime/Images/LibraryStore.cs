@@ -21,7 +21,7 @@ internal sealed class LibraryStore(
     WasmEngine engine, CacheDirectory directory, SealedFiles files, string version, Func<byte[]> readSymbols, bool mayHold) : ILibraryStore
 {
     /// <summary>Raised when linking changes, so that what was kept before is made again.</summary>
-    private const int LinkVersion = 1;
+    private const int LinkVersion = 2;
 
     private const long LinkLimit = 256 << 20;
 

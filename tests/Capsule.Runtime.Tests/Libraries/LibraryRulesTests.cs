@@ -46,6 +46,21 @@ public sealed class LibraryRulesTests
     public void A_library_that_wants_too_much_or_is_cut_off_is_refused(string? dylink, string reason) =>
         Assert.Contains(reason, Refusal(HostileLibrary.Of("", "", dylink)), StringComparison.Ordinal);
 
+    /// <summary>Threat: functions that take the compiler minutes and gigabytes.</summary>
+    [Theory]
+    [InlineData(3_000, 2_000, "(if (local.get 0) (then (local.set 1 (i32.const 1))))")]
+    [InlineData(3_000, 2_000, "(loop (local.set 1 (i32.const 1)) (br_if 0 (local.get 0)))")]
+    [InlineData(3_000, 100, "(block (br_table 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 (local.get 0)))")]
+    [InlineData(2, 270_000, "(local.set 1 (i32.const 1))")]
+    [InlineData(400, 3_000, "(if (local.get 0) (then (local.set 1 (i32.const 1))))", 60)]
+    public void A_library_that_takes_the_compiler_too_long_is_refused(int locals, int count, string code, int copies = 1)
+    {
+        var body = string.Concat(Enumerable.Repeat(code, count));
+        var declared = string.Concat(Enumerable.Repeat("i32 ", locals));
+        var functions = string.Concat(Enumerable.Repeat($"(func (local {declared}) {body})", copies));
+        Assert.Contains("takes the compiler too long", Refusal(HostileLibrary.Of("", functions)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Only_the_start_function_and_what_it_calls_may_set_globals()
     {

@@ -27,6 +27,9 @@ internal sealed class LibraryLoader(HostCall call)
     /// <summary>How deep libraries may need others.</summary>
     private const int DeepestNeed = 32;
 
+    /// <summary>Threat: a thousand libraries that each take a minute to compile. The largest sets of packages cost less than half of this.</summary>
+    private const long MostCost = 512_000_000;
+
     /// <summary>The block behind a library's data begins at a multiple of this.</summary>
     private const uint BlockAlignment = 16;
 
@@ -97,9 +100,9 @@ internal sealed class LibraryLoader(HostCall call)
     /// <returns>The library at its place, or null when the sandbox stops.</returns>
     private LoadedModule? Load(BaseFile file, string path, uint handle, bool isGlobal, int depth)
     {
-        if (depth > DeepestNeed || sandbox.Modules.Count >= Sandbox.MaxModules)
+        if (depth > DeepestNeed || sandbox.Modules.Count >= Sandbox.MaxModules || process.LibraryCost >= MostCost)
         {
-            throw new LibraryException($"{path}: more libraries than a sandbox may load, or in a circle");
+            throw new LibraryException($"{path}: more or larger libraries than a sandbox may load, or in a circle");
         }
 
         if (Prepare(file, path) is not { } library)
@@ -153,9 +156,11 @@ internal sealed class LibraryLoader(HostCall call)
         sandbox.Meter.Exclude(clock.GetElapsedTime(start));
         try
         {
-            return library.IsCompleted
+            var prepared = library.IsCompleted
                 ? library.GetAwaiter().GetResult()
                 : throw new LibraryException($"{path}: interrupted while it was compiled");
+            process.LibraryCost += prepared.Link.Cost;
+            return prepared;
         }
         catch (Exception e) when (e is InvalidDataException or WasmException)
         {

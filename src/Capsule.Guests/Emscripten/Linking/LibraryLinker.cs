@@ -25,6 +25,7 @@ internal static class LibraryLinker
             ?? throw LibraryRules.Refused("has no section 'dylink.0': it was not made by Emscripten as a side module");
         var dylink = DylinkSection.Read(section.Bytes.Span);
         LibraryRules.Check(module);
+        var cost = CompileCost.Of(module);
         module.Custom.Clear();
         var calls = new LibraryCalls(module, isMain);
         var globals = LibraryGlobals.Rewrite(module, dylink, calls.Undefined);
@@ -55,6 +56,7 @@ internal static class LibraryLinker
             Data = globals.Data,
             HasRelocations = hasRelocations,
             HasConstructors = hasConstructors,
+            Cost = cost,
         }, data);
     }
 

@@ -39,6 +39,9 @@ internal sealed record LinkedLibrary
     /// <summary>Whether it has <c>__wasm_call_ctors</c>.</summary>
     public required bool HasConstructors { get; init; }
 
+    /// <summary>What compiling it cost: <see cref="CompileCost"/>.</summary>
+    public required long Cost { get; init; }
+
     /// <summary>The length of its block: see <see cref="Wasm.Sandboxes.SideModule"/>.</summary>
     internal uint BlockSize => (uint)(References.Count + OwnGlobals) * sizeof(int);
 }
