@@ -14,7 +14,7 @@ namespace Capsule.Wasm.Sandboxes;
 internal sealed unsafe partial class Sandbox : IDisposable
 {
     /// <summary>Slots of tables, of 8 bytes each in the host: several times what the largest sets of packages take.</summary>
-    private const int TableElementLimit = 400_000;
+    public const int MaxTableElements = 400_000;
 
     /// <summary>The main module, and the side modules that it may load.</summary>
     private const int InstanceLimit = 1 + MaxModules;
@@ -163,7 +163,7 @@ internal sealed unsafe partial class Sandbox : IDisposable
     {
         var context = Native.wasmtime_store_context(store.DangerousGetHandle());
         Native.wasmtime_store_limiter(
-            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, TableElementLimit, InstanceLimit, 16, 2);
+            store.DangerousGetHandle(), (long)WasmPages.AddressSpace, MaxTableElements, InstanceLimit, 16, 2);
         HostMemories.Announce(slot, module.Layout.MemoryBytes);
         try
         {

@@ -28,7 +28,7 @@ internal sealed class LibraryLoader(HostCall call)
     private const int DeepestNeed = 32;
 
     /// <summary>Threat: a thousand libraries that each take a minute to compile. The largest sets of packages cost less than half of this.</summary>
-    private const long MostCost = 512_000_000;
+    internal const long MostCost = 512_000_000;
 
     /// <summary>The block behind a library's data begins at a multiple of this.</summary>
     private const uint BlockAlignment = 16;
