@@ -95,25 +95,13 @@ internal sealed class LibraryStore(
         try
         {
             var (linked, data) = LinkedLibraryFile.Read(link);
-            MarkUsed(hash);
+            files.MarkUsed(LinkName(hash));
+            files.MarkUsed(CodeName(hash));
             return new Library(engine.Load(code), hash, linked, data);
         }
         catch (WasmException)
         {
             return null; // compiled for another processor, as in a home directory that moves
-        }
-    }
-
-    private void MarkUsed(string hash)
-    {
-        try
-        {
-            files.MarkUsed(LinkName(hash));
-            files.MarkUsed(CodeName(hash));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A cache that can only be read.
         }
     }
 

@@ -136,9 +136,16 @@ internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimePr
     {
         var path = PathOf(name);
         var now = time.GetUtcNow().UtcDateTime;
-        if (now - File.GetLastWriteTimeUtc(path) > MarkInterval)
+        try
         {
-            File.SetLastWriteTimeUtc(path, now);
+            if (now - File.GetLastWriteTimeUtc(path) > MarkInterval)
+            {
+                File.SetLastWriteTimeUtc(path, now);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that can only be read, or a file that was removed meanwhile.
         }
     }
 

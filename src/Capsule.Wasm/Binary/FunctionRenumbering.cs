@@ -34,7 +34,7 @@ internal static class FunctionRenumbering
 
         for (var i = 0; i < module.Bodies.Count; i++)
         {
-            module.Bodies[i] = Rewrite(module.Bodies[i], Renumber);
+            module.Bodies[i] = BodyIndices.RewriteFunctions(module.Bodies[i], Renumber);
         }
 
         uint[] indices = [.. Enumerable.Range(kept.Count, added.Length).Select(index => (uint)index)];
@@ -56,23 +56,6 @@ internal static class FunctionRenumbering
             module.FunctionTypes.Add(new WasmReader(stubs[position].Descriptor).U32());
             module.Bodies.Add(bodyOf(stubs[position], position));
         }
-    }
-
-    private static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body, Func<uint, uint> renumber)
-    {
-        var output = new WasmWriter();
-        var copied = 0;
-        var reader = new InstructionReader(body.Span);
-        while (reader.Next())
-        {
-            if (reader.Opcode is Opcodes.Call or Opcodes.ReturnCall or Opcodes.ReferenceFunction)
-            {
-                output.Bytes(body.Span[copied..reader.Start]).Byte(reader.Opcode).U32(renumber(reader.Index));
-                copied = reader.End;
-            }
-        }
-
-        return copied == 0 ? body : output.Bytes(body.Span[copied..]).ToArray();
     }
 
     private static void Replace<T>(List<T> items, Func<T, T> change)

@@ -30,17 +30,12 @@ internal sealed class SymbolScope(MainSymbols main, IReadOnlyList<LoadedModule> 
             ?? scope.Select(module => In(module, name, true) ?? In(module, name, false)).FirstOrDefault(found => found is not null);
     }
 
-    private IEnumerable<LoadedModule> Visible(LoadedModule from)
-    {
-        var needed = ((Library)from.Module).Link.Needed;
-        return modules.Where(module => module.IsGlobal || needed.Contains(Path.GetFileName(module.Name), StringComparer.Ordinal));
-    }
+    private IEnumerable<LoadedModule> Visible(LoadedModule from) => modules.Where(module => module.IsGlobal || Needs(from, module));
 
-    private IEnumerable<LoadedModule> Needed(LoadedModule library)
-    {
-        var needed = ((Library)library.Module).Link.Needed;
-        return modules.Where(module => needed.Contains(Path.GetFileName(module.Name), StringComparer.Ordinal));
-    }
+    private IEnumerable<LoadedModule> Needed(LoadedModule library) => modules.Where(module => Needs(library, module));
+
+    private static bool Needs(LoadedModule library, LoadedModule other) =>
+        ((Library)library.Module).Link.Needed.Contains(Path.GetFileName(other.Name), StringComparer.Ordinal);
 
     private int? InMain(string name, bool isFunction) =>
         isFunction ? (main.Functions.TryGetValue(name, out var slot) ? (int)slot : null)

@@ -50,7 +50,7 @@ internal sealed class LibraryGlobals
         globals.Data = DataOf(module, (uint)globals.imported.Count);
         for (var i = 0; i < module.Bodies.Count; i++)
         {
-            module.Bodies[i] = globals.Rewrite(module.Bodies[i]);
+            module.Bodies[i] = BodyIndices.RewriteGlobals(module.Bodies[i], globals.Renumber);
         }
 
         module.Exports.RemoveAll(export => export.Kind != ItemKind.Function);
@@ -101,21 +101,4 @@ internal sealed class LibraryGlobals
     private static bool Is(SymbolReference reference, Import import) =>
         reference.Name == import.Name
         && (import.Module == "GOT.func") == reference.Kind is SymbolKind.Function or SymbolKind.WeakFunction;
-
-    private ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body)
-    {
-        var output = new WasmWriter();
-        var copied = 0;
-        var reader = new InstructionReader(body.Span);
-        while (reader.Next())
-        {
-            if (reader.Opcode is Opcodes.GlobalGet or Opcodes.GlobalSet)
-            {
-                output.Bytes(body.Span[copied..reader.Start]).Byte(reader.Opcode).U32(Renumber(reader.Index));
-                copied = reader.End;
-            }
-        }
-
-        return copied == 0 ? body : output.Bytes(body.Span[copied..]).ToArray();
-    }
 }
