@@ -80,7 +80,19 @@ internal sealed class PseudoTerminal : IDisposable
                 }
             }
 
-            Assert.True(await more.WaitAsync(Patience.Time), $"'{text}' did not come; the terminal shows:\n{screen}");
+            if (!await more.WaitAsync(Patience.Time))
+            {
+                Assert.Fail($"'{text}' did not come; the terminal shows:\n{Shown()}");
+            }
+        }
+    }
+
+    /// <summary>Everything shown so far: output arrives on another thread, and a builder must not grow while it is read.</summary>
+    private string Shown()
+    {
+        lock (screen)
+        {
+            return screen.ToString();
         }
     }
 
