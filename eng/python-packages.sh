@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Puts the pure-Python packages that tests run inside sandboxes into a folder, from Debian's archive. They are no part of
-# the repository. Usage: eng/python-packages.sh FOLDER [SUITE]
+# the repository. Usage: eng/python-packages.sh FOLDER [SUITE [PACKAGE…]]
 #
 # Without a SUITE the packages are those of the release that this machine is configured for. With one ("forky"), those of
 # that release: apt gets a list of sources of its own for it, made of the machine's own mirror, and the machine stays as it is.
+# With names of packages, those alone; wheels that they bring (python3-pip-whl) are in FOLDER itself.
 set -euo pipefail
 
 packages=(
@@ -18,6 +19,11 @@ more=(
 )
 folder=$(realpath -m "$1")
 suite=${2:-}
+[ $# -gt 2 ] && packages=("${@:3}") && more=()
+mkdir -p "$(dirname "$folder")"
+exec 9>"$folder.lock"
+flock 9
+[ -d "$folder" ] && exit 0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/debs"
@@ -68,8 +74,11 @@ done
 
 # All or nothing: tests take a folder that exists for a whole one. Debian leaves out the records of what belongs to a
 # package: Capsule has to do without them.
-mkdir -p "$(dirname "$folder")"
 rm -rf "$folder.new"
+mkdir -p "$work/root/usr/lib/python3/dist-packages"
 mv "$work/root/usr/lib/python3/dist-packages" "$folder.new"
+if [ -d "$work/root/usr/share/python-wheels" ]; then
+  cp "$work/root/usr/share/python-wheels/"*.whl "$folder.new"
+fi
 rm -rf "$folder"
 mv -T "$folder.new" "$folder"

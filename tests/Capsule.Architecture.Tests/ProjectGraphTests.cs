@@ -14,7 +14,8 @@ public sealed class ProjectGraphTests
         { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
         { "Capsule.Extensions.Hosting", ["Capsule.Runtime"], ["Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
-        { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
+        { "Capsule.Packages", ["Capsule.Runtime"], ["Tomlyn"] },
+        { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Packages", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };
 
     [Theory]

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Runtime;
-using Capsule.Runtime.Programs.Packages;
 using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Programs.Packages;
 
 namespace Capsule.Cli.Commands;
 
@@ -75,7 +75,7 @@ internal sealed class BuildCommand(Terminal terminal)
             terminal,
             async runtime =>
             {
-                var loaded = await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false);
+                var loaded = await entry.LoadAsync(terminal, parsed, runtime, request, options, cancellationToken).ConfigureAwait(false);
                 if (!loaded.TryGet(out var program, out var reason))
                 {
                     return reason;

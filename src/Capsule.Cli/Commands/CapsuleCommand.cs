@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 
 namespace Capsule.Cli.Commands;
 
@@ -91,6 +92,13 @@ internal static class CapsuleCommand
             """);
         root.Add(RunCommand.Create(line, terminal));
         root.Add(BuildCommand.Create(terminal));
+        root.Add(AddCommand.Create(terminal));
+        root.Add(RemoveCommand.Create(terminal));
+        root.Add(LockCommand.Create(terminal));
+        root.Add(SyncCommand.Create(terminal));
+        root.Add(TreeCommand.Create(terminal));
+        root.Add(OutdatedCommand.Create(terminal));
+        root.Add(ExportCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
         root.Add(ResumeCommand.Create(terminal));
         root.Add(ReplayCommand.Create(terminal));

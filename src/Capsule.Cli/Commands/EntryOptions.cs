@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 using Capsule.Files;
+using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 
@@ -18,6 +21,7 @@ internal sealed class EntryOptions
         SitePackagesOption("A folder with installed packages, or a virtual environment; by default the active one, or .venv.");
 
     private readonly LoadLimitFlags loading = new();
+    private readonly ProgramPackageFlags packages = new();
 
     internal EntryOptions() => file.Validators.Add(Flags.Refuse);
 
@@ -29,6 +33,17 @@ internal sealed class EntryOptions
         command.Add(file);
         command.Add(sitePackages);
         loading.AddTo(command);
+        packages.AddTo(command);
+    }
+
+    /// <summary>Loads a program, once the packages that it declares are installed.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(
+        Terminal terminal, ParseResult parsed, CapsuleRuntime runtime, ProgramRequest request, RunOptions options, CancellationToken cancellationToken)
+    {
+        var provided = await packages.ProvideAsync(terminal, parsed, runtime, request, cancellationToken).ConfigureAwait(false);
+        return provided.TryGet(out var ready, out var failure)
+            ? await runtime.LoadAsync(ready, options, cancellationToken).ConfigureAwait(false)
+            : failure;
     }
 
     internal Outcome<ProgramRequest> Read(ParseResult parsed)

@@ -28,6 +28,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
               capsule run sum.py --args-json '[1, 2]'
               capsule run tool.py -- --flag         main("--flag"), or main() and sys.argv
               capsule run --json hello.py           the envelope
+              capsule run --with numpy sum.py       with a package, for this call
 
             Exit codes: 0 success, 1 the task failed, 2 usage or configuration, 3 internal error, 130 interrupted.
             """);
@@ -70,7 +71,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             terminal,
             plan,
             options,
-            (runtime, token) => runtime.LoadAsync(request, options, token),
+            (runtime, token) => entry.LoadAsync(terminal, parsed, runtime, request, options, token),
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellationToken).ConfigureAwait(false);
     }

@@ -58,6 +58,13 @@ internal static unsafe partial class LibC
     /// </summary>
     internal static bool TryHold(SafeFileHandle file) => fcntl(file, SetLease, ReadLease) == 0;
 
+    /// <summary>Has the system write what a file system has not written yet, so that a folder that is renamed next has its files after a power cut.</summary>
+    internal static void SyncFileSystem(string folder)
+    {
+        using var handle = OpenFolder(folder);
+        _ = syncfs(handle);
+    }
+
     /// <summary>Locks an open file between processes, until it is closed. False when somebody else has it locked.</summary>
     /// <exception cref="IOException">The file system has no locks.</exception>
     internal static bool TryLock(SafeFileHandle file, bool isShared)
@@ -80,6 +87,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syncfs(SafeFileHandle file);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);

@@ -31,6 +31,9 @@ internal sealed record ProjectFile
     /// <summary>The folder of installed packages, relative to capsule.toml, or null to look for one.</summary>
     public string? SitePackages { get; init; }
 
+    /// <summary>The packages that the program requires, or null where the file has no such section.</summary>
+    public PackageSettings? Packages { get; init; }
+
     /// <summary>The most that tasks may have, whatever they declare.</summary>
     public PolicyCaps Caps { get; init; } = PolicyCaps.None;
 

@@ -29,6 +29,13 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 Text("site_packages", (project, text) => project with { SitePackages = text }),
                 .. LoadLimitOption.All.Select(Load),
             ],
+            ["packages"] =
+            [
+                new("dependencies", "a list of requirements such as [\"numpy>=2\", \"pandas\"]", (project, value) =>
+                    Texts(value) is { } texts ? project with { Packages = Of(project) with { Dependencies = texts } } : null),
+                new("index", PackageSource.Forms, (project, value) =>
+                    PackageSource.ReadAll(value) is { } sources ? project with { Packages = Of(project) with { Indexes = sources } } : null),
+            ],
             ["limits"] =
             [
                 .. PolicyOptions.Limits.Select(Cap),
@@ -36,6 +43,8 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 .. PolicyOptions.Grants.Select(Grant),
             ],
         };
+
+    private static PackageSettings Of(ProjectFile project) => project.Packages ?? new PackageSettings();
 
     private static ProjectKey Text(string name, Func<ProjectFile, string, ProjectFile> apply) =>
         new(name, "a string", (project, value) =>

@@ -21,6 +21,12 @@ internal enum CacheEntryKind
     /// <summary>A compiled library of a package, or what its loader needs.</summary>
     Library,
 
+    /// <summary>The wheel of a package.</summary>
+    Wheel,
+
+    /// <summary>A folder of unpacked wheels, or what the resolver answered.</summary>
+    Packages,
+
     /// <summary>The key that entries are sealed with, or a lock.</summary>
     Key,
 

@@ -42,4 +42,16 @@ internal sealed class LoadedProgram
 
     /// <summary>The program as its sandboxes see it.</summary>
     internal ProgramView View => view ??= ProgramView.Of(Source, Bytecode);
+
+    /// <summary>The same program with another policy for each of its tasks; for programs of our own, whose grants depend on the call.</summary>
+    internal LoadedProgram WithPolicy(TaskPolicy policy) => new()
+    {
+        Id = Id,
+        Source = Source,
+        Manifest = Manifest with { Tasks = [.. Manifest.Tasks.Select(task => task with { Policy = policy })] },
+        Snapshot = Snapshot,
+        Bytecode = Bytecode,
+        Folder = Folder,
+        LeftOut = LeftOut,
+    };
 }

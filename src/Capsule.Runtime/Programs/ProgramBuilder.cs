@@ -1,6 +1,7 @@
 using Capsule.Files;
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Programs.Inputs;
 using Capsule.Runtime.Programs.Packages;
@@ -11,7 +12,7 @@ namespace Capsule.Runtime.Programs;
 /// Builds a program from an entry file: loads it in a sandbox that sees the project's Python files and the installed
 /// packages, and keeps what it needs of them.
 /// </summary>
-internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment)
+internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment, InstalledPackages installed)
 {
     private const long MaxBytes = InputTracker.SizeLimit;
 
@@ -41,7 +42,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
 
             var own = InputFolder.Closed(layout.Root);
             tracker.Add(own);
-            var found = SitePackagesLocation.Find(request, layout.Root, environment);
+            var found = SitePackagesLocation.Find(request, layout.Root, environment, installed, tracker);
             if (found.Value is { } path)
             {
                 tracker.Add(SitePackagesLocation.IsOperators(path, request, environment)

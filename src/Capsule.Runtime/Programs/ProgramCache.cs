@@ -4,6 +4,7 @@ using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs;
@@ -14,6 +15,9 @@ namespace Capsule.Runtime.Programs;
 /// </summary>
 internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, GuestIdentity guest)
 {
+    /// <summary>Where packages of projects are.</summary>
+    internal InstalledPackages Packages { get; } = new(directory.Path);
+
     internal const string IndexPrefix = "index-";
     internal const string ProgramPrefix = "program-";
 

@@ -13,7 +13,7 @@ namespace Capsule.Runtime.Programs;
 internal sealed class Toolchain(
     SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, BytecodeStore bytecode, LoadLimits limits, Func<string, string?> environment)
 {
-    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Identity.ImageId, environment);
+    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Identity.ImageId, environment, cache.Packages);
 
     private string ImageId => sandboxes.Guest.Identity.ImageId;
 

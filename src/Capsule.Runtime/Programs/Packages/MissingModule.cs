@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Packages;
@@ -48,8 +49,10 @@ internal static partial class MissingModule
     }
 
     private static string Advice(string name, SitePackages? packages) => packages is null
-        ? $"'{name}' is no module of the project, and the program has no packages: install it into a virtual environment beside the program, .venv, or name a folder that has it with --site-packages"
-        : $"'{name}' is neither a module of the project nor installed in {packages.Path}: install it there, or name another folder with --site-packages";
+        ? $"'{name}' is no module of the project, and the program has no packages: add the package that has it, 'capsule add {name}' or 'capsule run --with {name} …', or name a folder that has it with --site-packages"
+        : packages.Path.Contains($"/{PackageCache.FolderName}/{PackageCache.Sets}/", StringComparison.Ordinal)
+            ? $"'{name}' is neither a module of the project nor in its packages: add the package that has it, 'capsule add {name}'"
+            : $"'{name}' is neither a module of the project nor installed in {packages.Path}: install it there, or name another folder with --site-packages";
 
     [GeneratedRegex(@"No module named '(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();

@@ -1,8 +1,10 @@
+using Capsule.Runtime.Locking;
+using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Programs.Packages;
 
 /// <summary>
-/// Finds the folder of installed packages: the one that was named, else that of the active virtual environment, else that
+/// Finds the folder of installed packages: the one that was named, else what capsule.toml requires, else that of the active virtual environment, else that
 /// of an environment beside capsule.toml or the program.
 /// </summary>
 internal static class SitePackagesLocation
@@ -10,11 +12,17 @@ internal static class SitePackagesLocation
     private static readonly string[] EnvironmentNames = [".venv", "venv"];
 
     /// <summary>The folder, or null when there is none.</summary>
-    internal static Outcome<string?> Find(ProgramRequest request, string root, Func<string, string?> environment)
+    internal static Outcome<string?> Find(
+        ProgramRequest request, string root, Func<string, string?> environment, InstalledPackages installed, InputTracker tracker)
     {
         if (request.SitePackages is { } named)
         {
             return Named("--site-packages", Path.GetFullPath(named));
+        }
+
+        if (request.Project.Packages is not null)
+        {
+            return installed.Find(request.Project, tracker);
         }
 
         if (request.Project.SitePackages is { } configured)
@@ -34,7 +42,7 @@ internal static class SitePackagesLocation
     /// come from elsewhere.
     /// </summary>
     internal static bool IsOperators(string found, ProgramRequest request, Func<string, string?> environment) =>
-        request.SitePackages is not null
+        request.SitePackages is not null || request.Project.Packages is not null
         || (environment("VIRTUAL_ENV") is { Length: > 0 } active && InEnvironment(active) == found);
 
     /// <summary>A folder that was named: an environment, or one that has packages itself.</summary>

@@ -1,0 +1,128 @@
+"""Resolves requirements with pip. It runs in a sandbox that reaches the package indexes and one folder, and nothing it gives is trusted."""
+
+import io
+import json
+import logging
+import os
+import pkgutil
+import sys
+import urllib.parse
+
+if not hasattr(pkgutil, "ImpImporter"):  # pip before 23.1 asks for what Python 3.12 took away
+    pkgutil.ImpImporter = type("ImpImporter", (), {})
+
+import pip
+import pip._internal.cli.main
+import pip._internal.commands.install
+from pip._internal.models.index import PyPI
+from pip._vendor.packaging.markers import default_environment
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.specifiers import SpecifierSet
+from pip._vendor.packaging.utils import canonicalize_name
+
+from capsule import task
+
+REPORT = os.path.join("work", "report.json")
+
+
+@task(name="defaults")
+def defaults():
+    """The index that pip uses when it is told none, and the host that the files of that one are on."""
+    return {"index": PyPI.simple_url, "host": PyPI.file_storage_domain, "pip": pip.__version__}
+
+
+def with_login(index):
+    """The address with placeholders for the login: the host puts the login in their place, for the index's own hosts alone."""
+    if index["login"] is None:
+        return index["url"]
+    user, password = (urllib.parse.quote(os.environ[index["login"][key]], safe="") for key in ("user", "password"))
+    parts = urllib.parse.urlsplit(index["url"])
+    return parts._replace(netloc=f"{user}:{password}@{parts.netloc}").geturl()
+
+
+def arguments(platforms, python, indexes, constraints):
+    yield from ("install", "--dry-run", "--ignore-installed", "--isolated", "--no-input", "--no-cache-dir", "--report", REPORT)
+    yield from ("--disable-pip-version-check", "--progress-bar", "off", "--retries", "2", "--timeout", "30")
+    yield from ("--only-binary", ":all:", "--implementation", "cp", "--python-version", python, "--target", "target")
+    yield from ("--abi", "cp" + python.replace(".", ""))
+    for platform in platforms:
+        yield from ("--platform", platform)
+    for option, index in zip(["--index-url"] + ["--extra-index-url"] * len(indexes), indexes):
+        yield from (option, with_login(index))
+    if constraints:
+        path = os.path.join("work", "constraints.txt")
+        with open(path, "w") as file:
+            file.write("\n".join(constraints))
+        yield from ("--constraint", path)
+
+
+def run_pip(words):
+    """Runs pip; gives its exit code and what it had to say."""
+    said, saved = io.StringIO(), (sys.stdout, sys.stderr)
+    sys.stdout = sys.stderr = said
+    try:
+        code = pip._internal.cli.main.main(list(words))
+    finally:
+        sys.stdout, sys.stderr = saved
+        logging.shutdown()
+    return code, said.getvalue()
+
+
+def needs(packages, requirements):
+    """What each package requires of the others, with the extras that somebody asked for."""
+    extras = {name: {""} for name in packages}
+    edges = {name: set() for name in packages}
+
+    def ask(requirement):
+        name = canonicalize_name(requirement.name)
+        fresh = set(requirement.extras) - extras.get(name, set())
+        if name in extras and fresh:
+            extras[name] |= fresh
+            return True
+        return False
+
+    for text in requirements:
+        ask(Requirement(text))
+    again = True
+    while again:
+        again = False
+        for name, package in packages.items():
+            for text in package["metadata"].get("requires_dist", []):
+                requirement = Requirement(text)
+                target = canonicalize_name(requirement.name)
+                if target not in packages or not (
+                    requirement.marker is None
+                    or any(requirement.marker.evaluate({**default_environment(), "extra": extra}) for extra in extras[name])
+                ):
+                    continue
+                again |= target not in edges[name]
+                edges[name].add(target)
+                again |= ask(requirement)
+    return edges
+
+
+@task(name="resolve")
+def resolve(requirements, platforms, python, indexes, constraints, requires_python=None):
+    """The packages that meet the requirements, or pip's explanation of why there are none."""
+    if requires_python and not SpecifierSet(requires_python).contains(sys.version.split()[0], prereleases=True):
+        return {"error": f"the program wants Python {requires_python}, and this is Python {sys.version.split()[0]}"}
+    code, said = run_pip([*arguments(platforms, python, indexes, constraints), "--", *requirements])
+    if code != 0:
+        return {"error": said[-20_000:]}
+    with open(REPORT) as file:
+        report = json.load(file)
+    packages = {canonicalize_name(item["metadata"]["name"]): item for item in report["install"]}
+    edges = needs(packages, requirements)
+    return {
+        "packages": [
+            {
+                "name": name,
+                "version": item["metadata"]["version"],
+                "url": item["download_info"]["url"],
+                "sha256": item["download_info"].get("archive_info", {}).get("hashes", {}).get("sha256"),
+                "yanked": bool(item.get("is_yanked")),
+                "dependencies": sorted(edges[name]),
+            }
+            for name, item in sorted(packages.items())
+        ]
+    }
