@@ -15,12 +15,22 @@ import pip
 import pip._internal.cli.main
 import pip._internal.commands.install
 from pip._internal.models.index import PyPI
-from pip._vendor.packaging.markers import default_environment
+from pip._vendor.packaging import markers
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
 
 from capsule import task
+
+SEEN = markers.default_environment
+
+
+def environment():
+    """What markers are held against. Programs see "linux" in sys.platform; what is installed for them is what the wheels' platform needs."""
+    return {**SEEN(), "sys_platform": "emscripten"}
+
+
+markers.default_environment = environment
 
 REPORT = os.path.join("work", "report.json")
 
@@ -92,7 +102,7 @@ def needs(packages, requirements):
                 target = canonicalize_name(requirement.name)
                 if target not in packages or not (
                     requirement.marker is None
-                    or any(requirement.marker.evaluate({**default_environment(), "extra": extra}) for extra in extras[name])
+                    or any(requirement.marker.evaluate({**environment(), "extra": extra}) for extra in extras[name])
                 ):
                     continue
                 again |= target not in edges[name]
