@@ -16,7 +16,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
     {
         yield return new McpTool(
             "execute_python",
-            "Executes Python in a new sandbox: nothing is left for later calls. Gives the value of the last expression and what was printed.",
+            "Executes Python in a new sandbox: nothing is left for later calls. Gives the value of the last expression and what was printed."
+                + options.PackagesText,
             McpSchemas.Execute, McpSchemas.Code, ExecuteAsync);
         if (project is null)
         {

@@ -14,7 +14,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     internal IEnumerable<McpTool> All() =>
     [
-        new("session_create", "Starts a Python session: what one call defines, the next ones have.",
+        new("session_create", "Starts a Python session: what one call defines, the next ones have." + options.PackagesText,
             McpSchemas.Nothing, McpSchemas.Session, CreateAsync),
         new("session_run", "Runs Python in a session. Gives the value of the last expression and what was printed.",
             McpSchemas.Cell, McpSchemas.CellResult, RunAsync),

@@ -28,9 +28,9 @@ internal sealed class PackageInstaller
     /// <summary>Is told what goes on, in a few words.</summary>
     internal Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Whether a lock is what requirements and indexes of now ask for.</summary>
+    /// <summary>Whether a lock is what requirements of now ask for.</summary>
     internal bool IsCurrent(PackageLock packages, IReadOnlyList<Requirement> requirements) =>
-        packages.Answers(requirements.Select(requirement => requirement.Text), options.Indexes.Select(index => index.Url.AbsoluteUri), resolver.Python);
+        packages.Answers(requirements.Select(requirement => requirement.Text), resolver.Python);
 
     /// <summary>Resolves requirements.</summary>
     /// <param name="requirements">What is required.</param>

@@ -105,7 +105,7 @@ public sealed class InstallingTests(RuntimeFixture fixture)
     {
         await using var victim = (await LoopbackIndex.StartAsync()).Add("alpha", "1.0", "");
         PackageLock packages = new(
-            ["alpha"], [], "3.14",
+            ["alpha"], "3.14",
             [new LockedPackage("alpha", "1.0", new Uri(victim.Origin, "/files/alpha-1.0-py3-none-any.whl"), new string('b', 64), [])]);
 
         var failure = (await Installer([]).InstallAsync(packages, Token)).Failure;
@@ -139,7 +139,7 @@ public sealed class InstallingTests(RuntimeFixture fixture)
         await using var index = (await LoopbackIndex.StartAsync()).Add(Wheel.NameOf("hostile", "1.0"), archive);
         var installer = Installer(index);
         PackageLock packages = new(
-            ["hostile"], [index.Url], "3.14",
+            ["hostile"], "3.14",
             [new LockedPackage("hostile", "1.0", new Uri(index.Origin, "/files/hostile-1.0-py3-none-any.whl"), Convert.ToHexStringLower(SHA256.HashData(archive)), [])]);
 
         var failure = (await installer.InstallAsync(packages, Token)).Failure;

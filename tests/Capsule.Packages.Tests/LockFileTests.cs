@@ -18,7 +18,7 @@ public sealed class LockFileTests
     public void What_is_written_is_read_back_and_written_the_same() =>
         Gen.Select(Packages.Array[0, 8], Gen.String[Gen.Char["ab\"\\[]=>1\u007f"], 0, 6].Array[0, 4]).Sample((packages, requirements) =>
         {
-            PackageLock written = new(requirements, ["https://h.example/simple/"], "3.14", [.. packages.DistinctBy(package => package.Name).OrderBy(package => package.Name, StringComparer.Ordinal)]);
+            PackageLock written = new(requirements, "3.14", [.. packages.DistinctBy(package => package.Name).OrderBy(package => package.Name, StringComparer.Ordinal)]);
             using var folder = new TemporaryFolder();
             var path = Path.Combine(folder.Path, LockFile.FileName);
             LockFile.Write(path, written);
@@ -57,7 +57,7 @@ public sealed class LockFileTests
     public void A_lock_of_a_stranger_is_checked(string old, string changed)
     {
         var text = LockFile.Format(new PackageLock(
-            ["alpha"], [], "3.14",
+            ["alpha"], "3.14",
             [
                 new LockedPackage("alpha", "1.0", new Uri("https://h.example/alpha-1.0-py3-none-any.whl"), Hash, ["beta"]),
                 new LockedPackage("beta", "2.0", new Uri("https://h.example/beta-2.0-py3-none-any.whl"), Hash, []),
@@ -72,7 +72,7 @@ public sealed class LockFileTests
     public void A_tree_opens_each_package_once_and_ends_in_circles()
     {
         LockedPackage Package(string name, params string[] needs) => new(name, "1", new Uri("https://h.example/a-1-py3-none-any.whl"), Hash, needs);
-        PackageLock packages = new(["a>=1", "b"], [], "3.14", [Package("a", "b", "c"), Package("b", "c"), Package("c", "a")]);
+        PackageLock packages = new(["a>=1", "b"], "3.14", [Package("a", "b", "c"), Package("b", "c"), Package("c", "a")]);
 
         Assert.Equal(
             [(0, "a", false), (1, "b", false), (2, "c", false), (3, "a", true), (1, "c", true), (0, "b", true)],

@@ -51,6 +51,18 @@ class SessionTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_packages_that_cannot_be_had_are_told_at_once(self) -> None:
+        async def make(**arguments: Any) -> None:
+            async with Session(capsule_path=CAPSULE, **arguments):
+                self.fail("it was made")
+
+        with self.assertRaises(TypeError):
+            Session(capsule_path=CAPSULE, packages="numpy")
+        with self.assertRaisesRegex(SessionError, "not valid"):
+            self.go(make(packages=["--index-url"]))
+        with self.assertRaisesRegex(SessionError, "exclude each other"):
+            self.go(make(packages=["numpy"], site_packages=self.folder))
+
     def test_a_cell_that_fails_raises_only_when_asked_to(self) -> None:
         async def test() -> None:
             async with Session(capsule_path=CAPSULE) as session:

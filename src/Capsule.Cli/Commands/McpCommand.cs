@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 using Capsule.Cli.Runs;
 using Capsule.Cli.Traces;
 using Capsule.Mcp;
@@ -20,6 +21,7 @@ internal sealed class McpCommand(Terminal terminal)
     };
 
     private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, that code and sessions import from.");
+    private readonly ProgramPackageFlags packages = new(isForProgram: false);
     private readonly GrantFlags grants = new();
     private readonly (LimitOption Limit, Option<string?> Flag)[] caps =
     [
@@ -53,10 +55,12 @@ internal sealed class McpCommand(Terminal terminal)
             docs/reference/mcp.md lists the tools, and how clients are configured.
 
               capsule mcp --mount ./data --max-timeout 1m
+              capsule mcp --with numpy --with pandas
               capsule mcp --site-packages .venv
             """);
         command.Add(project);
         command.Add(sitePackages);
+        packages.AddTo(command);
         grants.AddTo(command);
         foreach (var (_, flag) in caps)
         {
@@ -81,7 +85,7 @@ internal sealed class McpCommand(Terminal terminal)
         using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,
-            async runtime => await ServeAsync(runtime, journal, output, options, cancellationToken).ConfigureAwait(false) is { } problem
+            async runtime => await ServeAsync(parsed, runtime, journal, output, options, cancellationToken).ConfigureAwait(false) is { } problem
                 ? problem
                 : "",
             cancellationToken,
@@ -91,16 +95,24 @@ internal sealed class McpCommand(Terminal terminal)
             : ExitCodes.Success;
     }
 
-    private static async Task<Failure?> ServeAsync(
-        CapsuleRuntime runtime, JournalSession journal, Stream output, McpOptions options, CancellationToken cancellationToken)
+    private async Task<Failure?> ServeAsync(
+        ParseResult parsed, CapsuleRuntime runtime, JournalSession journal, Stream output, McpOptions options, CancellationToken cancellationToken)
     {
         if (!(await journal.ReadyAsync().ConfigureAwait(false)).TryGet(out var journaling, out var failure))
         {
             return failure;
         }
 
+        if (!(await packages.FolderAsync(terminal, parsed, runtime, options.SitePackages, cancellationToken).ConfigureAwait(false))
+            .TryGet(out var folder, out failure))
+        {
+            return failure;
+        }
+
         var journaled = options with
         {
+            SitePackages = folder,
+            Packages = packages.With(parsed),
             Journaling = journaling,
             Traces = journaling is null ? null : new RunTraces(journaling.Store),
         };

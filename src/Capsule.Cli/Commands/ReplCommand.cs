@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 using Capsule.Cli.Repl;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
@@ -13,6 +14,8 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
     private readonly LimitOptions limits = new(forSession: true);
     private readonly GrantFlags grants = new();
     private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, to import from.");
+
+    private readonly ProgramPackageFlags packages = new(isForProgram: false);
 
     internal static Command Create(Terminal terminal, Interrupt interrupt) => new ReplCommand(terminal, interrupt).ToCommand();
 
@@ -28,12 +31,14 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
               capsule repl
               capsule repl --mount ./data --allow-host api.example.com
+              capsule repl --with numpy --with "pandas>=2"
               capsule repl --site-packages .venv
               echo 'sum(range(10))' | capsule repl
             """);
         limits.AddTo(command);
         grants.AddTo(command);
         command.Add(sitePackages);
+        packages.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -59,7 +64,13 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             terminal,
             async runtime =>
             {
-                var created = await runtime.TryCreateSessionAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+                var folder = await packages.FolderAsync(terminal, parsed, runtime, options.SitePackages, cancellationToken).ConfigureAwait(false);
+                if (!folder.TryGet(out var found, out var missing))
+                {
+                    return missing;
+                }
+
+                var created = await runtime.TryCreateSessionAsync(options with { SitePackages = found }, cancellationToken: cancellationToken).ConfigureAwait(false);
                 if (!created.TryGet(out var session, out var problem))
                 {
                     return problem;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Packages;
 using Capsule.Runtime.Worker;
 
 namespace Capsule.Cli.Commands;
@@ -65,7 +66,11 @@ internal sealed class WorkerCommand(Terminal terminal)
             terminal,
             async runtime =>
             {
-                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, options, cancellationToken)
+                var serving = options with
+                {
+                    InstallPackages = (requirements, folder, token) => CapsulePackages.InstallAsync(runtime, requirements, folder, token),
+                };
+                await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, serving, cancellationToken)
                     .ConfigureAwait(false);
                 return "";
             },

@@ -3,12 +3,14 @@ using Capsule.Cli.Display;
 using Capsule.Packages;
 using Capsule.Packages.Projects;
 using Capsule.Runtime;
+using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Packages;
 
 /// <summary>How commands that run something give it the packages that it declares, and those of <c>--with</c>.</summary>
-internal sealed class ProgramPackageFlags
+/// <param name="isForProgram">Whether there is a program, whose capsule.lock can be insisted on.</param>
+internal sealed class ProgramPackageFlags(bool isForProgram = true)
 {
     private readonly PackageFlags flags = new();
     private readonly Option<string[]> with = new("--with")
@@ -20,7 +22,7 @@ internal sealed class ProgramPackageFlags
     internal void AddTo(Command command)
     {
         command.Add(with);
-        flags.AddTo(command, mayLock: true);
+        flags.AddTo(command, mayLock: isForProgram);
     }
 
     /// <summary>The packages that were named for a call.</summary>
@@ -55,16 +57,22 @@ internal sealed class ProgramPackageFlags
             : request with { SitePackages = folder };
     }
 
-    /// <summary>The folder with the packages of <c>--with</c>; null where none were named.</summary>
+    /// <summary>The folder for sessions to import from: the one that was named, or one with the packages of <c>--with</c>; null for none.</summary>
     internal async Task<Outcome<string?>> FolderAsync(
-        Terminal terminal, ParseResult parsed, CapsuleRuntime runtime, CancellationToken cancellationToken)
+        Terminal terminal, ParseResult parsed, CapsuleRuntime runtime, string? sitePackages, CancellationToken cancellationToken)
     {
         if (With(parsed).Count == 0)
         {
-            return (string?)null;
+            return sitePackages;
         }
 
-        if (!flags.Read(parsed, null).TryGet(out var options, out var failure)
+        if (sitePackages is not null)
+        {
+            return Failure.Config(ProgramPackages.Exclusive);
+        }
+
+        if (!ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out var failure)
+            || !flags.Read(parsed, project.Packages).TryGet(out var options, out failure)
             || !new PackageRequest([], null, null).With(With(parsed)).TryGet(out var request, out failure))
         {
             return failure;

@@ -9,6 +9,7 @@ namespace Capsule.Packages.Projects;
 /// <param name="options">What may be done for it.</param>
 internal sealed class ProgramPackages(PackageInstaller installer, PackageOptions options)
 {
+    internal const string Exclusive = "--with and --site-packages exclude each other: leave out one of them";
     private const long LargestScript = 16 << 20;
 
     /// <summary>What a program declares: in itself (PEP 723), else in capsule.toml; and what a call adds. Null when that is nothing.</summary>
@@ -16,7 +17,7 @@ internal sealed class ProgramPackages(PackageInstaller installer, PackageOptions
     {
         if (program.SitePackages is not null)
         {
-            return with.Count == 0 ? (PackageRequest?)null : Failure.Config("--with and --site-packages exclude each other: leave out one of them");
+            return with.Count == 0 ? (PackageRequest?)null : Failure.Config(Exclusive);
         }
 
         if (!ReadScript(program.EntryFile).TryGet(out var script, out var failure))

@@ -51,7 +51,7 @@ internal static class RequirementFiles
 
             if (bare.Length > 0)
             {
-                found.Add(bare);
+                found.Add(string.Join(' ', bare.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
             }
         }
 

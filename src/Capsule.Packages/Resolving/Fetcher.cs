@@ -93,7 +93,11 @@ internal sealed class Fetcher(CapsuleRuntime runtime, PackageStore store, Packag
             var fetched = await programs.RunAsync(Program, null, call, indexes, work, cancellationToken).ConfigureAwait(false);
             if (fetched.Failure is { } failure)
             {
-                return failure with { Message = $"{package.Url} cannot be fetched: {failure.Message}" };
+                return failure with
+                {
+                    Message = $"{package.Url} cannot be fetched: {failure.Message}"
+                        + (indexes.Count == 0 ? $"; only public names over HTTPS are fetched from without being told: name the index with --index or {PackageOptions.IndexVariable}" : ""),
+                };
             }
 
             var found = store.Add(Path.Combine(work, package.FileName), package.Sha256);

@@ -113,7 +113,6 @@ internal sealed class Resolver(CapsuleRuntime runtime, PackageStore store, Fetch
 
     private PackageLock LockOf(IReadOnlyList<Requirement> requirements, IReadOnlyList<LockedPackage> packages) => new(
         [.. requirements.Select(requirement => requirement.Text)],
-        [.. options.Indexes.Select(index => index.Url.AbsoluteUri)],
         Python,
         [.. packages.OrderBy(package => package.Name, StringComparer.Ordinal)]);
 

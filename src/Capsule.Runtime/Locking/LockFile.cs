@@ -72,7 +72,6 @@ internal static class LockFile
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n[tool.capsule]\nrequirements = [{string.Join(", ", packages.Requirements.Select(Quote))}]\n");
-        text.Append(CultureInfo.InvariantCulture, $"indexes = [{string.Join(", ", packages.Indexes.Select(Quote))}]\n");
         return text.ToString();
     }
 
@@ -81,7 +80,7 @@ internal static class LockFile
         if (Get(table, "lock-version") is not "1.0"
             || Get(table, "requires-python") is not string python || !python.StartsWith("==", StringComparison.Ordinal)
             || Get(Get(table, "tool") as TomlTable, "capsule") is not TomlTable own
-            || Texts(own, "requirements") is not { } requirements || Texts(own, "indexes") is not { } indexes)
+            || Texts(own, "requirements") is not { } requirements)
         {
             return null;
         }
@@ -91,7 +90,7 @@ internal static class LockFile
         return packages.Length == entries.Count && packages.Length <= PackageLock.MostPackages
             && packages.DistinctBy(package => package.Name).Count() == packages.Length
             && packages.All(package => package.Dependencies.All(name => packages.Any(other => other.Name == name)))
-            ? new PackageLock(requirements, indexes, python[2..^(python.EndsWith(".*", StringComparison.Ordinal) ? 2 : 0)], packages)
+            ? new PackageLock(requirements, python[2..^(python.EndsWith(".*", StringComparison.Ordinal) ? 2 : 0)], packages)
             : null;
     }
 

@@ -27,8 +27,20 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
+            if (run.Program!.Kind != WarmKind.File && (run.SitePackages is not null || run.Packages.Count > 0))
+            {
+                return CapsuleRuntime.NotRun(run.Call.Task, Failure.Config(
+                    "\"packages\" and \"site_packages\" are for programs in a \"file\": an artifact has its own, and code that is sent as \"source\" can have some in a session"));
+            }
+
+            if (!(await worker.FindPackagesAsync(run.SitePackages, run.Packages, project.Folder ?? FolderOf(run, folder), cancellationToken).ConfigureAwait(false))
+                .TryGet(out var packages, out failure))
+            {
+                return CapsuleRuntime.NotRun(run.Call.Task, failure);
+            }
+
             var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts, Environment = environment };
-            var loaded = await programs.OpenAsync(run.Program!, folder, project, run.SitePackages, options, cancellationToken)
+            var loaded = await programs.OpenAsync(run.Program!, folder, project, packages, options, cancellationToken)
                 .ConfigureAwait(false);
             if (!loaded.TryGet(out var program, out failure))
             {

@@ -26,6 +26,7 @@ internal static class RunMembers
         RequestMembers.Texts<RunParameters>("mounts", FolderMount.Forms, (run, mounts) => run with { Mounts = mounts }),
         RequestMembers.Text<RunParameters>("cwd", (run, path) => run with { Directory = path }),
         RequestMembers.Text<RunParameters>("site_packages", (run, path) => run with { SitePackages = path }),
+        RequestMembers.Texts<RunParameters>("packages", "requirements such as numpy>=2", (run, packages) => run with { Packages = packages }),
         RequestMembers.Options<RunParameters>(
             "options", [.. PolicyOptions.Limits.Select(limit => limit.Name)], name => PolicyOptions.Find(name)!.Forms,
             (run, name, value) => PolicyOptions.FindLimit(name)!.Apply(run.Overrides, value) is { } changed ? run with { Overrides = changed } : null),

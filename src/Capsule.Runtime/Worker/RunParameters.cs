@@ -22,6 +22,9 @@ internal sealed record RunParameters
     /// <summary>A folder of installed packages, or null to look for one.</summary>
     internal string? SitePackages { get; init; }
 
+    /// <summary>Packages to install for the run.</summary>
+    internal IReadOnlyList<string> Packages { get; init; } = [];
+
     /// <summary>Whether what happens is told while it happens.</summary>
     internal bool Stream { get; init; }
 }

@@ -41,8 +41,12 @@ internal static class CliProcess
         string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         Start(Path, folder, environment, arguments);
 
+    /// <summary>Runs the program with its standard input open.</summary>
+    internal static Process StartWithInput(string? folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        Start(Path, folder, environment, arguments, hasInput: true);
+
     private static Process Start(
-        string program, string? folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+        string program, string? folder, IReadOnlyDictionary<string, string>? environment, string[] arguments, bool hasInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -58,7 +62,11 @@ internal static class CliProcess
         }
 
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!hasInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return process;
     }
 

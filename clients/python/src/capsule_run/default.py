@@ -30,6 +30,7 @@ async def run(
     max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
+    packages: Sequence[str] = (),
     on_output: OnOutput | None = None,
     capsule_path: str = "capsule",
 ) -> Envelope:
@@ -44,6 +45,7 @@ async def run(
     cwd: where relative paths start, and capsule.toml is looked for; by default the current directory.
     compute, ram, timeout, max_output, max_retries: limits in place of those that the task declares.
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
+    packages: packages to install for the run, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
     on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
     capsule_path: the program ``capsule``.
 
@@ -53,7 +55,7 @@ async def run(
     return await worker_for(capsule_path).run(
         file=file, source=source, artifact=artifact, task=task, args=args or (), kwargs=kwargs, mounts=mounts or (), cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        on_output=on_output,
+        packages=packages, on_output=on_output,
     )
 
 
@@ -73,6 +75,7 @@ def run_sync(
     max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
+    packages: Sequence[str] = (),
     on_output: OnOutput | None = None,
     capsule_path: str = "capsule",
 ) -> Envelope:
@@ -80,7 +83,7 @@ def run_sync(
     return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        on_output=on_output,
+        packages=packages, on_output=on_output,
     )
 
 

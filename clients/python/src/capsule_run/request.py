@@ -28,6 +28,7 @@ class RunArguments(TypedDict, total=False):
     max_output: str | int | None
     max_retries: int | None
     site_packages: Path | None
+    packages: Sequence[str]
     on_output: OnOutput | None
 
 
@@ -57,6 +58,7 @@ def build(
     max_output: str | int | None = None,
     max_retries: int | None = None,
     site_packages: Path | None = None,
+    packages: Sequence[str] = (),
     on_output: OnOutput | None = None,
 ) -> dict[str, Any]:
     """The message for a run, but its id. Raises ``TypeError`` for arguments that contradict each other."""
@@ -64,6 +66,8 @@ def build(
         raise TypeError("give one of file, source and artifact")
     if isinstance(args, (str, bytes)):
         raise TypeError("args takes a list of arguments, not a string")
+    if isinstance(packages, (str, bytes)):
+        raise TypeError("packages takes a list of requirements, not a string")
     options = {"compute": compute, "ram": ram, "timeout": timeout, "max_output": max_output, "max_retries": max_retries}
     message = {
         "method": "run",
@@ -77,6 +81,7 @@ def build(
         # The worker stays where it was started; this program may have changed its directory since.
         "cwd": os.path.abspath(_path(cwd) or os.getcwd()),
         "site_packages": _path(site_packages),
+        "packages": list(packages),
         "options": {name: value for name, value in options.items() if value is not None},
         "stream": on_output is not None,
     }

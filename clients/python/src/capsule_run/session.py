@@ -31,7 +31,8 @@ class Session:
     total_output: how much it may print in all. output_kept: how many characters of a call's output its result holds.
     grace: how long a call that was interrupted may take to end. idle_timeout: after so long the session goes to the disk.
     mounts: folders, as for ``capsule.run``. site_packages: a folder of installed packages, or a virtual environment, to import from;
-    relative to cwd. allowed_files, allowed_hosts, env_variables, secrets: what tasks declare by these names.
+    relative to cwd. packages: packages to install, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
+    allowed_files, allowed_hosts, env_variables, secrets: what tasks declare by these names.
     cwd: where relative paths of this machine start; by default the current directory.
     worker: the worker that has it; by default the one that all of the process shares. capsule_path: the program ``capsule``.
 

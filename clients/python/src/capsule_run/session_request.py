@@ -60,6 +60,7 @@ class SessionArguments(TypedDict, total=False):
     idle_timeout: str | float | None
     mounts: Sequence[str]
     site_packages: Path | None
+    packages: Sequence[str]
     allowed_files: Sequence[str | Mapping[str, str]]
     allowed_hosts: Sequence[str]
     env_variables: Sequence[str]
@@ -80,12 +81,16 @@ class SessionCore:
         # The worker stays where it was started; this program may have changed its directory since.
         self.folder = os.path.abspath(os.fspath(given.pop("cwd", None) or os.getcwd()))
         mounts = given.pop("mounts", None)
-        packages = given.pop("site_packages", None)
+        folder_of_packages = given.pop("site_packages", None)
+        packages = given.pop("packages", None)
+        if isinstance(packages, (str, bytes)):
+            raise TypeError("packages takes a list of requirements, not a string")
         grants = _filled({name: given.pop(name, None) for name in _GRANTS})
         self.creation = _filled(
             {
                 "method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants,
-                "site_packages": None if packages is None else os.fspath(packages),
+                "site_packages": None if folder_of_packages is None else os.fspath(folder_of_packages),
+                "packages": None if packages is None else list(packages),
             }
         )
         self.start: dict[str, Any] = {}

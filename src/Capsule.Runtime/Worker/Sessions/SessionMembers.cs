@@ -67,6 +67,10 @@ internal static class SessionMembers
         RequestMembers.Text<SessionParameters>(
             "site_packages", (request, folder) => request with { Options = request.Options with { SitePackages = folder } });
 
+    /// <summary>Packages to install for a session.</summary>
+    internal static RequestMember<SessionParameters> Packages { get; } =
+        RequestMembers.Texts<SessionParameters>("packages", "requirements such as numpy>=2", (request, packages) => request with { Packages = packages });
+
     /// <summary>What else a session may use of the host, as tasks declare it.</summary>
     internal static RequestMember<SessionParameters> Grants { get; } =
         RequestMembers.Options<SessionParameters>("grants", GrantOptions, FormsOf, (request, name, value) =>

@@ -42,4 +42,7 @@ internal sealed record SessionParameters
 
     /// <summary>The id of a session that is on the disk.</summary>
     internal string? Resume { get; init; }
+
+    /// <summary>Packages to install for the session.</summary>
+    internal IReadOnlyList<string> Packages { get; init; } = [];
 }

@@ -172,6 +172,13 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     private async Task<Outcome<CapsuleSession>> MakeAsync(
         SessionParameters request, SessionOptions options, CancellationToken cancellationToken)
     {
+        var found = await worker.FindPackagesAsync(options.SitePackages, request.Packages, FolderOf(request), cancellationToken).ConfigureAwait(false);
+        if (!found.TryGet(out var packages, out var refused))
+        {
+            return refused;
+        }
+
+        options = options with { SitePackages = packages };
         if (request.Resume is { } id)
         {
             return runtime.TryResumeSession(id, options);

@@ -1,0 +1,165 @@
+using Capsule.Cli.Tests.Support;
+using Capsule.Packages.Tests.Support;
+
+namespace Capsule.Cli.Tests;
+
+/// <summary>Packages as a user of the command has them, from an index on loopback.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private const string Main = "import alpha\n\ndef main():\n    return [alpha.x, alpha.b]\n";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_package_is_added_run_built_and_executed_elsewhere_without_the_index()
+    {
+        folder.Write("main.py", Main);
+        string artifact;
+        await using (var index = await IndexAsync())
+        {
+            var added = await RunAsync(index, "add", "alpha");
+            Assert.Equal((0, ""), (added.ExitCode, added.Output));
+            Assert.Contains(" + alpha 2.0\n + beta 1.5\n", added.Error, StringComparison.Ordinal);
+            Assert.Equal("[2,\"bee\"]\n", (await RunAsync(index, "run", "main.py")).Output);
+            Assert.Equal("alpha 2.0\n  beta 1.5\n", (await RunAsync(index, "tree")).Output);
+        }
+
+        Assert.Equal("[packages]\ndependencies = [\n    \"alpha>=2.0\",\n]\n", Read("capsule.toml"));
+        Assert.Equal("[2,\"bee\"]\n", (await CliProcess.RunInAsync(folder.Path, "run", "--locked", "--offline", "main.py")).Output);
+        artifact = Path.Combine(folder.Path, "main.wasm");
+        Assert.Equal(0, (await CliProcess.RunInAsync(folder.Path, "build", "main.py")).ExitCode);
+        using var elsewhere = new TemporaryFolder();
+        File.Move(artifact, Path.Combine(elsewhere.Path, "main.wasm"));
+        Assert.Equal("[2,\"bee\"]\n", (await CliProcess.RunInAsync(elsewhere.Path, "exec", "main.wasm")).Output);
+    }
+
+    [Fact]
+    public async Task What_fails_leaves_everything_as_it_was()
+    {
+        folder.Write("main.py", Main);
+        await using var index = await IndexAsync();
+        _ = await RunAsync(index, "add", "alpha");
+        var (toml, locked) = (Read("capsule.toml"), Read("capsule.lock"));
+
+        foreach (var wrong in new[] { "missing", "alpha>9", "-r/etc/hostname", "foo @ http://127.0.0.1/x.whl" })
+        {
+            Assert.NotEqual(0, (await RunAsync(index, "add", wrong)).ExitCode);
+        }
+
+        var removed = await RunAsync(index, "remove", "alhpa");
+        Assert.Equal(2, removed.ExitCode);
+        Assert.Contains("alpha", removed.Error, StringComparison.Ordinal);
+        Assert.Equal((toml, locked), (Read("capsule.toml"), Read("capsule.lock")));
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_behind_is_an_error_with_locked_and_brought_up_to_date_without()
+    {
+        folder.Write("main.py", Main);
+        await using var index = await IndexAsync();
+        folder.Write("capsule.toml", "[packages]\ndependencies = [\"alpha<2\"]\n");
+
+        var missing = await RunAsync(index, "run", "--locked", "main.py");
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains("capsule lock", missing.Error, StringComparison.Ordinal);
+        Assert.Equal("[1,\"bee\"]\n", (await RunAsync(index, "run", "main.py")).Output);
+        folder.Write("capsule.toml", "[packages]\ndependencies = [\"alpha\"]\n");
+        Assert.Equal(2, (await RunAsync(index, "sync", "--locked")).ExitCode);
+
+        // What is locked stays as long as it will do.
+        Assert.Equal("[1,\"bee\"]\n", (await RunAsync(index, "run", "main.py")).Output);
+        Assert.Contains(" ~ alpha 1.0 -> 2.0", (await RunAsync(index, "lock", "--upgrade")).Error, StringComparison.Ordinal);
+        Assert.Equal("[2,\"bee\"]\n", (await RunAsync(index, "run", "main.py")).Output);
+    }
+
+    [Fact]
+    public async Task Removing_a_package_removes_what_only_it_required()
+    {
+        await using var index = await IndexAsync();
+        _ = await RunAsync(index, "add", "alpha", "gamma");
+
+        var removed = await RunAsync(index, "remove", "Alpha");
+
+        Assert.Contains(" - alpha 2.0\n - beta 1.5\n", removed.Error, StringComparison.Ordinal);
+        Assert.Equal("gamma 0.1\n", (await RunAsync(index, "tree")).Output);
+    }
+
+    [Fact]
+    public async Task A_script_says_itself_what_it_requires()
+    {
+        folder.Write("script.py", "# /// script\n# requires-python = \">=3.12\"\n# dependencies = [\"alpha<2\"]\n# ///\n" + Main);
+        await using var index = await IndexAsync();
+
+        Assert.Equal("[1,\"bee\"]\n", (await RunAsync(index, "run", "script.py")).Output);
+        Assert.Equal("[1,\"bee\"]\n", (await RunAsync(index, "run", "--offline", "script.py")).Output);
+        Assert.Equal(["script.py"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task With_gives_packages_to_one_call()
+    {
+        folder.Write("main.py", Main);
+        await using var index = await IndexAsync();
+
+        Assert.Equal("[1,\"bee\"]\n", (await RunAsync(index, "run", "--with", "alpha==1.0", "main.py")).Output);
+        Assert.Contains("capsule add alpha", (await RunAsync(index, "run", "main.py")).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync(index, "run", "--with", "alpha", "--site-packages", ".", "main.py")).ExitCode);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "capsule.lock")));
+    }
+
+    [Fact]
+    public async Task A_worker_gives_packages_to_runs_and_sessions()
+    {
+        folder.Write("main.py", Main);
+        await using var index = await IndexAsync();
+        using var worker = CliProcess.StartWithInput(folder.Path, Environment(index), "worker");
+        await worker.StandardInput.WriteLineAsync("""{"id": 1, "method": "run", "file": "main.py", "packages": ["alpha"]}""");
+        await worker.StandardInput.WriteLineAsync("""{"id": 2, "method": "session_create", "packages": ["alpha<2"]}""");
+        await worker.StandardInput.WriteLineAsync("""{"id": 3, "method": "session_create", "packages": ["--index-url"]}""");
+        await worker.StandardInput.WriteLineAsync("""{"id": 4, "method": "run", "source": "1", "packages": ["alpha"]}""");
+        worker.StandardInput.Close();
+
+        var output = (await CliProcess.FinishAsync(worker)).Output;
+
+        Assert.Contains("[2,\"bee\"]", output, StringComparison.Ordinal);
+        Assert.Matches("\"id\":2,\"event\":\"result\".*\"session\"", output);
+        Assert.Matches("\"id\":3.*config_error", output);
+        Assert.Matches("\"id\":4.*are for programs in a", output);
+    }
+
+    [Fact]
+    public async Task Other_tools_can_read_what_is_exported()
+    {
+        await using var index = await IndexAsync();
+        _ = await RunAsync(index, "add", "gamma");
+
+        Assert.Equal(Read("capsule.lock"), (await RunAsync(index, "export")).Output);
+        Assert.Matches(@"^gamma==0\.1 \\\n    --hash=sha256:[0-9a-f]{64}\n$", (await RunAsync(index, "export", "--format", "requirements.txt")).Output);
+    }
+
+    [Fact]
+    public async Task Requirements_of_other_tools_are_added()
+    {
+        folder.Write("requirements.txt", "# what we need\nalpha<2  # old\n\ngamma \\\n  >=0.1\n");
+        folder.Write("pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\"beta\"]\n");
+        folder.Write("options.txt", "--index-url http://elsewhere\nalpha\n");
+        await using var index = await IndexAsync();
+
+        Assert.Equal(0, (await RunAsync(index, "add", "-r", "requirements.txt", "-r", "pyproject.toml")).ExitCode);
+        Assert.Contains("\"alpha<2\",\n    \"gamma >=0.1\",\n    \"beta>=1.5\",\n", Read("capsule.toml"), StringComparison.Ordinal);
+        Assert.Contains("line 1", (await RunAsync(index, "add", "-r", "options.txt")).Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<LoopbackIndex> IndexAsync() => (await LoopbackIndex.StartAsync())
+        .Add("alpha", "1.0", "from beta import b\nx = 1\n", "beta").Add("alpha", "2.0", "from beta import b\nx = 2\n", "beta")
+        .Add("beta", "1.5", "b = 'bee'\n").Add("gamma", "0.1", "");
+
+    private static Dictionary<string, string> Environment(LoopbackIndex index) =>
+        new() { ["CAPSULE_INDEX"] = index.Url, ["CAPSULE_PIP_WHEEL"] = DebianPip.Wheel };
+
+    private Task<CliResult> RunAsync(LoopbackIndex index, params string[] arguments) =>
+        CliProcess.RunAsync(folder.Path, Environment(index), arguments);
+
+    private string Read(string name) => File.ReadAllText(Path.Combine(folder.Path, name));
+}
