@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Capsule.Packages.Projects;
 using Capsule.Packages.Tests.Support;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Locking;
@@ -266,10 +265,12 @@ public sealed class InstallingTests(RuntimeFixture fixture)
 
     private PackageInstaller Installer(LoopbackIndex index) => Installer([index.Url]);
 
-    private PackageInstaller Installer(string[] urls, bool isOffline = false) => new(
-        fixture.Runtime,
-        PackageOptions.Create([], new PackageSettings { Indexes = [.. urls.Select(url => new PackageSource(url, []))] }, _ => null).OrThrow()
-            with { PipWheel = DebianPip.Wheel, IsOffline = isOffline });
+    private PackageInstaller Installer(string[] urls, bool isOffline = false)
+    {
+        var settings = new PackageSettings { Indexes = [.. urls.Select(url => new PackageSource(url, []))] };
+        var options = PackageOptions.Create([], settings, _ => null).OrThrow();
+        return new PackageInstaller(fixture.Runtime, options with { PipWheel = DebianPip.Wheel, IsOffline = isOffline });
+    }
 
     private static Task<Outcome<PackageLock>> ResolveAsync(PackageInstaller installer, params string[] requirements) =>
         ResolveAsync(installer, requirements, []);

@@ -21,24 +21,8 @@ internal sealed class LoopbackIndex : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         app = builder.Build();
-        app.Use(async (context, next) =>
-        {
-            Requests.Add($"{context.Request.Path}");
-            var login = context.Request.Headers.Authorization.ToString();
-            Authorizations.Add(login);
-            if (Login is not null && login != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Login)))
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
-            await next();
-        });
-        app.MapGet("/simple/{name}/", (string name) =>
-        {
-            var links = files.Keys.Where(file => Runtime.Locking.PackageName.Normalize(file.Split('-')[0]) == name).Order().Select(LinkOf).ToArray();
-            return links.Length == 0 ? Results.NotFound() : Results.Content($"<!DOCTYPE html><html><body>{string.Concat(links)}</body></html>", "text/html");
-        });
+        app.Use(AdmitAsync);
+        app.MapGet("/simple/{name}/", PageOf);
         app.MapGet("/files/{name}", (string name) => files.TryGetValue(name, out var content)
             ? Results.Bytes(Tamper?.Invoke(name, content) ?? content, "application/octet-stream")
             : Results.NotFound());
@@ -87,6 +71,28 @@ internal sealed class LoopbackIndex : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    private async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
+        Requests.Add($"{context.Request.Path}");
+        var login = context.Request.Headers.Authorization.ToString();
+        Authorizations.Add(login);
+        if (Login is not null && login != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Login)))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        await next(context);
+    }
+
+    private IResult PageOf(string name)
+    {
+        var links = files.Keys.Where(file => Runtime.Locking.PackageName.Normalize(file.Split('-')[0]) == name).Order().Select(LinkOf).ToArray();
+        return links.Length == 0
+            ? Results.NotFound()
+            : Results.Content($"<!DOCTYPE html><html><body>{string.Concat(links)}</body></html>", "text/html");
     }
 
     private string LinkOf(string file) =>
