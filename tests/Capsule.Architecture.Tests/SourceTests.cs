@@ -23,7 +23,7 @@ public sealed partial class SourceTests
     private static readonly string[] DataPrinters =
     [
         "Commands/CacheCommand.cs", "Commands/CompletionCommand.cs", "Display/ArtifactPrinter.cs", "Display/EnvelopePrinter.cs",
-        "Display/RunDisplay.cs", "Repl/ReplLoop.cs", "Runs/RunPrinter.cs", "Traces/TraceJson.cs",
+        "Display/RunDisplay.cs", "Packages/ExportCommand.cs", "Repl/ReplLoop.cs", "Runs/RunPrinter.cs", "Traces/TraceJson.cs",
     ];
 
     [Fact]
@@ -38,6 +38,7 @@ public sealed partial class SourceTests
     [InlineData("src/Capsule.Extensions.AI")]
     [InlineData("src/Capsule.Extensions.Hosting")]
     [InlineData("src/Capsule.Journal")]
+    [InlineData("src/Capsule.Packages")]
     [InlineData("src/Capsule.Runtime")]
     public void A_library_does_not_print(string folder) =>
         Offenders.MustBeNone(Sources(folder).SelectMany(file => LinesWith(ConsoleUse(), file)));

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Capsule.Packages.Tests.Support;
 using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Images;
 using Capsule.Runtime.Locking;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Packages.Tests;
 
@@ -118,16 +120,16 @@ public sealed class InstallingTests(RuntimeFixture fixture)
     [InlineData("truncated")]
     public async Task A_file_with_another_hash_is_never_opened(string how)
     {
-        await using var index = (await LoopbackIndex.StartAsync()).Add($"tampered{how}", "1.0", "x = 1");
+        await using var index = (await LoopbackIndex.StartAsync()).Add($"forged{how}", "1.0", "x = 1");
         var installer = Installer(index);
-        var packages = (await ResolveAsync(installer, $"tampered{how}")).OrThrow();
-        index.Tamper = (_, content) => how == "truncated" ? content[..^10] : [.. content[..^1], (byte)(content[^1] + 1)];
+        var packages = (await ResolveAsync(installer, $"forged{how}")).OrThrow();
+        index.Forge = (_, content) => how == "truncated" ? content[..^10] : [.. content[..^1], (byte)(content[^1] + 1)];
 
         var failure = (await installer.InstallAsync(packages, Token)).Failure;
 
         Assert.Contains("is not the file that was locked", failure?.Message ?? "", StringComparison.Ordinal);
         Assert.False(Directory.Exists(PackageCache.SetPath(fixture.Runtime.CachePath, packages.Packages)));
-        index.Tamper = null;
+        index.Forge = null;
         _ = (await installer.InstallAsync(packages, Token)).OrThrow();
     }
 
@@ -212,6 +214,27 @@ public sealed class InstallingTests(RuntimeFixture fixture)
         Assert.Equal(100, packages.Packages.Count);
         var place = Assert.Single(places.Select(found => found.OrThrow()).Distinct());
         Assert.Equal(100, Directory.GetFiles(place, "many*.py").Length);
+    }
+
+    [Fact]
+    public async Task The_cache_shows_packages_and_they_come_back_after_it_is_cleared()
+    {
+        using var cache = new TemporaryFolder();
+        await using var index = (await LoopbackIndex.StartAsync()).Add("cached", "1.0", "x = 1");
+        var directory = new CacheDirectory(cache.Path);
+        var store = new Store.PackageStore(cache.Path);
+        store.Ensure();
+        var wheel = cache.Write("outside.whl", "");
+        await File.WriteAllBytesAsync(wheel, Wheel.Of("cached", "1.0", "x = 1"), Token);
+        LockedPackage[] packages = [new("cached", "1.0", new Uri(index.Origin, "/files/cached-1.0-py3-none-any.whl"), store.Add(wheel, null), [])];
+        File.Delete(wheel);
+        var folder = store.Unpack(packages, Token).OrThrow();
+
+        Assert.Equal(
+            [CacheEntryKind.Wheel, CacheEntryKind.Packages], CacheEntry.List(directory).Select(entry => entry.Kind).Order());
+        Assert.Empty(CacheCleaner.Prune(directory, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1)));
+        Assert.Equal(2, CacheCleaner.Clear(directory).Count);
+        Assert.False(Directory.Exists(folder) || store.HasWheel(packages[0].Sha256) || store.HasSet(packages));
     }
 
     [Fact]

@@ -74,7 +74,19 @@ public sealed class WheelUnpackerTests : IDisposable
         var wheel = Wheel.Zip([.. Enumerable.Range(0, 33).Select(i => ($"x/{i}.bin", zeros))]);
 
         Assert.True(wheel.Length < 4 << 20);
-        Assert.Contains("more than", Unpack(wheel), StringComparison.Ordinal);
+        Assert.Contains("more bytes than", Unpack(wheel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wheels_that_are_installed_together_have_one_limit()
+    {
+        var (left, wheel) = (1500L, Wheel.Of("x", "1", "py3-none-any", [], ("x.bin", new byte[1000])));
+        using var first = new MemoryStream(wheel);
+        using var second = new MemoryStream(wheel);
+
+        Assert.Null(WheelUnpacker.Unpack(first, Folder, ref left, CancellationToken.None));
+        Assert.InRange(left, 0, 500);
+        Assert.Contains("more bytes than", WheelUnpacker.Unpack(second, Folder, ref left, CancellationToken.None), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +112,8 @@ public sealed class WheelUnpackerTests : IDisposable
             using var place = new TemporaryFolder();
             var folder = Directory.CreateDirectory(Path.Combine(place.Path, "in")).FullName;
             using var stream = new MemoryStream(changed);
-            _ = WheelUnpacker.Unpack(stream, folder, CancellationToken.None);
+            var left = WheelUnpacker.MostBytes;
+            _ = WheelUnpacker.Unpack(stream, folder, ref left, CancellationToken.None);
             Assert.Equal(["in"], Directory.GetFileSystemEntries(place.Path).Select(Path.GetFileName));
         }, seed: "0N0XIzNsQ0O2", iter: 2000);
     }
@@ -108,6 +121,7 @@ public sealed class WheelUnpackerTests : IDisposable
     private string? Unpack(byte[] wheel)
     {
         using var stream = new MemoryStream(wheel);
-        return WheelUnpacker.Unpack(stream, Folder, CancellationToken.None);
+        var left = WheelUnpacker.MostBytes;
+        return WheelUnpacker.Unpack(stream, Folder, ref left, CancellationToken.None);
     }
 }

@@ -37,6 +37,10 @@ internal static class RegularFile
     /// <exception cref="IOException">As for <see cref="Open(string)"/>, and for a symbolic link.</exception>
     internal static SafeFileHandle OpenUnlinked(string path) => Open(path, ReadOnly, isLinkFollowed: false);
 
+    /// <summary>Opens a file that must not be a symbolic link, as a stream to read.</summary>
+    /// <exception cref="IOException">As for <see cref="OpenUnlinked"/>.</exception>
+    internal static FileStream OpenStream(string path) => new(OpenUnlinked(path), FileAccess.Read);
+
     /// <summary>Opens a file for reading and writing that must not be a symbolic link, and makes it where there is none.</summary>
     /// <exception cref="IOException">As for <see cref="Open(string)"/>, and for a symbolic link.</exception>
     internal static SafeFileHandle OpenOrCreate(string path) => Open(path, ReadWrite | Create, isLinkFollowed: false);

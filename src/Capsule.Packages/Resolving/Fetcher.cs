@@ -30,6 +30,7 @@ internal sealed class Fetcher(CapsuleRuntime runtime, PackageStore store, Packag
 
         store.Ensure();
         Failure? first = null;
+        var total = 0L;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(missing, parallel, async (package, token) =>
         {
@@ -41,6 +42,13 @@ internal sealed class Fetcher(CapsuleRuntime runtime, PackageStore store, Packag
             if (await FetchAsync(package, token).ConfigureAwait(false) is { } failure)
             {
                 _ = Interlocked.CompareExchange(ref first, failure, null);
+                return;
+            }
+
+            if (Interlocked.Add(ref total, store.SizeOf(package.Sha256)) > PackageStore.LargestSet)
+            {
+                _ = Interlocked.CompareExchange(
+                    ref first, new Failure(ErrorType.BuildError, $"the packages have more than {PackageStore.LargestSet >> 30} GiB together"), null);
                 return;
             }
 

@@ -15,6 +15,9 @@ internal sealed class PackageStore(string cache)
     /// <summary>What one wheel may have, in bytes.</summary>
     internal const long LargestWheel = 1L << 30;
 
+    /// <summary>What all wheels that are fetched for one lock may have together, in bytes.</summary>
+    internal const long LargestSet = 4L << 30;
+
     private readonly string root = Path.Combine(cache, PackageCache.FolderName);
 
     /// <summary>Makes the store's folders, and sees that nobody else can change them.</summary>
@@ -48,12 +51,15 @@ internal sealed class PackageStore(string cache)
     /// <summary>Whether a wheel is there.</summary>
     internal bool HasWheel(string sha256) => File.Exists(WheelPath(sha256));
 
+    /// <summary>How many bytes a wheel has that is there.</summary>
+    internal long SizeOf(string sha256) => new FileInfo(WheelPath(sha256)).Length;
+
     /// <summary>Takes a wheel from a file that a task wrote, if its hash is right.</summary>
     /// <returns>The hash that it has.</returns>
     /// <exception cref="IOException">It cannot be read or kept, or is larger than <see cref="LargestWheel"/>.</exception>
     internal string Add(string file, string? sha256)
     {
-        using var source = new FileStream(RegularFile.OpenUnlinked(file), FileAccess.Read);
+        using var source = RegularFile.OpenStream(file);
         if (source.Length > LargestWheel)
         {
             throw new IOException($"{file} has more than {LargestWheel} bytes");
@@ -83,9 +89,10 @@ internal sealed class PackageStore(string cache)
         try
         {
             Directory.CreateDirectory(building);
+            var left = WheelUnpacker.MostBytes;
             foreach (var package in packages)
             {
-                if (UnpackOne(package, building, cancellationToken) is { } failure)
+                if (UnpackOne(package, building, ref left, cancellationToken) is { } failure)
                 {
                     return failure;
                 }
@@ -112,10 +119,10 @@ internal sealed class PackageStore(string cache)
     /// <summary>Whether the packages of a lock are unpacked already.</summary>
     internal bool HasSet(IReadOnlyList<LockedPackage> packages) => Directory.Exists(SetPath(packages));
 
-    private Failure? UnpackOne(LockedPackage package, string folder, CancellationToken cancellationToken)
+    private Failure? UnpackOne(LockedPackage package, string folder, ref long left, CancellationToken cancellationToken)
     {
         var path = WheelPath(package.Sha256);
-        using var wheel = new FileStream(RegularFile.OpenUnlinked(path), FileAccess.Read);
+        using var wheel = RegularFile.OpenStream(path);
         if (Convert.ToHexStringLower(SHA256.HashData(wheel)) != package.Sha256)
         {
             File.Delete(path);
@@ -123,7 +130,7 @@ internal sealed class PackageStore(string cache)
         }
 
         wheel.Position = 0;
-        return WheelUnpacker.Unpack(wheel, folder, cancellationToken) is { } problem
+        return WheelUnpacker.Unpack(wheel, folder, ref left, cancellationToken) is { } problem
             ? new Failure(ErrorType.BuildError, $"{package.FileName} is not unpacked: {problem}")
             : null;
     }

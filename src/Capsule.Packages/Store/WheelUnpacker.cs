@@ -10,8 +10,11 @@ namespace Capsule.Packages.Store;
 /// </remarks>
 internal static class WheelUnpacker
 {
+    /// <summary>What all files of one set of wheels may have together, in bytes.</summary>
+    internal const long MostBytes = 8L << 30;
+
     /// <summary>What all files of one wheel may have together, in bytes.</summary>
-    internal const long MostBytes = 2L << 30;
+    private const long MostBytesOfOne = 2L << 30;
 
     /// <summary>How many files one wheel may have.</summary>
     internal const int MostFiles = 50_000;
@@ -26,24 +29,30 @@ internal static class WheelUnpacker
     /// <summary>Unpacks an archive; null when all went well, else what is wrong with it.</summary>
     /// <param name="wheel">The archive.</param>
     /// <param name="folder">Where to: the site-packages.</param>
+    /// <param name="left">How many bytes may still be written; less what was.</param>
     /// <param name="cancellationToken">Stops between files.</param>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written to.</exception>
-    internal static string? Unpack(Stream wheel, string folder, CancellationToken cancellationToken)
+    internal static string? Unpack(Stream wheel, string folder, ref long left, CancellationToken cancellationToken)
     {
+        var (before, mine) = (left, Math.Min(left, MostBytesOfOne));
         try
         {
             using var archive = new ZipArchive(wheel, ZipArchiveMode.Read);
-            return archive.Entries.Count > MostFiles ? $"it has more than {MostFiles} files" : Unpack(archive, folder, cancellationToken);
+            return archive.Entries.Count > MostFiles ? $"it has more than {MostFiles} files" : UnpackAll(archive, folder, ref mine, cancellationToken);
         }
         catch (InvalidDataException e)
         {
             return $"it is no zip archive: {e.Message}";
         }
+        finally
+        {
+            left = before - (Math.Min(before, MostBytesOfOne) - mine);
+        }
     }
 
-    private static string? Unpack(ZipArchive archive, string folder, CancellationToken cancellationToken)
+    private static string? UnpackAll(ZipArchive archive, string folder, ref long left, CancellationToken cancellationToken)
     {
-        var (seen, left, record) = (new HashSet<string>(StringComparer.Ordinal), MostBytes, (ZipArchiveEntry?)null);
+        var (seen, record) = (new HashSet<string>(StringComparer.Ordinal), (ZipArchiveEntry?)null);
         foreach (var entry in archive.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,13 +94,13 @@ internal static class WheelUnpacker
         }
 
         using var input = entry.Open();
-        using var output = new FileStream(path, FileMode.Create, FileAccess.Write);
+        using var output = File.Create(path);
         var buffer = new byte[1 << 16];
         for (int read; (read = input.Read(buffer)) > 0;)
         {
             if ((left -= read) < 0)
             {
-                return $"its files have more than {MostBytes} bytes";
+                return "its files have more bytes than are allowed, 2 GiB, or 8 GiB with those that it is installed with";
             }
 
             output.Write(buffer, 0, read);

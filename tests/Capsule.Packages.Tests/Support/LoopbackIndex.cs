@@ -24,7 +24,7 @@ internal sealed class LoopbackIndex : IAsyncDisposable
         app.Use(AdmitAsync);
         app.MapGet("/simple/{name}/", PageOf);
         app.MapGet("/files/{name}", (string name) => files.TryGetValue(name, out var content)
-            ? Results.Bytes(Tamper?.Invoke(name, content) ?? content, "application/octet-stream")
+            ? Results.Bytes(Forge?.Invoke(name, content) ?? content, "application/octet-stream")
             : Results.NotFound());
     }
 
@@ -38,7 +38,7 @@ internal sealed class LoopbackIndex : IAsyncDisposable
     internal string? Login { get; set; }
 
     /// <summary>What is sent in place of a file.</summary>
-    internal Func<string, byte[], byte[]>? Tamper { get; set; }
+    internal Func<string, byte[], byte[]>? Forge { get; set; }
 
     /// <summary>Where the links to files lead; by default to this server.</summary>
     internal string FilesAt { get; set; } = "/files/";

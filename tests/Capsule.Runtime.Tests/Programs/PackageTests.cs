@@ -198,7 +198,7 @@ public sealed class PackageTests(RuntimeFixture fixture) : IDisposable
     }
 
     [Theory]
-    [InlineData("import nowhere_at_all\ndef main(): pass\n", "the program has no packages: install it into a virtual environment beside the program, .venv")]
+    [InlineData("import nowhere_at_all\ndef main(): pass\n", "the program has no packages: add the package that has it, 'capsule add nowhere_at_all'")]
     [InlineData("def main():\n    import nowhere_at_all\n", "it is not part of this program")]
     public async Task A_module_that_is_installed_nowhere_is_an_error_that_says_what_to_do(string source, string advice)
     {

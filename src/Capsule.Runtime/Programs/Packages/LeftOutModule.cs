@@ -15,7 +15,7 @@ internal static partial class LeftOutModule
     internal static string? Explain(string? exception, string? message, IReadOnlyList<string> leftOut) =>
         exception is not "ModuleNotFoundError" || Missing().Match(message ?? "") is not { Success: true } missing ? null
         : leftOut.Contains(missing.Groups["name"].Value, StringComparer.Ordinal) ? $"it is installed, and was left out of the program: {Reason}"
-        : "it is not part of this program: packages that the program's files import are taken along when they are installed in its virtual environment, .venv, or in the folder that --site-packages names";
+        : $"it is not part of this program: add the package that has it, 'capsule add {missing.Groups["name"].Value}'; packages of a virtual environment, .venv, or of --site-packages are taken along where the program's files import them";
 
     [GeneratedRegex(@"^No module named '(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
