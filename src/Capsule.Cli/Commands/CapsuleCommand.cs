@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Capsule.Cli.Display;
+using Capsule.Cli.Help;
 using Capsule.Cli.Packages;
 
 namespace Capsule.Cli.Commands;
@@ -10,17 +12,14 @@ internal static class CapsuleCommand
     /// <summary>Runs a command line; gives the exit code.</summary>
     internal static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
-        var line = SplitLine.At(arguments);
+        var line = SplitLine.At(Shorthand.Expand(arguments));
         using var interrupt = new Interrupt(terminal);
         var parsed = Create(line, terminal, interrupt).Parse(line.Before, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        var asksForHelp = Shorthand.AsksForRootHelp(line.Before);
+        if (parsed.Errors.Count > 0 && !asksForHelp)
         {
-            foreach (var error in parsed.Errors)
-            {
-                terminal.WriteError(DisplayText.Message(error.Message));
-            }
-
-            terminal.Tell($"See '{NameOf(parsed)} --help'.");
+            terminal.WriteError(DisplayText.Message(UsageError.Explain(parsed)));
+            terminal.Tell($"See '{UsageError.NameOf(parsed)} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -32,7 +31,7 @@ internal static class CapsuleCommand
 #pragma warning disable CA1031 // The process ends here: whatever happened, people get one line and an exit code.
         try
         {
-            var code = await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+            var code = asksForHelp ? RootHelp.Print(terminal) : await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
             return terminal.OutputFailure is { } lost ? ReportLostOutput(terminal, lost) : code;
         }
         catch (OperationCanceledException) when (terminal.OutputFailure is not null)
@@ -74,22 +73,13 @@ internal static class CapsuleCommand
 
     private static RootCommand Create(SplitLine line, Terminal terminal, Interrupt interrupt)
     {
-        var root = new RootCommand(
-            """
-            Runs code that you do not trust: each task in a sandbox of its own, with limits.
+        var root = new RootCommand("Runs code that you do not trust: each task in a sandbox of its own, with limits.");
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Aliases.Remove("/?");
+            help.Aliases.Remove("/h");
+        }
 
-            Write tasks in Python:
-
-              from capsule import task
-
-              @task(name="main", compute="LOW", ram="64MB")
-              def main() -> str:
-                  return "Hello from Capsule!"
-
-            and run them:
-
-              capsule run hello.py
-            """);
         root.Add(RunCommand.Create(line, terminal));
         root.Add(BuildCommand.Create(terminal));
         root.Add(AddCommand.Create(terminal));
@@ -109,7 +99,7 @@ internal static class CapsuleCommand
         root.Add(SignalCommand.Create(terminal));
         root.Add(CancelCommand.Create(terminal));
         root.Add(WorkerCommand.Create(terminal));
-        root.Add(McpCommand.Create(terminal));
+        root.Add(McpCommand.Create(line, terminal));
         root.Add(ReplCommand.Create(terminal, interrupt));
         root.Add(InspectCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));
@@ -118,7 +108,4 @@ internal static class CapsuleCommand
         root.Add(CompletionCommand.Create(terminal));
         return root;
     }
-
-    private static string NameOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "capsule" : $"capsule {parsed.CommandResult.Command.Name}";
 }

@@ -32,6 +32,7 @@ internal static class CompletionCommand
     internal static Command Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = $"One of {string.Join(", ", Scripts.Keys)}." };
+        shell.CompletionSources.Add([.. Scripts.Keys]);
         shell.Validators.Add(result =>
         {
             if (!Scripts.ContainsKey(result.GetValueOrDefault<string>()))

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using Capsule.Cli.Help;
 
 namespace Capsule.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class Flags
         {
             if (word is ['-', not (>= '0' and <= '9' or '.'), ..])
             {
-                result.AddError($"There is no option '{word}'. Arguments that start with a dash go behind '--'.");
+                result.AddError(UsageError.NoOption(word, ((CommandResult)result.Parent!).Command));
             }
         }
     }

@@ -15,8 +15,13 @@ internal sealed class LimitOptions(bool forSession = false)
 
     internal void AddTo(Command command)
     {
-        foreach (var (_, flag) in flags)
+        foreach (var (limit, flag) in flags)
         {
+            if (limit.Name == "compute")
+            {
+                flag.CompletionSources.Add("LOW", "MEDIUM", "HIGH");
+            }
+
             command.Add(flag);
         }
     }

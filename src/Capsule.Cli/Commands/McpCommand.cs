@@ -36,7 +36,7 @@ internal sealed class McpCommand(Terminal terminal)
         DefaultValueFactory = _ => new McpOptions().MaxSessions,
     };
 
-    internal static Command Create(Terminal terminal) => new McpCommand(terminal).ToCommand();
+    internal static Command Create(SplitLine line, Terminal terminal) => new McpCommand(terminal).ToCommand(line);
 
     private static string Default(LimitOption limit)
     {
@@ -44,7 +44,7 @@ internal sealed class McpCommand(Terminal terminal)
         return limit.Write(caps) is OptionValue.None ? "" : $"; {limit.Format(caps.Override(TaskPolicy.Default))} by default";
     }
 
-    private Command ToCommand()
+    private Command ToCommand(SplitLine line)
     {
         var command = new Command(
             "mcp",
@@ -68,7 +68,7 @@ internal sealed class McpCommand(Terminal terminal)
         }
 
         command.Add(maxSessions);
-
+        command.Add(McpConfigCommand.Create(line, terminal));
         command.SetAction(RunAsync);
         return command;
     }
@@ -78,6 +78,11 @@ internal sealed class McpCommand(Terminal terminal)
         if (!Read(parsed).TryGet(out var options, out var failure))
         {
             return Refuse(failure);
+        }
+
+        if (!Console.IsInputRedirected)
+        {
+            terminal.Tell($"This serves a client of the Model Context Protocol, which starts it by itself: 'capsule mcp config claude' prints what to tell it. Ctrl-C ends it.");
         }
 
         var journal = new JournalSession(PlanOf(options.Project), terminal);

@@ -61,6 +61,11 @@ internal sealed class WorkerCommand(Terminal terminal)
             MaxSessions = parsed.GetValue(maxSessions),
             CancelAtEnd = parsed.GetValue(cancelAtEnd),
         };
+        if (!Console.IsInputRedirected)
+        {
+            terminal.Tell($"This serves a program that starts it by itself, such as the Python package capsule-run: one line of JSON for each request. Ctrl-D ends it.");
+        }
+
         using var output = StandardOutput.Open();
         var served = await RuntimeSession.UseAsync<string>(
             terminal,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Capsule.Files;
 using Capsule.Options;
 using Tomlyn;
@@ -10,9 +9,6 @@ namespace Capsule.Runtime.Configuration;
 /// <summary>Reads capsule.toml. What is not understood is an error, with the name that was perhaps meant.</summary>
 internal static class ProjectFileReader
 {
-    /// <summary>A message quotes what the key has already, which may be long.</summary>
-    private const int LongestMessage = 300;
-
     /// <summary>Finds the file in a directory or the nearest one above, and reads it.</summary>
     public static Outcome<ProjectFile> Find(string directory)
     {
@@ -65,9 +61,7 @@ internal static class ProjectFileReader
             return null;
         }
 
-        var line = (fault.Span.Start.Line + 1).ToString(CultureInfo.InvariantCulture);
-        var message = fault.Message.Length <= LongestMessage ? fault.Message : fault.Message[..LongestMessage] + "…";
-        return Failure.Config($"{path} is no valid TOML: line {line}: {message}");
+        return Failure.Config($"{path} is no valid TOML: {TomlFault.Describe(fault)}");
     }
 
     private static Outcome<ProjectFile> Read(string path, TomlTable table)
