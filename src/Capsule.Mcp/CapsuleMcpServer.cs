@@ -72,12 +72,31 @@ public static class CapsuleMcpServer
             Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
         }),
         CallToolHandler = async (request, cancellationToken) => tools.TryGetValue(request.Params.Name, out var tool)
-            ? await tool.CallAsync(new McpCall(request), cancellationToken).ConfigureAwait(false)
+            ? await CallAsync(tool, request, cancellationToken).ConfigureAwait(false)
             : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
         ListResourcesHandler = resources is null ? null : (_, cancellationToken) => resources.ListAsync(cancellationToken),
         ListResourceTemplatesHandler = resources is null ? null : (_, _) => ValueTask.FromResult(RunResources.Templates()),
         ReadResourceHandler = resources is null ? null : (request, cancellationToken) => resources.ReadAsync(request.Params.Uri, cancellationToken),
     };
+
+    /// <summary>
+    /// Arguments that make no sense are a result that says what to do: a model reads those, and many clients show it no errors of the protocol.
+    /// </summary>
+    private static async Task<CallToolResult> CallAsync(
+        McpTool tool, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tool.WhyUnknown(request.Params.Arguments?.Keys ?? []) is { } problem
+                ? McpAnswer.Of(Failure.Config(problem))
+                : await tool.CallAsync(new McpCall(request), cancellationToken).ConfigureAwait(false);
+        }
+        catch (McpProtocolException e) when (e.ErrorCode == McpErrorCode.InvalidParams)
+        {
+            var isAboutArgument = e.Message.StartsWith("the argument", StringComparison.Ordinal);
+            return McpAnswer.Of(Failure.Config(isAboutArgument ? $"{e.Message}; {tool.Name} takes {string.Join(", ", tool.Arguments)}" : e.Message));
+        }
+    }
 
     private static Outcome<(ProgramRequest? Request, bool IsThere)> FindProject(string? folder)
     {

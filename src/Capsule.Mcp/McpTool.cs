@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Capsule.Options;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
@@ -14,6 +15,16 @@ internal sealed record McpTool(
 {
     /// <summary>Whether it changes nothing.</summary>
     internal bool IsReadOnly { get; init; }
+
+    /// <summary>The names of its arguments.</summary>
+    internal IReadOnlyList<string> Arguments { get; } = JsonElement.Parse(Input).TryGetProperty("properties", out var properties)
+        ? [.. properties.EnumerateObject().Select(property => property.Name)]
+        : [];
+
+    /// <summary>What is wrong where an argument has a name that is none; or null.</summary>
+    internal string? WhyUnknown(IEnumerable<string> names) => names.FirstOrDefault(name => !Arguments.Contains(name)) is not { } unknown ? null
+        : $"{Name} has no argument '{(unknown.Length <= 100 ? unknown : unknown[..100] + "…")}'{Suggestion.For(unknown, Arguments)}"
+            + (Arguments.Count == 0 ? "; it takes none" : $"; it takes {string.Join(", ", Arguments)}");
 
     /// <summary>As the protocol describes it.</summary>
     internal Tool ToProtocol() => new()

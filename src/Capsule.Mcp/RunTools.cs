@@ -55,7 +55,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         await using (progress.ConfigureAwait(false))
         {
             var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
-            return CellAnswer.OfCode(await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false), options.MaxOutputLength);
+            var result = await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false);
+            return CellAnswer.OfCode(MissingPackage.Explain(result, options), options.MaxOutputLength);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
             result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellationToken).ConfigureAwait(false);
         }
 
-        return CellAnswer.OfCell(result, options.MaxOutputLength);
+        return CellAnswer.OfCell(MissingPackage.Explain(result, options), options.MaxOutputLength);
     }
 
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)

@@ -21,16 +21,27 @@ public sealed class McpTests
     }
 
     [Fact]
-    public async Task Failures_of_code_are_results_and_wrong_calls_are_protocol_errors()
+    public async Task Failures_of_code_and_wrong_arguments_are_results_that_a_model_can_act_on()
     {
         await using var client = await McpConversation.StartAsync();
         var failed = await client.CallAsync("execute_python", new() { ["source"] = "1 / 0" });
         Assert.True(failed.IsError);
         Assert.Contains("ZeroDivisionError", failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<McpProtocolException>(() => client.CallAsync("execute_python", []));
+        foreach (var (arguments, message) in new (Dictionary<string, object?>, string)[]
+            {
+                ([], "the argument 'source' is missing; execute_python takes source, args"),
+                (new() { ["source"] = 1 }, "the argument 'source' takes a string"),
+                (new() { ["code"] = "1" }, "execute_python has no argument 'code'"),
+                (new() { ["source"] = "1", ["timout"] = "1s" }, "did you mean 'timeout'?"),
+            })
+        {
+            var refused = await client.CallAsync("execute_python", arguments);
+            Assert.True(refused.IsError);
+            Assert.Contains(message, Assert.IsType<TextContentBlock>(Assert.Single(refused.Content)).Text, StringComparison.Ordinal);
+        }
+
         await Assert.ThrowsAsync<McpProtocolException>(() => client.CallAsync("no_such_tool", []));
-        await Assert.ThrowsAsync<McpProtocolException>(
-            () => client.CallAsync("execute_python", new() { ["source"] = "1", ["timeout"] = "soon" }));
+        Assert.True((await client.CallAsync("execute_python", new() { ["source"] = "1", ["timeout"] = "soon" })).IsError);
     }
 
     [Fact]
@@ -156,8 +167,9 @@ public sealed class McpTests
         var files = await client.CallAsync("session_list_files", new() { ["session"] = fork });
         Assert.Contains(files.Member("files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
         await client.CallAsync("session_close", new() { ["session"] = fork });
-        await Assert.ThrowsAsync<McpProtocolException>(
-            () => client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "x" }));
+        var closed = await client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "x" });
+        Assert.True(closed.IsError);
+        Assert.Contains("session_create", Assert.IsType<TextContentBlock>(Assert.Single(closed.Content)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

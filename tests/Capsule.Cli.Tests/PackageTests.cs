@@ -129,6 +129,37 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_has_the_packages_that_the_operator_named_and_is_told_of_them()
+    {
+        await using var index = await IndexAsync();
+        await using var client = await McpConversation.StartAsync("--with", "alpha", "--index", index.Url, "--pip-wheel", DebianPip.Wheel);
+
+        var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("alpha", tools.Single(tool => tool.Name == "execute_python").Description, StringComparison.Ordinal);
+        var executed = await client.CallAsync("execute_python", new() { ["source"] = "import alpha\nalpha.x" });
+        Assert.Equal(2, executed.Member("result").GetInt32());
+        var missing = await client.CallAsync("execute_python", new() { ["source"] = "import numpy" });
+        Assert.Contains(
+            "only Python's standard library and alpha are there", missing.Member("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("--with", missing.Member("error").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_interactive_mode_says_how_a_package_is_given()
+    {
+        await using var index = await IndexAsync();
+        using var bare = CliProcess.StartWithInput(folder.Path, Environment(index), "repl");
+        await bare.StandardInput.WriteLineAsync("import alpha");
+        bare.StandardInput.Close();
+        using var given = CliProcess.StartWithInput(folder.Path, Environment(index), "repl", "--with", "alpha");
+        await given.StandardInput.WriteLineAsync("import alpha\nalpha.x");
+        given.StandardInput.Close();
+
+        Assert.Contains("capsule repl --with alpha", (await CliProcess.FinishAsync(bare)).Error, StringComparison.Ordinal);
+        Assert.Equal("2\n", (await CliProcess.FinishAsync(given)).Output);
+    }
+
+    [Fact]
     public async Task Other_tools_can_read_what_is_exported()
     {
         await using var index = await IndexAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Capsule.Cli.Display;
 using Capsule.Runtime;
 using Spectre.Console;
@@ -5,7 +6,7 @@ using Spectre.Console;
 namespace Capsule.Cli.Repl;
 
 /// <summary>Prints what cells give: prints and values on standard output, errors on standard error.</summary>
-internal sealed class CellPrinter(Terminal terminal)
+internal sealed partial class CellPrinter(Terminal terminal)
 {
     /// <summary>Something that a cell shows while it runs.</summary>
     internal void Print(SessionOutput part)
@@ -47,11 +48,19 @@ internal sealed class CellPrinter(Terminal terminal)
             terminal.WriteError(failure);
         }
 
+        if (Missing().Match(failure.Message) is { Success: true } missing)
+        {
+            terminal.Tell($"Packages are given at the start: capsule repl --with {missing.Groups["name"].Value}");
+        }
+
         if (!result.IsStateKept)
         {
             terminal.Tell("The session is as it was before this.", Color.Yellow, DisplayText.Empty);
         }
     }
+
+    [GeneratedRegex(@"^(?:ModuleNotFoundError: )?No module named '(?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Missing();
 
     /// <summary>Completions, in columns.</summary>
     internal void Print(IReadOnlyList<string> matches, int columns)
