@@ -1,5 +1,6 @@
 using Capsule.Cli.Tests.Support;
 using Capsule.Packages.Tests.Support;
+using Capsule.Runtime.Tests.Libraries;
 
 namespace Capsule.Cli.Tests;
 
@@ -157,6 +158,34 @@ public sealed class PackageTests : IDisposable
 
         Assert.Contains("capsule repl --with alpha", (await CliProcess.FinishAsync(bare)).Error, StringComparison.Ordinal);
         Assert.Equal("2\n", (await CliProcess.FinishAsync(given)).Output);
+    }
+
+    [Fact]
+    public async Task A_compiled_package_is_added_run_built_executed_elsewhere_and_kept_by_a_session_that_forks()
+    {
+        const string tag = "cp314-cp314-pyemscripten_2026_0_wasm32";
+        var wheel = Wheel.Of("counter", "1.0", tag, [], (WasmCompiler.FileOf("counter"), WasmCompiler.Build("counter.c")));
+        folder.Write("main.py", "import counter\ncounter.next()\n\ndef main():\n    return counter.next()\n");
+        await using (var index = (await LoopbackIndex.StartAsync()).Add(Wheel.NameOf("counter", "1.0", tag), wheel))
+        {
+            Assert.Equal(0, (await RunAsync(index, "add", "counter")).ExitCode);
+        }
+
+        Assert.Equal("42\n", (await CliProcess.RunInAsync(folder.Path, "run", "--locked", "main.py")).Output);
+        Assert.Equal(0, (await CliProcess.RunInAsync(folder.Path, "build", "main.py")).ExitCode);
+        Assert.Matches("counter +1\\.0", (await CliProcess.RunInAsync(folder.Path, "inspect", "main.wasm")).Output);
+        using var elsewhere = new TemporaryFolder();
+        File.Move(Path.Combine(folder.Path, "main.wasm"), Path.Combine(elsewhere.Path, "main.wasm"));
+        Assert.Equal("42\n", (await CliProcess.RunInAsync(elsewhere.Path, "exec", "main.wasm")).Output);
+
+        await using var again = (await LoopbackIndex.StartAsync()).Add(Wheel.NameOf("counter", "1.0", tag), wheel);
+        await using var client = await McpConversation.StartAsync("--with", "counter", "--index", again.Url, "--pip-wheel", DebianPip.Wheel);
+        var session = await client.NewSessionAsync();
+        async Task<int> NextAsync(string id) =>
+            (await client.CallAsync("session_run", new() { ["session"] = id, ["source"] = "import counter\ncounter.next()" })).Member("value").GetInt32();
+        Assert.Equal(41, await NextAsync(session));
+        var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
+        Assert.Equal((42, 42, 43), (await NextAsync(session), await NextAsync(fork), await NextAsync(session)));
     }
 
     [Fact]
