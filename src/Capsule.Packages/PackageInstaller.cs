@@ -49,6 +49,24 @@ internal sealed class PackageInstaller
         return await GuardAsync(() => resolver.ResolveAsync(requirements, kept, requiresPython, cancellationToken)).ConfigureAwait(false);
     }
 
+    /// <summary>What a database in the format of OSV says of packages.</summary>
+    internal Task<Outcome<IReadOnlyList<Advisory>>> AuditAsync(string database, PackageLock packages, CancellationToken cancellationToken) =>
+        GuardAsync(() => resolver.AuditAsync(database, packages, cancellationToken));
+
+    /// <summary>What is wrong with the first index that is configured and does not work; null where all do.</summary>
+    internal async Task<Failure?> CheckIndexesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var index in options.Indexes)
+        {
+            if (await fetcher.CheckAsync(index, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                return failure with { Message = $"{index}: {failure.Message}" };
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Resolves requirements that are in no lock file; the same question has the same answer until the cache is cleared.</summary>
     internal async Task<Outcome<PackageLock>> AnswerAsync(
         IReadOnlyList<Requirement> requirements, string? requiresPython, CancellationToken cancellationToken)

@@ -189,6 +189,42 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task Known_vulnerabilities_of_what_is_locked_are_shown()
+    {
+        await using var index = await IndexAsync();
+        _ = await RunAsync(index, "add", "alpha", "gamma");
+        static string Record(string id, string name, string events, string more = "") => $$"""
+            {"id": "{{id}}", "summary": "Of {{id}}.\u001b[31m", "affected": [{"package": {"ecosystem": "PyPI", "name": "{{name}}"}, "ranges": [{"type": "ECOSYSTEM", "events": [{{events}}]}]}]{{more}}}
+            """;
+        folder.Write("osv/a.json", Record("X-1", "Alpha", "{\"introduced\": \"0\"}, {\"fixed\": \"2.1\"}"));
+        folder.Write("osv/b.json", Record("X-2", "alpha", "{\"introduced\": \"0\"}, {\"fixed\": \"2.0\"}"));
+        folder.Write("osv/c.json", Record("X-3", "beta", "{\"introduced\": \"1.5\"}, {\"last_affected\": \"1.5\"}"));
+        folder.Write("osv/d.json", Record("X-4", "beta", "{\"introduced\": \"1.6\"}"));
+        folder.Write("osv/e.json", Record("X-5", "gamma", "{\"introduced\": \"0\"}", ", \"withdrawn\": \"2025-01-01T00:00:00Z\""));
+        folder.Write("osv/f.json", Record("X-6", "other", "{\"introduced\": \"0\"}"));
+        folder.Write("none.json", "[]");
+        folder.Write("broken.json", "{");
+
+        var found = await RunAsync(index, "audit", "--database", "osv");
+        Assert.Equal(1, found.ExitCode);
+        Assert.Matches("^alpha 2\\.0  X-1  fixed in 2\\.1  Of X-1\\..*\nbeta 1\\.5  X-3  not fixed in any version .*\n$", found.Output);
+        Assert.DoesNotContain("\u001b", found.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), ((await RunAsync(index, "audit", "--database", "none.json")).ExitCode, (await RunAsync(index, "audit", "--database", "none.json")).Output));
+        Assert.Contains("cannot be read as a database of OSV", (await RunAsync(index, "audit", "--database", "broken.json")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_asks_the_index()
+    {
+        await using var index = await IndexAsync();
+        Assert.Contains($"ok    packages: {index.Url}", (await RunAsync(index, "doctor")).Output, StringComparison.Ordinal);
+        index.Login = "me:secret";
+        var refused = await RunAsync(index, "doctor");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"WRONG packages: {index.Url}: it answers 401", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_tools_can_read_what_is_exported()
     {
         await using var index = await IndexAsync();

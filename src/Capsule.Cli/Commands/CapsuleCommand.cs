@@ -89,6 +89,7 @@ internal static class CapsuleCommand
         root.Add(TreeCommand.Create(terminal));
         root.Add(OutdatedCommand.Create(terminal));
         root.Add(ExportCommand.Create(terminal));
+        root.Add(AuditCommand.Create(terminal));
         root.Add(ExecCommand.Create(line, terminal));
         root.Add(ResumeCommand.Create(terminal));
         root.Add(ReplayCommand.Create(terminal));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 using Capsule.Runtime;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
@@ -21,6 +22,8 @@ internal static class DoctorCommand
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
+                var (isFine, text) = await PackageCheck.RunAsync(terminal, cancellationToken).ConfigureAwait(false);
+                checks.Add(new Check(isFine, text));
             }
 
             foreach (var check in checks)

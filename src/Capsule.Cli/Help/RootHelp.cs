@@ -27,6 +27,7 @@ internal static class RootHelp
             ("tree", "Shows what requires what"),
             ("outdated", "Lists packages with newer versions"),
             ("export", "Prints the lock for other tools"),
+            ("audit", "Shows known vulnerabilities"),
         ]),
         ("Runs",
         [

@@ -3,6 +3,7 @@
 import base64
 import html.parser
 import os
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -44,6 +45,16 @@ def find(page, file_name, login=None):
         if urllib.parse.unquote(urllib.parse.urlsplit(url).path).rsplit("/", 1)[-1] == file_name:
             return urllib.parse.urldefrag(url).url
     return None
+
+
+@task(name="reach")
+def reach(page, login=None):
+    """What the index answers: a status, which says that it is there and whether it knows the login."""
+    try:
+        with open_url(page, login) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 @task(name="fetch")

@@ -7,6 +7,7 @@ import os
 import pkgutil
 import sys
 import urllib.parse
+import zipfile
 
 if not hasattr(pkgutil, "ImpImporter"):  # pip before 23.1 asks for what Python 3.12 took away
     pkgutil.ImpImporter = type("ImpImporter", (), {})
@@ -19,6 +20,7 @@ from pip._vendor.packaging import markers
 from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.specifiers import SpecifierSet
 from pip._vendor.packaging.utils import canonicalize_name
+from pip._vendor.packaging.version import InvalidVersion, Version
 
 from capsule import task
 
@@ -136,3 +138,75 @@ def resolve(requirements, platforms, python, indexes, constraints, requires_pyth
             for name, item in sorted(packages.items())
         ]
     }
+
+
+def records(path):
+    """The records of an OSV database: a file of JSON, a folder of such files, or an archive of them."""
+    if os.path.isdir(path):
+        for folder, _, names in os.walk(path):
+            for name in names:
+                if name.endswith(".json"):
+                    with open(os.path.join(folder, name), "rb") as file:
+                        yield from as_list(json.load(file))
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.endswith(".json"):
+                    yield from as_list(json.loads(archive.read(name)))
+    else:
+        with open(path, "rb") as file:
+            yield from as_list(json.load(file))
+
+
+def as_list(document):
+    return document if isinstance(document, list) else document.get("vulns", [document])
+
+
+def is_affected(affected, version):
+    """Whether a version is one of those that a record names, or in one of its ranges of versions."""
+    if str(version) in affected.get("versions", ()):
+        return True
+    for span in affected.get("ranges", ()):
+        if span.get("type") != "ECOSYSTEM":
+            continue
+        inside = False
+        events = [(kind, Version("0" if at == "0" else at)) for event in span.get("events", ()) for kind, at in event.items()]
+        for kind, at in sorted(events, key=lambda event: (event[1], event[0] != "introduced")):
+            if kind == "introduced" and version >= at:
+                inside = True
+            elif kind == "fixed" and version >= at or kind == "last_affected" and version > at:
+                inside = False
+        if inside:
+            return True
+    return False
+
+
+@task(name="audit")
+def audit(database, packages):
+    """The records of a database that are about packages, given by name and version."""
+    versions = {name: Version(version) for name, version in packages.items()}
+    found = []
+    for record in records(os.path.join("database", database)):
+        if record.get("withdrawn"):
+            continue
+        for affected in record.get("affected", ()):
+            package = affected.get("package", {})
+            name = canonicalize_name(package.get("name", ""))
+            if package.get("ecosystem") != "PyPI" or name not in versions:
+                continue
+            try:
+                if not is_affected(affected, versions[name]):
+                    continue
+            except InvalidVersion:
+                pass  # who cannot tell, tells
+            fixed = [at for span in affected.get("ranges", ()) for event in span.get("events", ()) for kind, at in event.items() if kind == "fixed"]
+            found.append(
+                {
+                    "name": name,
+                    "id": str(record.get("id"))[:100],
+                    "summary": str(record.get("summary") or record.get("details") or "")[:300],
+                    "fixed": fixed[:10],
+                }
+            )
+            break
+    return sorted(found, key=lambda item: (item["name"], item["id"]))

@@ -57,6 +57,21 @@ internal sealed class Fetcher(CapsuleRuntime runtime, PackageStore store, Packag
         return first;
     }
 
+    /// <summary>What is wrong with an index: it cannot be reached, or does not know the login. Null where it answers.</summary>
+    internal async Task<Failure?> CheckAsync(PackageIndex index, CancellationToken cancellationToken)
+    {
+        store.Ensure();
+        var call = new TaskCall
+        {
+            Task = "reach",
+            Args = [GuestArguments.Text(new Uri(index.Url, "pip/").AbsoluteUri), GuestArguments.Login(index, 0)],
+        };
+        var answered = await programs.RunAsync(Program, null, call, [index], null, cancellationToken).ConfigureAwait(false);
+        return answered.Failure is { } failure ? failure
+            : answered.Value is { ValueKind: JsonValueKind.Number } status && status.TryGetInt32(out var code) && code is 200 or 404 ? null
+            : new Failure(ErrorType.BuildError, $"it answers {answered.Value.GetRawText()}{(index.Login is null ? "" : "; look whether the login is right")}");
+    }
+
     /// <summary>Fetches the wheel of pip that is known by its hash.</summary>
     internal async Task<Outcome<string>> FetchPipAsync(PackageIndex index, CancellationToken cancellationToken)
     {
@@ -98,7 +113,7 @@ internal sealed class Fetcher(CapsuleRuntime runtime, PackageStore store, Packag
                     .. own >= 0 ? [GuestArguments.Login(indexes[own], own)] : Array.Empty<JsonElement>(),
                 ],
             };
-            var fetched = await programs.RunAsync(Program, null, call, indexes, work, cancellationToken).ConfigureAwait(false);
+            var fetched = await programs.RunAsync(Program, null, call, indexes, GuestPrograms.Work(work), cancellationToken).ConfigureAwait(false);
             if (fetched.Failure is { } failure)
             {
                 return failure with

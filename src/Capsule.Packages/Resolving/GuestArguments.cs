@@ -22,6 +22,17 @@ internal static class GuestArguments
         writer.WriteEndArray();
     });
 
+    internal static JsonElement Names(IEnumerable<(string Name, string Value)> pairs) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in pairs)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    });
+
     /// <summary>The names of an index's login, or null.</summary>
     internal static JsonElement Login(PackageIndex index, int place) => Write(writer => WriteLogin(writer, index, place));
 

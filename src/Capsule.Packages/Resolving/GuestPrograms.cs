@@ -18,18 +18,21 @@ internal sealed class GuestPrograms(CapsuleRuntime runtime, PackageStore store)
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
     private static readonly ByteSize Ram = new(1L << 30);
 
+    /// <summary>A folder for a task to write to.</summary>
+    internal static FolderMount Work(string folder) => new() { HostPath = folder, GuestPath = "work", IsWritable = true };
+
     /// <summary>Runs a task; gives what it returned.</summary>
     /// <param name="program">The file's name, among this assembly's resources.</param>
     /// <param name="sitePackages">A folder of packages for it, or null.</param>
     /// <param name="call">The task and its arguments.</param>
     /// <param name="indexes">What it may reach, and with which logins.</param>
-    /// <param name="work">The folder that it may write to, or null.</param>
+    /// <param name="mount">The folder that it may use, or null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal async Task<Outcome<JsonElement>> RunAsync(
-        string program, string? sitePackages, TaskCall call, IReadOnlyList<PackageIndex> indexes, string? work, CancellationToken cancellationToken)
+        string program, string? sitePackages, TaskCall call, IReadOnlyList<PackageIndex> indexes, FolderMount? mount, CancellationToken cancellationToken)
     {
         var file = await FileOfAsync(program, cancellationToken).ConfigureAwait(false);
-        var (policy, options) = Grants(indexes, work);
+        var (policy, options) = Grants(indexes, mount);
         var request = new ProgramRequest(file, new ProjectFile { HasJournal = false }, sitePackages ?? Path.GetDirectoryName(file));
         if (!(await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false)).TryGet(out var loaded, out var failure))
         {
@@ -50,7 +53,7 @@ internal sealed class GuestPrograms(CapsuleRuntime runtime, PackageStore store)
     }
 
     /// <summary>What a task may use: the hosts of the indexes, their logins as secrets of those hosts, and the folder.</summary>
-    private static (TaskPolicy Policy, RunOptions Options) Grants(IReadOnlyList<PackageIndex> indexes, string? work)
+    private static (TaskPolicy Policy, RunOptions Options) Grants(IReadOnlyList<PackageIndex> indexes, FolderMount? mount)
     {
         var logins = indexes.Select(IndexLogin.Of).OfType<IndexLogin>().ToArray();
         var policy = new TaskPolicy
@@ -64,7 +67,7 @@ internal sealed class GuestPrograms(CapsuleRuntime runtime, PackageStore store)
         var options = new RunOptions
         {
             Environment = RunEnvironment.Of(logins.SelectMany(login => login.Values).ToDictionary(value => value.Key, value => value.Value)),
-            Mounts = work is null ? [] : [new FolderMount { HostPath = work, GuestPath = "work", IsWritable = true }],
+            Mounts = mount is null ? [] : [mount],
         };
         return (policy, options);
     }

@@ -43,6 +43,36 @@ internal sealed class Resolver(CapsuleRuntime runtime, PackageStore store, Fetch
             : first;
     }
 
+    /// <summary>What a database in the format of OSV says of packages. It is read in a sandbox.</summary>
+    internal async Task<Outcome<IReadOnlyList<Advisory>>> AuditAsync(string database, PackageLock packages, CancellationToken cancellationToken)
+    {
+        store.Ensure();
+        if (!(await FindPipAsync(cancellationToken).ConfigureAwait(false)).TryGet(out var pip, out var failure))
+        {
+            return failure;
+        }
+
+        var path = Path.GetFullPath(database);
+        var call = new TaskCall
+        {
+            Task = "audit",
+            Args =
+            [
+                GuestArguments.Text(Directory.Exists(path) ? "" : Path.GetFileName(path)),
+                GuestArguments.Names(packages.Packages.Select(package => (package.Name, package.Version))),
+            ],
+        };
+        var mount = new FolderMount { HostPath = Directory.Exists(path) ? path : Path.GetDirectoryName(path)!, GuestPath = "database" };
+        var answered = await programs.RunAsync(Program, pip, call, [], mount, cancellationToken).ConfigureAwait(false);
+        return answered.TryGet(out var answer, out failure)
+            ? answer.EnumerateArray().Select(item => new Advisory(
+                item.GetProperty("name").GetString() ?? "",
+                item.GetProperty("id").GetString() ?? "",
+                item.GetProperty("summary").GetString() ?? "",
+                [.. item.GetProperty("fixed").EnumerateArray().Select(version => version.GetString() ?? "")])).ToArray()
+            : failure with { Message = $"{database} cannot be read as a database of OSV: {failure.Message}" };
+    }
+
     private async Task<Outcome<PackageLock>> AskAsync(
         string pip,
         IReadOnlyList<PackageIndex> indexes,
@@ -67,7 +97,7 @@ internal sealed class Resolver(CapsuleRuntime runtime, PackageStore store, Fetch
                     ["requires_python"] = GuestArguments.Text(requiresPython),
                 },
             };
-            var answered = await programs.RunAsync(Program, pip, call, indexes, work, cancellationToken).ConfigureAwait(false);
+            var answered = await programs.RunAsync(Program, pip, call, indexes, GuestPrograms.Work(work), cancellationToken).ConfigureAwait(false);
             return !answered.TryGet(out var answer, out var failure) ? PipErrors.Failed(failure)
                 : answer.TryGetProperty("error", out var said) ? PipErrors.Explain(said.GetString() ?? "", requirements, indexes)
                 : Read(answer, requirements);
