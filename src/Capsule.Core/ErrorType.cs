@@ -27,7 +27,7 @@ public enum ErrorType
     /// <summary>The program could not be loaded.</summary>
     BuildError,
 
-    /// <summary>A declaration, a flag or a file of configuration has a wrong value.</summary>
+    /// <summary>A declaration, a flag, a word of the command line or a file of configuration has a wrong value.</summary>
     ConfigError,
 
     /// <summary>It was refused something that it was not granted.</summary>

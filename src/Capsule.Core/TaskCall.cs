@@ -14,6 +14,9 @@ public sealed record TaskCall
     /// <summary>Arguments by name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Kwargs { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>What the task finds in <c>sys.argv</c> behind the program's name.</summary>
+    /// <summary>
+    /// What the task finds in <c>sys.argv</c> behind the program's name. Where <see cref="Args"/> are the same strings, they are words of a
+    /// command line: each is read as the type that its parameter is annotated with.
+    /// </summary>
     public IReadOnlyList<string> Argv { get; init; } = [];
 }

@@ -116,6 +116,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         Call = run.Call,
         Arguments = run.Arguments,
         Argv = [program.Source.EntryFile, .. run.Call.Argv],
+        AreWords = run.AreWords,
         Env = host.Network.Variables(),
     }.ToJson();
 
@@ -150,6 +151,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         return GuestReply.FailureOf(answer) switch
         {
             null => null,
+            { Kind: "invalid_argument" } invalid when run.AreWords => Failure.Config($"task '{task.Name}': {invalid.Message}"),
             { Kind: "invalid_result" } invalid => new Failure(ErrorType.InvalidResult, invalid.Message ?? ""),
             { Denied: true } failure when host.Denial is { } denial =>
                 failure.ToFailure(ErrorType.PermissionDenied) with { Message = denial },

@@ -4,7 +4,7 @@ using Capsule.Runtime.HostApi;
 
 namespace Capsule.Runtime.Execution;
 
-/// <summary>Asks to run a task: <c>{"module", "task", "args", "kwargs", "argv", "env"}</c>.</summary>
+/// <summary>Asks to run a task: <c>{"module", "task", "args", "kwargs", "argv", "words", "env"}</c>.</summary>
 internal sealed record RunRequest(string Module, string Task)
 {
     internal required TaskCall Call { get; init; }
@@ -13,6 +13,9 @@ internal sealed record RunRequest(string Module, string Task)
     internal RawArguments? Arguments { get; init; }
 
     internal required IReadOnlyList<string> Argv { get; init; }
+
+    /// <summary>Whether the arguments are words of a command line, which are read as what the task's parameters are annotated with.</summary>
+    internal bool AreWords { get; init; }
 
     internal required IReadOnlyDictionary<string, string> Env { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record RunRequest(string Module, string Task)
             }
 
             writer.WriteEndArray();
+            writer.WriteBoolean("words"u8, AreWords);
             writer.WriteStartObject("env"u8);
             foreach (var (name, value) in Env)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Capsule.Programs;
 
 namespace Capsule.Runtime.Execution;
@@ -12,6 +13,12 @@ internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Cal
 {
     /// <summary>Its arguments where another task gave them; null where <see cref="Call"/> has them.</summary>
     internal RawArguments? Arguments { get; init; }
+
+    /// <summary>
+    /// Whether its arguments are the words of a command line. A task that another one calls never has such, whatever it is called with.
+    /// </summary>
+    internal bool AreWords => Arguments is null && Call.Args.Count > 0 && Call.Args.Count == Call.Argv.Count
+        && Call.Args.Zip(Call.Argv).All(pair => pair.First.ValueKind == JsonValueKind.String && pair.First.ValueEquals(pair.Second));
 
     /// <summary>Pays for what it leaves to the task that called it; null where none did.</summary>
     internal Handover? Handover { get; init; }

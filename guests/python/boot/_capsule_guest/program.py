@@ -9,10 +9,9 @@ import random
 import sys
 from asyncio import run as _run_coroutine
 from importlib import import_module as _import_module
-from inspect import signature as _signature
 from types import FunctionType as _FunctionType, GeneratorType as _GeneratorType
 
-from _capsule_guest import cells, generators, host, names, results, tracebacks
+from _capsule_guest import cells, generators, host, names, results, tracebacks, words
 from capsule import _task
 
 #: Bound here, because programs may put something else in their place (see ``own``).
@@ -79,12 +78,15 @@ def run(request):
     _prepare(call)
     try:
         function = _find(call["module"], call["task"])
-        value = function(*_arguments_for(function, call), **call["kwargs"])
+        arguments = words.read(function, call["args"]) if call.get("words") else call["args"]
+        value = function(*arguments, **call["kwargs"])
         if _is_awaitable(value):
             value = _run_coroutine(_await(value))
         answer = OK + results.encode(value)
     except results.InvalidResult as error:
         answer = FAILED + json.dumps({"kind": "invalid_result", "message": str(error)}).encode()
+    except words.Mismatch as error:
+        answer = FAILED + json.dumps({"kind": "invalid_argument", "message": _text(str(error))}).encode()
     except BaseException as error:
         answer = FAILED + _describe(error)
     _flush()
@@ -100,18 +102,6 @@ def _is_awaitable(value):
 
 async def _await(value):
     return await value
-
-
-def _arguments_for(function, call):
-    """The words of a command line are in ``sys.argv`` too, which is where a function without parameters looks for them."""
-    arguments = call["args"]
-    if arguments and arguments == call["argv"][1:]:
-        try:
-            if not _signature(function).parameters:
-                return ()
-        except (TypeError, ValueError):
-            pass
-    return arguments
 
 
 def _prepare(call):
