@@ -16,17 +16,20 @@ internal sealed class BytecodeCompiler : IHostCallHandler
     private const string Program = """
         import _capsule, importlib.util, os, py_compile, tempfile
 
-        for folder, _, names in os.walk("/lib"):
-            for name in names:
-                if name.endswith(".py"):
-                    source = os.path.join(folder, name)
-                    target = py_compile.compile(
-                        source, "/tmp/out.pyc", source, doraise=True,
-                        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-                    )
-                    with open(target, "rb") as compiled:
-                        path = importlib.util.cache_from_source(source)
-                        _capsule.call(path.encode() + b"\0" + compiled.read())
+        def main():
+            for folder, _, names in os.walk("/lib"):
+                for name in names:
+                    if name.endswith(".py"):
+                        source = os.path.join(folder, name)
+                        target = py_compile.compile(
+                            source, "/tmp/out.pyc", source, doraise=True,
+                            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+                        )
+                        with open(target, "rb") as compiled:
+                            path = importlib.util.cache_from_source(source)
+                            _capsule.call(path.encode() + b"\0" + compiled.read())
+
+        main()
         """;
 
     private readonly IDictionary<string, byte[]> files;
@@ -40,7 +43,7 @@ internal sealed class BytecodeCompiler : IHostCallHandler
         {
             var compiler = new BytecodeCompiler(files);
             using var sandbox = guest.Start(compiler.Options(guest));
-            var answer = sandbox.Load("""{"file": "compile_library.py", "module": "compile_library", "folder": "/workspace"}"""u8);
+            var answer = sandbox.Load("""{"file": "/workspace/compile_library.py", "module": "compile_library", "folder": "/workspace"}"""u8);
             if (answer.Stop is not null || answer.Bytes.Span is not [(byte)'0', ..])
             {
                 throw new InvalidOperationException(

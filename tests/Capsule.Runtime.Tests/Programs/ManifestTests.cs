@@ -149,11 +149,11 @@ public sealed class ManifestTests(RuntimeFixture fixture)
     [Theory]
     [InlineData("def main(:\n", "SyntaxError")]
     [InlineData("import no_such_module\n", "ModuleNotFoundError")]
-    [InlineData("raise ValueError('at import')\n", "ValueError: at import")]
-    [InlineData("import sys; sys.exit(2)\n", "exit code 2")]
-    [InlineData("import os; os._exit(2)\n", "exit code 2")]
-    [InlineData("while True: pass\n", "more compute than")]
-    [InlineData("x = bytearray(2 * 10 ** 9)\n", "more memory than")]
+    [InlineData("raise ValueError('at import')\ndef main(): pass\n", "ValueError: at import")]
+    [InlineData("import sys; sys.exit(2)\ndef main(): pass\n", "exit code 2")]
+    [InlineData("import os; os._exit(2)\ndef main(): pass\n", "exit code 2")]
+    [InlineData("while True: pass\ndef main(): pass\n", "more compute than")]
+    [InlineData("x = bytearray(2 * 10 ** 9)\ndef main(): pass\n", "more memory than")]
     public async Task A_program_that_cannot_be_loaded_is_a_build_error(string source, string reason)
     {
         var failure = await FailAsync(source);

@@ -13,20 +13,34 @@ import sys
 
 def scan(request):
     """Reads all reachable modules below a folder. Answers the top-level names that are not among them."""
-    root = json.loads(request)["folder"]
-    todo = [path for path in map(_file_of, list(sys.modules.values())) if path and _is_below(path, root)]
-    seen, outside = set(todo), set()
+    spec = json.loads(request)
+    root = spec["folder"]
+    files = [path for path in map(_file_of, list(sys.modules.values())) if path and _is_below(path, root)]
+    outside = {name.partition(".")[0] for name, found in reach([*files, spec["file"]], root) if not found}
+    return b"0" + json.dumps(sorted(outside)).encode()
+
+
+def reach(files, root):
+    """The names that files below a folder import, and those that the files of these names import, each with its files."""
+    todo, seen = list(dict.fromkeys(files)), set(files)
     while todo:
         path = todo.pop()
         for name in _names_in(path, root):
             found = _files_of(name, root)
-            if not found:
-                outside.add(name.partition(".")[0])
+            yield name, found
             for file in found:
                 if file not in seen:
                     seen.add(file)
                     todo.append(file)
-    return b"0" + json.dumps(sorted(outside)).encode()
+
+
+def tree_of(path):
+    """The syntax tree of a file; None where it cannot be read or parsed."""
+    try:
+        with open(path, "rb") as file:
+            return ast.parse(file.read(), path)
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return None
 
 
 def _file_of(module):
@@ -40,10 +54,8 @@ def _is_below(path, root):
 
 def _names_in(path, root):
     """The dotted names that a module imports, wherever in it. What cannot be read or parsed imports nothing."""
-    try:
-        with open(path, "rb") as file:
-            tree = ast.parse(file.read(), path)
-    except (OSError, SyntaxError, ValueError, RecursionError):
+    tree = tree_of(path)
+    if tree is None:
         return
     package = os.path.relpath(os.path.dirname(path), root).replace("/", ".").strip(".")
     for node in ast.walk(tree):

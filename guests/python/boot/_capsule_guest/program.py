@@ -11,7 +11,7 @@ from asyncio import run as _run_coroutine
 from importlib import import_module as _import_module
 from types import FunctionType as _FunctionType, GeneratorType as _GeneratorType
 
-from _capsule_guest import cells, generators, host, names, results, tracebacks, words
+from _capsule_guest import cells, generators, host, names, results, scripts, tracebacks, words
 from capsule import _task
 
 #: Bound here, because programs may put something else in their place (see ``own``).
@@ -32,13 +32,16 @@ _seeded = False
 #: The program's entry.
 _entry = None
 
+#: The file of a program that is a script, and declares nothing.
+_script = None
+
 #: What the entry is called where its own name is the interpreter's: ``time.py`` is a program, and ``time`` is not it.
 _ENTRY_NAME = "__program__"
 
 
 def load(request):
     """Imports the program's module. Answers what it declares, for the host to check."""
-    global _entry, _seeded
+    global _entry, _script, _seeded
     spec = json.loads(request)
     sys.argv = [spec["file"]]
     sys.path[0] = spec["folder"]
@@ -48,21 +51,24 @@ def load(request):
     else:
         generators.begin()
     try:
-        module = _entry = _import_entry(spec)
+        names.give_way(spec["folder"])
+        if scripts.is_script(spec["file"], spec["folder"]):
+            _script = spec["file"]
+        else:
+            _entry = _import_entry(spec)
     except BaseException as error:
         return FAILED + _describe(error, during_load=True)
     if not _seeded and generators.end():
         _urandom(1)  # what came from the image's generators is randomness too: this is how the host learns of it
     tasks = [_manifest_of(task) for task in _task.registry]
-    bare = getattr(module, "main", None)
-    plain_main = isinstance(bare, _FunctionType) and bare.__module__ == module.__name__
+    bare = getattr(_entry, "main", None)
+    plain_main = _script is not None or isinstance(bare, _FunctionType) and bare.__module__ == _entry.__name__
     _flush()
     return OK + json.dumps({"tasks": tasks, "plain_main": plain_main}).encode()
 
 
 def _import_entry(spec):
     """The program's own files are found before the standard library's, the entry in any case."""
-    names.give_way(spec["folder"])
     name = spec["module"]
     if not names.is_kept(name.partition(".")[0]):
         return _import_module(name)
@@ -132,10 +138,16 @@ def _seed():
 
 
 def _find(module, name):
+    if _script is not None:
+        return _run_script
     for task in reversed(_task.registry):
         if task.name == name:
             return task.function
     return getattr(_entry, name)  # a plain ``main``
+
+
+def _run_script():
+    scripts.run(_script)
 
 
 def _manifest_of(task):
