@@ -9,7 +9,7 @@ namespace Capsule;
 public readonly record struct Compute(long Units, string? Level = null)
 {
     /// <summary>What an option of this type takes, for messages.</summary>
-    public const string Forms = "\"LOW\", \"MEDIUM\", \"HIGH\" or a positive whole number";
+    public const string Forms = "\"LOW\", \"MEDIUM\", \"HIGH\" or a number of units from 1, such as 500000000";
 
     /// <summary>100 million units: about 10 ms of Python.</summary>
     public static readonly Compute Low = new(100_000_000, "LOW");

@@ -14,7 +14,7 @@ public sealed class OptionsTests
         { "GuestDirectory", "/nowhere", "GuestDirectory: the Python guest is incomplete: /nowhere has no python.wasm" },
         { "WarmUp", "7", "WarmUp is 7, which is not valid; use InBackground, AtStart, OnFirstUse" },
         { "WarmUp", "soon", "Capsule:WarmUp" },
-        { "MaxCompute", "SOME", "MaxCompute is \"SOME\", which is not valid; use \"LOW\", \"MEDIUM\", \"HIGH\" or a positive whole number" },
+        { "MaxCompute", "SOME", "MaxCompute is \"SOME\", which is not valid; use \"LOW\", \"MEDIUM\", \"HIGH\" or a number of units from 1, such as 500000000" },
         { "MaxRam", "lots", "MaxRam is \"lots\", which is not valid; use a size such as \"64MB\"" },
         { "MaxTimeout", "-1s", "MaxTimeout is \"-1s\", which is not valid; use a time such as \"500ms\"" },
         { "MaxRetries", "-1", "MaxRetries is -1, which is not valid; use a whole number, 0 or more" },
