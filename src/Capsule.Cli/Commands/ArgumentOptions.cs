@@ -34,6 +34,9 @@ internal sealed class ArgumentOptions
         command.Add(kwargsJson);
     }
 
+    /// <summary>Whether arguments are read from standard input.</summary>
+    internal bool ReadsInput(ParseResult parsed) => IsInput(parsed.GetValue(argsFile));
+
     /// <summary>The call that the command line describes.</summary>
     /// <param name="parsed">The flags.</param>
     /// <param name="words">Positional arguments that stand on the command line.</param>
@@ -79,33 +82,18 @@ internal sealed class ArgumentOptions
     /// <summary>Threat: arguments that take the memory of the host before any limit of a task holds.</summary>
     private const long FileLimit = 64L << 20;
 
+    private static bool IsInput(string? file) => file is "-" or "/dev/stdin";
+
     private static Outcome<string> ReadText(string? json, string? file)
     {
         try
         {
-            return json ?? (file is "-" or "/dev/stdin" ? ReadInput() : RegularFile.ReadText(file!, FileLimit));
+            return json ?? (IsInput(file) ? Encoding.UTF8.GetString(InputStream.ReadAll(FileLimit)) : RegularFile.ReadText(file!, FileLimit));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Failure.Config($"--args-file {file} cannot be read: {e.Message}");
         }
-    }
-
-    private static string ReadInput()
-    {
-        using var input = Console.OpenStandardInput();
-        using var text = new MemoryStream();
-        var block = new byte[1 << 16];
-        for (int read; (read = input.Read(block)) > 0;)
-        {
-            text.Write(block, 0, read);
-            if (text.Length > FileLimit)
-            {
-                throw new IOException($"it has more than {FileLimit} bytes");
-            }
-        }
-
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static Outcome<JsonElement> ReadJson(string text, string flag, JsonValueKind kind)

@@ -13,7 +13,7 @@ internal sealed class EntryOptions
 {
     private readonly Argument<string?> file = new("FILE")
     {
-        Description = "The Python file; without it, the entrypoint of capsule.toml.",
+        Description = "The Python file, or a folder; without it, the entrypoint of capsule.toml, or main.py.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -46,36 +46,24 @@ internal sealed class EntryOptions
             : failure;
     }
 
+    /// <summary>The file, as it was named; null where none was.</summary>
+    internal string? Written(ParseResult parsed) => parsed.GetValue(file);
+
+    /// <summary>The program of a file, or of a folder.</summary>
     internal Outcome<ProgramRequest> Read(ParseResult parsed)
     {
-        var path = parsed.GetValue(file);
+        var path = Written(parsed);
         if (path is { Length: 0 })
         {
             return Failure.Config("the name of the file is empty");
         }
 
-        var folder = path is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!ProjectFileReader.Find(folder).TryGet(out var project, out var failure))
+        var full = Path.GetFullPath(path ?? ".");
+        var folder = Directory.Exists(full) ? full : Path.GetDirectoryName(full)!;
+        if (!ReadProject(parsed, folder).TryGet(out var project, out var failure)
+            || !FindEntry(path, project).TryGet(out var entry, out failure))
         {
             return failure;
-        }
-
-        if (!loading.Apply(parsed, project).TryGet(out project, out failure))
-        {
-            return failure;
-        }
-
-        if (path is null && project.Entrypoint is null)
-        {
-            return Failure.Config(project.Path is null
-                ? "give a Python file to run, or make a capsule.toml with [workflow] entrypoint"
-                : $"give a Python file to run, or set entrypoint in [workflow] of {project.Path}");
-        }
-
-        var entry = path ?? Path.Combine(Path.GetDirectoryName(project.Path)!, project.Entrypoint!);
-        if (path is null && !RealPath.IsIn(Path.GetFullPath(entry), project.Folder!))
-        {
-            return Failure.Config($"{project.Path}: the entrypoint '{project.Entrypoint}' is not in the project's folder");
         }
 
         if (!File.Exists(entry) && !Directory.Exists(entry))
@@ -92,6 +80,26 @@ internal sealed class EntryOptions
             ? Failure.Config($"{entry} cannot be read: {reason}")
             : new ProgramRequest(entry, project, parsed.GetValue(sitePackages));
     }
+
+    /// <summary>A program that is in no file: it has the modules and packages of the current folder.</summary>
+    internal Outcome<ProgramRequest> ReadText(ParseResult parsed, string name, ReadOnlyMemory<byte> text) =>
+        ReadProject(parsed, Environment.CurrentDirectory).TryGet(out var project, out var failure)
+            ? new ProgramRequest(Path.GetFullPath(name), project, parsed.GetValue(sitePackages)) { Text = text }
+            : failure;
+
+    /// <summary>The flag that an artifact has no use for, as it is built already; null where none was given.</summary>
+    internal Failure? RefuseForArtifact(ParseResult parsed) =>
+        parsed.GetValue(sitePackages) is not null || loading.AreGiven(parsed)
+            ? Failure.Config($"{Written(parsed)} is built already, with its packages: --site-packages and --load-… are for 'capsule build'")
+            : null;
+
+    private Outcome<ProjectFile> ReadProject(ParseResult parsed, string folder) =>
+        ProjectFileReader.Find(folder).TryGet(out var project, out var failure) ? loading.Apply(parsed, project) : failure;
+
+    private static Outcome<string> FindEntry(string? path, ProjectFile project) =>
+        path is null ? FolderEntry.Default(project)
+        : Directory.Exists(path) ? FolderEntry.Find(path, project)
+        : path;
 
     private static string? WhyUnreadable(string path)
     {

@@ -1,9 +1,5 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
-using Capsule.Cli.Runs;
-using Capsule.Runtime;
-using Capsule.Runtime.Artifacts;
-using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
 
@@ -40,40 +36,8 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var envelope = await RunEnvelopeAsync(parsed, cancellationToken).ConfigureAwait(false);
+        var artifact = new ArtifactRun(execution, terminal);
+        var envelope = await artifact.RunAsync(parsed, parsed.GetRequiredValue(file), cancellationToken).ConfigureAwait(false);
         return execution.Report(parsed, envelope.ToEnvelope());
-    }
-
-    private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        if (!execution.Read(parsed).TryGet(out var wanted, out var failure)
-            || !ProjectFileReader.Find(Environment.CurrentDirectory).TryGet(out var project, out failure)
-            || !execution.ReadLimits(parsed, project.Limits).TryGet(out var limits, out failure)
-            || !execution.ReadCaps(parsed, project.Caps).TryGet(out var caps, out failure)
-            || !EnvironmentFiles.Read(project.Folder ?? Environment.CurrentDirectory).TryGet(out var environment, out failure)
-            || !ArtifactReader.Read(parsed.GetRequiredValue(file)).TryGet(out var artifact, out failure)
-            || !execution.ReadJournal(parsed, project, ProjectJournal.Here(project), parsed.GetRequiredValue(file))
-                .TryGet(out var plan, out failure))
-        {
-            return failure;
-        }
-
-        var options = new RunOptions
-        {
-            Caps = caps,
-            Overrides = wanted.Overrides,
-            Limits = limits,
-            Mounts = wanted.Mounts,
-            ProjectFolder = Path.GetDirectoryName(project.Path) ?? Environment.CurrentDirectory,
-            Environment = environment,
-            Observer = execution.Display(parsed),
-        };
-        return await ProgramRun.ExecuteAsync(
-            terminal,
-            plan,
-            options,
-            (runtime, token) => runtime.LoadAsync(artifact, options, token),
-            (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
-            cancellationToken).ConfigureAwait(false);
     }
 }

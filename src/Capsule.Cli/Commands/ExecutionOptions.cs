@@ -3,6 +3,7 @@ using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Commands;
 
@@ -22,6 +23,7 @@ internal sealed class ExecutionOptions
     private readonly RunLimitFlags runLimits = new();
     private readonly GrantCapFlags grantCaps = new();
     private readonly ArgumentOptions arguments = new();
+    private readonly TaskChoice task = new();
     private readonly SplitLine line;
 
     internal ExecutionOptions(SplitLine line, Terminal terminal)
@@ -38,6 +40,7 @@ internal sealed class ExecutionOptions
         output.AddTo(command);
         mounts.AddTo(command);
         journal.AddTo(command);
+        task.AddTo(command);
         arguments.AddTo(command);
         limits.AddTo(command);
         runLimits.AddTo(command);
@@ -45,13 +48,15 @@ internal sealed class ExecutionOptions
     }
 
     /// <summary>The call that the command line describes, and the operator's limits and folders.</summary>
-    internal Outcome<(TaskCall Call, TaskLimits Overrides, IReadOnlyList<FolderMount> Mounts)> Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="first">The first word for the program, where it stands in the place of the file; or null.</param>
+    internal Outcome<(TaskCall Call, TaskLimits Overrides, IReadOnlyList<FolderMount> Mounts)> Read(ParseResult parsed, string? first = null)
     {
-        string[] given = [.. parsed.GetValue(words) ?? [], .. line.Behind];
+        string[] given = [.. first is null ? Array.Empty<string>() : [first], .. parsed.GetValue(words) ?? [], .. line.Behind];
         return limits.Read(parsed).TryGet(out var overrides, out var failure)
             && arguments.Read(parsed, given).TryGet(out var call, out failure)
             && mounts.Read(parsed).TryGet(out var folders, out failure)
-            ? (call, overrides, folders)
+            ? (call with { Task = task.Read(parsed) }, overrides, folders)
             : failure!;
     }
 
@@ -64,6 +69,19 @@ internal sealed class ExecutionOptions
     /// <summary>How the run is journaled; null for not at all.</summary>
     internal Outcome<JournalPlan?> ReadJournal(ParseResult parsed, ProjectFile file, ProjectJournal project, string program) =>
         journal.Read(parsed, file, project, program);
+
+    /// <summary>Whether arguments are read from standard input.</summary>
+    internal bool ReadsInput(ParseResult parsed) => arguments.ReadsInput(parsed);
+
+    /// <summary>Loads a program that has the task to run.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(ParseResult parsed, Func<Task<Outcome<LoadedProgram>>> load)
+    {
+        var loaded = await load().ConfigureAwait(false);
+        return loaded.TryGet(out var program, out _) && task.WhyNeeded(parsed, program.Manifest) is { } failure ? failure : loaded;
+    }
+
+    /// <summary>How the run is journaled where its program is in no file: not at all, for nothing could load it again.</summary>
+    internal Outcome<JournalPlan?> ReadJournalOfText(ParseResult parsed) => journal.ReadOfText(parsed);
 
     /// <summary>Receives what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => output.Display(parsed);

@@ -27,6 +27,9 @@ internal sealed class LoadLimitFlags
         }
     }
 
+    /// <summary>Whether any of them is given.</summary>
+    internal bool AreGiven(ParseResult parsed) => Array.Exists(flags, flag => parsed.GetValue(flag.Flag) is not null);
+
     /// <summary>The project with what the flags say.</summary>
     internal Outcome<ProjectFile> Apply(ParseResult parsed, ProjectFile project)
     {

@@ -39,6 +39,14 @@ internal sealed class JournalFlags
     /// <summary>Where a process dies, or null.</summary>
     internal static FaultPoint? FaultOf(ParseResult parsed) => parsed.GetValue(Fault) is { } fault ? FaultPoint.Parse(fault) : null;
 
+    /// <summary>That the run is not journaled, for its program is in no file that could be loaded again; or which flag it cannot have.</summary>
+    internal Outcome<JournalPlan?> ReadOfText(ParseResult parsed) => (parsed.GetValue(durable), parsed.GetValue(key)) switch
+    {
+        (true, _) => Failure.Config("a durable run needs its program in a file, to continue: save the code, and run the file with --durable"),
+        (_, not null) => Failure.Config("--run-id needs the program in a file: save the code, and run the file with --run-id"),
+        _ => default(JournalPlan),
+    };
+
     /// <summary>How the run is journaled; null for not at all.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="file">What capsule.toml says.</param>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Files;
 using Capsule.Json;
+using Capsule.Runtime.Programs.Inputs;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Sandboxes;
@@ -31,8 +32,9 @@ internal static class ArtifactReader
             // Threat: a gigabyte of zeros, which takes no room on a disk.
             Span<byte> start = stackalloc byte[Magic.Length];
             var length = RandomAccess.Read(file, start, 0);
-            return start[..length].SequenceEqual(Magic)
-                ? Read(RegularFile.Read(file, path, SizeLimit), path)
+            return start[..length].SequenceEqual(Magic) ? Read(RegularFile.Read(file, path, SizeLimit), path)
+                : SourceFolder.IsPython(path)
+                    ? Failure.Config($"{path} is a Python file, not an artifact: use 'capsule run {path}', or make an artifact with 'capsule build {path}'")
                 : Damaged(path, "it is no WebAssembly module");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

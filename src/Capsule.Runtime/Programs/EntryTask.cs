@@ -1,3 +1,4 @@
+using Capsule.Options;
 using Capsule.Programs;
 
 namespace Capsule.Runtime.Programs;
@@ -9,11 +10,13 @@ internal static class EntryTask
     internal static Outcome<TaskDefinition> Find(ProgramManifest manifest, string? name)
     {
         var names = manifest.Tasks.Count == 0
-            ? "it declares no tasks: put @task above a function"
+            ? "it declares no tasks: put @task above a function, or call it main"
             : $"its tasks are {string.Join(", ", manifest.Tasks.Select(task => $"'{task.Name}'"))}";
         if (name is not null)
         {
-            return manifest.Find(name) is { } task ? task : Failure.Config($"the program has no task '{name}'; {names}");
+            return manifest.Find(name) is { } task
+                ? task
+                : Failure.Config($"the program has no task '{name}'; {names}{Suggestion.For(name, manifest.Tasks.Select(task => task.Name))}");
         }
 
         return manifest.Entry is { } entry

@@ -26,7 +26,6 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         ProgramRequest request, LoadLimits limits, PrintSink print, CancellationToken cancellationToken, out ProgramInputs? failed)
     {
         failed = null;
-        var project = request.Project.Path is { } file ? Path.GetDirectoryName(file) : null;
         var tracker = new InputTracker();
         try
         {
@@ -35,13 +34,18 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
                 tracker.ReadNamed(toml, RegularFile.SettingsLimit);
             }
 
-            if (!ProgramLayout.Find(request.EntryFile, project).TryGet(out var layout, out var failure))
+            if (!request.FindLayout().TryGet(out var layout, out var failure))
             {
                 return failure;
             }
 
             var own = InputFolder.Closed(layout.Root);
             tracker.Add(own);
+            if (request.Text is { } text)
+            {
+                tracker.AddText(Path.Combine(layout.Root, layout.EntryFile), text.ToArray());
+            }
+
             var found = SitePackagesLocation.Find(request, layout.Root, environment, installed, tracker);
             if (found.Value is { } path)
             {
@@ -68,7 +72,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         failed = null;
         var modules = bytecode.Open(limits);
         var workspace = new Workspace(
-            SourceFolder.Show(layout.Root, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
+            SourceFolder.Show(layout, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
         var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
         var defaults = request.Project.Defaults;
         var outcome = loader.Load(view, defaults, limits, print, cancellationToken, out var wouldFailAgain);

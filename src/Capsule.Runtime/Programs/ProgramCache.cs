@@ -94,7 +94,8 @@ internal sealed class ProgramCache(CacheDirectory directory, SealedFiles files, 
     private string IndexName(ProgramRequest request, string? virtualEnvironment)
     {
         var key = string.Join('\0',
-            guest.ImageId, Path.GetFullPath(request.EntryFile), request.Project.Path, request.SitePackages, virtualEnvironment);
+            guest.ImageId, Path.GetFullPath(request.EntryFile), request.Project.Path, request.SitePackages, virtualEnvironment,
+            request.Text is { } text ? Convert.ToHexStringLower(SHA256.HashData(text.Span)) : "");
         return $"{IndexPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32]}.json";
     }
 

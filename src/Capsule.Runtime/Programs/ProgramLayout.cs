@@ -35,25 +35,37 @@ internal sealed record ProgramLayout(string Root, string EntryFile, string Searc
 
         if (file.Extension != ".py")
         {
-            return Failure.Config($"cannot run {path}: expected a .py file");
+            return Failure.Config($"cannot run {path}: expected a .py file, or a .wasm file that 'capsule build' wrote");
         }
 
-        var search = SearchFolderOf(file.Directory!);
-        var root = projectFolder is not null && IsBelow(search.FullName, projectFolder) ? projectFolder : search.FullName;
-        var module = PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name))
-            ? Path.ChangeExtension(Path.GetRelativePath(search.FullName, file.FullName), null)
-            : Nameless;
-        return new ProgramLayout(
-            root,
-            Relative(root, file.FullName),
-            Relative(root, search.FullName),
-            module.Replace(Path.DirectorySeparatorChar, '.'));
+        if (!PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name)))
+        {
+            return Of(file.FullName, file.DirectoryName!, Nameless, projectFolder);
+        }
+
+        var search = SearchFolderOf(file.Directory!).FullName;
+        var module = Path.ChangeExtension(Path.GetRelativePath(search, file.FullName), null);
+        return Of(file.FullName, search, module.Replace(Path.DirectorySeparatorChar, '.'), projectFolder);
     }
 
-    /// <summary>The folder of a file that stands in no package: the first one above without an <c>__init__.py</c>.</summary>
+    /// <summary>The layout of a program that is in no file.</summary>
+    /// <param name="path">A name for it, in the folder where its modules are searched.</param>
+    /// <param name="projectFolder">The folder of capsule.toml, or null.</param>
+    public static ProgramLayout OfText(string path, string? projectFolder) =>
+        Of(Path.GetFullPath(path), Path.GetDirectoryName(Path.GetFullPath(path))!, Nameless, projectFolder);
+
+    private static ProgramLayout Of(string file, string search, string module, string? projectFolder)
+    {
+        var root = projectFolder is not null && IsBelow(search, projectFolder) ? projectFolder : search;
+        return new ProgramLayout(root, Relative(root, file), Relative(root, search), module);
+    }
+
+    /// <summary>
+    /// The folder of a file that stands in no package: the first one above without an <c>__init__.py</c>, or whose name nothing can import.
+    /// </summary>
     private static DirectoryInfo SearchFolderOf(DirectoryInfo folder)
     {
-        while (File.Exists(Path.Combine(folder.FullName, "__init__.py")) && folder.Parent is { } parent)
+        while (File.Exists(Path.Combine(folder.FullName, "__init__.py")) && PythonNames.IsIdentifier(folder.Name) && folder.Parent is { } parent)
         {
             folder = parent;
         }

@@ -8,9 +8,17 @@ namespace Capsule.Runtime.Programs;
 /// <param name="SitePackages">A folder of installed packages, in place of those that are found.</param>
 internal sealed record ProgramRequest(string EntryFile, ProjectFile Project, string? SitePackages = null)
 {
+    /// <summary>
+    /// The program's text, where it is in no file. The entry file is then only a name for it, in the folder where its modules are searched.
+    /// </summary>
+    internal ReadOnlyMemory<byte>? Text { get; init; }
+
     /// <summary>The folder that the guest's working directory stands for; null when there is no such entry file.</summary>
-    internal string? Folder => ProgramLayout.Find(
-        EntryFile, Project.Path is { } file ? Path.GetDirectoryName(file) : null).Value?.Root;
+    internal string? Folder => FindLayout().Value?.Root;
+
+    /// <summary>Where the entry is, seen from the project.</summary>
+    internal Outcome<ProgramLayout> FindLayout() =>
+        Text is null ? ProgramLayout.Find(EntryFile, Project.Folder) : ProgramLayout.OfText(EntryFile, Project.Folder);
 
     /// <summary>The project's folder: that of capsule.toml, or else that of the entry file.</summary>
     public string ProjectFolder => Project.Folder ?? Path.GetDirectoryName(Path.GetFullPath(EntryFile))!;

@@ -22,6 +22,7 @@ internal sealed class InputTracker
     private readonly List<InputFolder> roots = [];
     private long bytesLeft = SizeLimit;
     private int namesLeft = NameLimit;
+    private string? text;
 
     /// <summary>The contents of the files that were read, by absolute path.</summary>
     internal IReadOnlyDictionary<string, byte[]> Files => files;
@@ -31,6 +32,18 @@ internal sealed class InputTracker
 
     /// <summary>Lets files of a folder be read.</summary>
     internal void Add(InputFolder folder) => roots.Add(folder);
+
+    /// <summary>Adds the text of a program, which is on no disk, as a file of a folder. It hides a file of its name there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="contents">The text.</param>
+    internal void AddText(string path, byte[] contents)
+    {
+        text = path;
+        files[path] = contents;
+    }
+
+    /// <summary>How many bytes a file has; null where a link leads to nothing.</summary>
+    internal long? LengthOf(string path) => path == text ? files[path].Length : (long?)FileStatus.Of(path)?.Identity.Length;
 
     /// <summary>Reads a file of one of the folders, once.</summary>
     /// <exception cref="IOException">
@@ -49,9 +62,9 @@ internal sealed class InputTracker
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     internal FolderListing List(string path, ListingKind kind) => Noting(() => ListNow(path, kind));
 
-    /// <summary>What was recorded.</summary>
+    /// <summary>What was recorded of the disk.</summary>
     internal ProgramInputs ToInputs() => new(
-        files.ToDictionary(file => file.Key, file => SHA256.HashData(file.Value)),
+        files.Where(file => file.Key != text).ToDictionary(file => file.Key, file => SHA256.HashData(file.Value)),
         folders.ToDictionary());
 
     private FolderListing ListNow(string path, ListingKind kind)
@@ -63,7 +76,9 @@ internal sealed class InputTracker
         }
 
         folders[$"{(char)kind}{path}"] = listing.Hash;
-        return listing;
+        return Path.GetDirectoryName(text) == path
+            ? listing with { Files = [.. listing.Files.Append(Path.GetFileName(text)!).Distinct()] }
+            : listing;
     }
 
     /// <summary>What is asked for by code in the sandbox ends the sandbox when it fails: here is why.</summary>
