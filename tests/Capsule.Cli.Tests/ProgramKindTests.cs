@@ -107,10 +107,14 @@ public sealed class ProgramKindTests : IDisposable
     [InlineData("one.wasm is built already", "one.wasm", "--site-packages", ".")]
     [InlineData("one.wasm is built already", "one.wasm", "--load-ram", "1GB")]
     [InlineData("empty is a folder without main.py, __main__.py or a capsule.toml", "empty")]
-    [InlineData("expected a .py file, or a .wasm file that 'capsule build' wrote", "notes.txt")]
+    [InlineData("expected a .py file, or a .wasm file that 'capsule build' wrote; Python in a file of another name is run with: capsule run - < notes.txt", "notes.txt")]
+    [InlineData("there is no file start; did you mean 'start.py'?", "start")]
+    [InlineData("there is no file strat.py; did you mean 'start.py'?", "strat.py")]
+    [InlineData("there is no file empty/strat.py\n", "empty/strat.py")]
     public async Task What_cannot_be_run_so_is_named(string message, params string[] line)
     {
         folder.Write("notes.txt", "");
+        folder.Write("start.py", "");
         folder.Write("empty/notes.txt", "");
 
         var (code, _, error) = await RunAsync(folder.Path, ["run", .. line]);

@@ -24,7 +24,7 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData("truncate -s 8T it", "run main.py --args-file it", "are allowed")]
     [InlineData("mkfifo capsule.toml", "run main.py", "is a pipe")]
     [InlineData("ln -s /dev/zero capsule.toml", "run main.py", "is a pipe, a socket or a device")]
-    [InlineData("truncate -s 8T capsule.toml", "inspect main.py", "no WebAssembly module")]
+    [InlineData("truncate -s 8T capsule.toml", "inspect main.py", "not an artifact")]
     [InlineData("truncate -s 8T capsule.toml", "run main.py", "are allowed")]
     [InlineData("mkfifo .env", "run main.py", "is a pipe")]
     [InlineData("ln -s /dev/zero .env.local", "run main.py", "is a pipe, a socket or a device")]

@@ -68,12 +68,19 @@ internal sealed class EntryOptions
 
         if (!File.Exists(entry) && !Directory.Exists(entry))
         {
-            return Failure.Config($"there is no file {entry}");
+            return Failure.Config($"there is no file {entry}{NearbyFile.Suggest(entry)}");
         }
 
         if (FileStatus.Of(entry) is { IsFile: false, IsFolder: false })
         {
             return Failure.Config($"{entry} is a pipe, a socket or a device, not a file; the program must be a file");
+        }
+
+        if (File.Exists(entry) && Path.GetExtension(entry) != ".py")
+        {
+            return Failure.Config(
+                $"cannot run {entry}: expected a .py file, or a .wasm file that 'capsule build' wrote; "
+                + $"Python in a file of another name is run with: capsule run - < {entry}");
         }
 
         return WhyUnreadable(entry) is { } reason

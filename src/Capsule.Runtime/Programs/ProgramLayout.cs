@@ -35,7 +35,7 @@ internal sealed record ProgramLayout(string Root, string EntryFile, string Searc
 
         if (file.Extension != ".py")
         {
-            return Failure.Config($"cannot run {path}: expected a .py file, or a .wasm file that 'capsule build' wrote");
+            return Failure.Config($"cannot run {path}: expected a .py file");
         }
 
         if (!PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name)))
