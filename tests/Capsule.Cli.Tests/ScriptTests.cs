@@ -41,6 +41,41 @@ public sealed class ScriptTests : IDisposable
         Assert.Contains("exit code 3", (await RunAsync("run", "exit.py")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_script_begins_with_is_imported_once_for_all_runs()
+    {
+        folder.Write("libs/slow.py", "VALUE = sum(range(1_000_000))\n");
+        folder.Write("first.py", "\"A script.\"\nfrom __future__ import annotations\nimport sys, slow\nprint(slow.VALUE, 'slow' in sys.modules)\n");
+        folder.Write("later.py", "print('first')\nimport slow\n");
+
+        Assert.Equal((0, "499999500000 True\n", ""), await RunAsync("run", "first.py", "--site-packages", "libs", "--compute", "5000000"));
+        var (code, output, error) = await RunAsync("run", "later.py", "--site-packages", "libs", "--compute", "5000000");
+        Assert.Equal((1, "first\n"), (code, output));
+        Assert.Contains("fuel_exhausted", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_that_a_script_begins_with_and_that_is_missing_is_told_as_for_any_program()
+    {
+        folder.Write("script.py", "import sys\nimport no_such_package\nprint(1)\n");
+
+        var (code, output, error) = await RunAsync("run", "script.py");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("File \"/workspace/script.py\", line 2, in <module>", error, StringComparison.Ordinal);
+        Assert.Contains("build_error: ModuleNotFoundError: No module named 'no_such_package' ('no_such_package' is no module of the project", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_is_named_like_a_module_runs_as_itself()
+    {
+        folder.Write("random.py", "import json\nimport random\nprint(json.dumps(random.__file__))\n");
+
+        var (code, output, _) = await RunAsync("run", "random.py");
+
+        Assert.Equal((0, "\"/workspace/random.py\"\n\"/workspace/random.py\"\n"), (code, output));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("def greet(): return 1\n")]

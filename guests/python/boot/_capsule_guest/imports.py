@@ -26,7 +26,7 @@ def reach(files, root):
     while todo:
         path = todo.pop()
         for name in _names_in(path, root):
-            found = _files_of(name, root)
+            found = files_of(name, root)
             yield name, found
             for file in found:
                 if file not in seen:
@@ -89,7 +89,7 @@ def _literal_import(call):
             yield argument.value
 
 
-def _files_of(name, root):
+def files_of(name, root):
     """The files that importing a dotted name reads: the packages on the way, and the module, where there is one."""
     files, place = [], root
     for part in name.split("."):

@@ -54,6 +54,7 @@ def load(request):
         names.give_way(spec["folder"])
         if scripts.is_script(spec["file"], spec["folder"]):
             _script = spec["file"]
+            scripts.import_first(spec["file"], spec["folder"])
         else:
             _entry = _import_entry(spec)
     except BaseException as error:

@@ -1,7 +1,7 @@
 """Programs that declare no task and have no ``main``: scripts, which run from the first line to the last.
 
 Running the file is then the program's only task. Nothing of it runs while the program is loaded, which would be without the
-files, hosts and limits of a task: what the file is, its text says.
+files, hosts and limits of a task, but the imports that it begins with: what the file is, its text says.
 """
 
 import ast
@@ -26,6 +26,24 @@ def is_script(file, folder):
     return tree is not None and _does_something(tree) and not _binds_main(tree) and not any(
         name.partition(".")[0] in _SDK for name, _ in imports.reach([file], folder)
     )
+
+
+def import_first(file, folder):
+    """Runs the imports that a script begins with, up to one of the program's own modules: each run starts with what they took."""
+    first = []
+    for node in imports.tree_of(file).body:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+        elif _is_text(node):
+            continue
+        else:
+            break
+        if any(imports.files_of(name, folder) for name in names):
+            break
+        first.append(node)
+    exec(compile(ast.Module(first, []), file, "exec", dont_inherit=True), {"__name__": "__main__", "__file__": file})
 
 
 def run(file):
