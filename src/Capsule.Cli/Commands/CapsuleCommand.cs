@@ -81,6 +81,7 @@ internal static class CapsuleCommand
         }
 
         root.Add(RunCommand.Create(line, terminal));
+        root.Add(InitCommand.Create(terminal));
         root.Add(BuildCommand.Create(terminal));
         root.Add(AddCommand.Create(terminal));
         root.Add(RemoveCommand.Create(terminal));

@@ -12,9 +12,10 @@ internal static class RootHelp
     [
         ("Run",
         [
-            ("run", "Runs a Python file"),
+            ("run", "Runs a Python file, or code"),
             ("exec", "Runs an artifact that 'build' wrote"),
             ("repl", "Runs what you type, line by line"),
+            ("init", "Makes a folder a project"),
             ("build", "Writes a program as one file"),
             ("inspect", "Shows what is in an artifact"),
         ]),
