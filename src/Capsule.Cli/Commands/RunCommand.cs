@@ -13,6 +13,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     private readonly EntryOptions entry = new();
     private readonly SourceText text = new();
     private readonly ExecutionOptions execution = new(line, terminal);
+    private readonly Option<bool> watch = new("--watch") { Description = "Run again whenever a source of the project changes, until Ctrl-C." };
 
     internal static Command Create(SplitLine line, Terminal terminal) => new RunCommand(line, terminal).ToCommand();
 
@@ -41,12 +42,43 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             """);
         entry.AddTo(command);
         text.AddTo(command);
+        command.Add(watch);
         execution.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(watch) ? WatchAsync(parsed, cancellationToken) : RunOnceAsync(parsed, cancellationToken);
+
+    private async Task<int> WatchAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (text.HasCode(parsed) || IsInput(parsed) || IsArtifact(parsed))
+        {
+            return execution.Report(parsed, CapsuleRuntime.NotRun(null, Failure.Config("--watch needs a Python file or a folder, whose changes it waits for")));
+        }
+
+        if (!entry.Read(parsed).TryGet(out var request, out var failure))
+        {
+            return execution.Report(parsed, CapsuleRuntime.NotRun(null, failure));
+        }
+
+        while (true)
+        {
+            // What changes while the program runs counts too.
+            var sources = new SourceWatch(Path.GetFullPath(request.ProjectFolder));
+            var code = await RunOnceAsync(parsed, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return code;
+            }
+
+            terminal.Tell($"Waiting for a change in {request.ProjectFolder}; Ctrl-C ends this.");
+            await sources.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> RunOnceAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var envelope = await RunEnvelopeAsync(parsed, cancellationToken).ConfigureAwait(false);
         return execution.Report(parsed, envelope.ToEnvelope());
@@ -55,11 +87,11 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     private async Task<Outcome<Envelope>> RunEnvelopeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var written = entry.Written(parsed);
-        if (!text.HasCode(parsed) && written?.EndsWith(".wasm", StringComparison.Ordinal) == true)
+        if (IsArtifact(parsed))
         {
             return entry.RefuseForArtifact(parsed) is { } refusal
                 ? refusal
-                : await new ArtifactRun(execution, terminal).RunAsync(parsed, written, cancellationToken).ConfigureAwait(false);
+                : await new ArtifactRun(execution, terminal).RunAsync(parsed, written!, cancellationToken).ConfigureAwait(false);
         }
 
         if (IsInput(parsed) && execution.ReadsInput(parsed))
@@ -95,6 +127,9 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellationToken).ConfigureAwait(false);
     }
+
+    private bool IsArtifact(ParseResult parsed) =>
+        !text.HasCode(parsed) && entry.Written(parsed)?.EndsWith(".wasm", StringComparison.Ordinal) == true;
 
     private bool IsInput(ParseResult parsed) => !text.HasCode(parsed) && entry.Written(parsed) == SourceText.StandardInput;
 
