@@ -36,6 +36,19 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_of_the_command_line_has_the_packages_that_it_declares_and_those_of_the_project()
+    {
+        const string Code = "import alpha\nprint(alpha.x)\n";
+        await using var index = await IndexAsync();
+
+        Assert.Equal("1\n", (await RunAsync(index, "run", "-c", "# /// script\n# dependencies = ['alpha<2']\n# ///\n" + Code)).Output);
+        Assert.Equal("2\n", (await RunAsync(index, "run", "--with", "alpha", "-c", Code)).Output);
+        Assert.Contains("capsule run --with alpha", (await RunAsync(index, "run", "-c", Code)).Error, StringComparison.Ordinal);
+        folder.Write("capsule.toml", "[packages]\ndependencies = [\"alpha<2\"]\n");
+        Assert.Equal("1\n", (await RunAsync(index, "run", "-c", Code)).Output);
+    }
+
+    [Fact]
     public async Task What_fails_leaves_everything_as_it_was()
     {
         folder.Write("main.py", Main);

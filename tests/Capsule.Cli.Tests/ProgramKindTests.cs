@@ -106,6 +106,7 @@ public sealed class ProgramKindTests : IDisposable
     [InlineData("cannot both be on standard input", "-", "--args-file", "-")]
     [InlineData("one.wasm is built already", "one.wasm", "--site-packages", ".")]
     [InlineData("one.wasm is built already", "one.wasm", "--load-ram", "1GB")]
+    [InlineData("one.wasm is built already", "one.wasm", "--with", "numpy")]
     [InlineData("empty is a folder without main.py, __main__.py or a capsule.toml", "empty")]
     [InlineData("expected a .py file, or a .wasm file that 'capsule build' wrote; Python in a file of another name is run with: capsule run - < notes.txt", "notes.txt")]
     [InlineData("there is no file start; did you mean 'start.py'?", "start")]

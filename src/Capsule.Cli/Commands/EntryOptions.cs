@@ -96,8 +96,8 @@ internal sealed class EntryOptions
 
     /// <summary>The flag that an artifact has no use for, as it is built already; null where none was given.</summary>
     internal Failure? RefuseForArtifact(ParseResult parsed) =>
-        parsed.GetValue(sitePackages) is not null || loading.AreGiven(parsed)
-            ? Failure.Config($"{Written(parsed)} is built already, with its packages: --site-packages and --load-… are for 'capsule build'")
+        parsed.GetValue(sitePackages) is not null || packages.With(parsed).Count > 0 || loading.AreGiven(parsed)
+            ? Failure.Config($"{Written(parsed)} is built already, with its packages: --site-packages, --with and --load-… are for 'capsule build'")
             : null;
 
     private Outcome<ProjectFile> ReadProject(ParseResult parsed, string folder) =>

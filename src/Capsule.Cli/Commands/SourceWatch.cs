@@ -2,7 +2,7 @@ using Capsule.Files;
 
 namespace Capsule.Cli.Commands;
 
-/// <summary>Notices that the sources of a project have changed: Python files, capsule.toml, <c>.env</c>.</summary>
+/// <summary>Notices that the sources of a project have changed: Python files, capsule.toml, capsule.lock, <c>.env</c>.</summary>
 /// <remarks>Nothing else counts: a run that writes its results into the project would start the next one.</remarks>
 internal sealed class SourceWatch
 {
@@ -10,7 +10,7 @@ internal sealed class SourceWatch
     private const int MostEntries = 50_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-    private static readonly string[] Settings = ["capsule.toml", "Capsule.toml", ".env", ".env.local"];
+    private static readonly string[] Settings = ["capsule.toml", "Capsule.toml", "capsule.lock", ".env", ".env.local"];
     private static readonly string[] Skipped = ["node_modules", "__pycache__", "site-packages"];
 
     private readonly string folder;

@@ -1,3 +1,4 @@
+using System.Text;
 using Capsule.Files;
 using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs;
@@ -20,7 +21,7 @@ internal sealed class ProgramPackages(PackageInstaller installer, PackageOptions
             return with.Count == 0 ? (PackageRequest?)null : Failure.Config(Exclusive);
         }
 
-        if (!ReadScript(program.EntryFile).TryGet(out var script, out var failure))
+        if (!ReadScript(program).TryGet(out var script, out var failure))
         {
             return failure;
         }
@@ -91,8 +92,14 @@ internal sealed class ProgramPackages(PackageInstaller installer, PackageOptions
         }
     }
 
-    private static Outcome<ScriptBlock?> ReadScript(string entry)
+    private static Outcome<ScriptBlock?> ReadScript(ProgramRequest program)
     {
+        var entry = program.EntryFile;
+        if (program.Text is { } text)
+        {
+            return ScriptBlock.Read(Encoding.UTF8.GetString(text.Span), Path.GetFileName(entry));
+        }
+
         try
         {
             return RegularFile.Exists(entry) ? ScriptBlock.Read(RegularFile.ReadText(entry, LargestScript), entry) : (ScriptBlock?)null;
