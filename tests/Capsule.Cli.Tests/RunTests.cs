@@ -139,7 +139,6 @@ public sealed class RunTests
         { ["run", "ok.py", "--args-file", "none.json"], "--args-file none.json cannot be read" },
         { ["run", "ok.py", "--no-such-flag"], "--no-such-flag" },
         { ["rnu", "ok.py"], "rnu" },
-        { [], "" },
     };
 
     [Theory]
