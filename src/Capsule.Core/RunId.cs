@@ -8,6 +8,9 @@ namespace Capsule;
 /// </summary>
 public readonly record struct RunId : IComparable<RunId>
 {
+    /// <summary>Where the last group of the text begins: twelve digits, all of them random.</summary>
+    internal const int LastGroup = 24;
+
     private readonly string? text;
 
     private RunId(string text) => this.text = text;
@@ -23,6 +26,10 @@ public readonly record struct RunId : IComparable<RunId>
         id = isRead ? new RunId(guid.ToString("D")) : default;
         return isRead;
     }
+
+    /// <summary>Whether a text is the beginning of the id, or of its last group.</summary>
+    internal bool BeginsWith(string beginning) =>
+        ToString().StartsWith(beginning, StringComparison.Ordinal) || ToString().AsSpan(LastGroup).StartsWith(beginning, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public int CompareTo(RunId other) => string.CompareOrdinal(text, other.text);

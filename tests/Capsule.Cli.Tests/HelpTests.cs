@@ -43,4 +43,22 @@ public sealed class HelpTests
 
         Assert.Contains("--args-json", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Completion_suggests_values_runs_and_files_of_the_kind_that_is_meant()
+    {
+        using var folder = new JournaledFolder("def main(): return 1\n");
+        Assert.Equal(0, (await folder.RunAsync("run", "main.py")).ExitCode);
+        var run = (await folder.OnlyRunAsync()).GetProperty("id").GetString()![24..32];
+        async Task<string[]> Suggested(string line) =>
+            (await folder.RunAsync($"[suggest:{line.Length}]", line)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(["HIGH"], await Suggested("capsule run --compute HI"));
+        Assert.Contains("waiting", await Suggested("capsule runs --status "));
+        Assert.Equal([run], await Suggested($"capsule trace {run[..7]}"));
+        Assert.Equal(["latest"], await Suggested("capsule signal la"));
+        Assert.Contains("main.py", await Suggested("capsule run m"));
+        Assert.DoesNotContain("main.py", await Suggested("capsule exec "));
+        Assert.DoesNotContain(await Suggested("capsule run "), word => word.Contains('?', StringComparison.Ordinal) || word is "/h");
+    }
 }

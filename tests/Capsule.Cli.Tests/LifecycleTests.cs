@@ -43,11 +43,36 @@ public sealed class LifecycleTests
         var logs = await folder.RunAsync("logs", "0");
         Assert.Equal(["step 0", "step 1"], logs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
         Assert.Equal("begin\n", logs.Error);
-        Assert.Contains(run.GetProperty("id").GetString()!, (await folder.RunAsync("runs", "--status", "succeeded")).Output, StringComparison.Ordinal);
+        Assert.Contains(run.GetProperty("id").GetString()![24..32], (await folder.RunAsync("runs", "--status", "succeeded")).Output, StringComparison.Ordinal);
         Assert.Equal("", (await folder.RunAsync("runs", "--status", "waiting")).Output);
         Assert.Equal(2, (await folder.RunAsync("runs", "--status", "nonsense")).ExitCode);
         Assert.Equal((0, "2\n"), ((await folder.RunAsync("resume", "0")).ExitCode, (await folder.RunAsync("resume", "0")).Output));
         Assert.Equal(2, (await folder.RunAsync("replay", "0")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_is_named_by_the_random_part_of_its_id_or_counted_from_the_latest()
+    {
+        using var folder = new JournaledFolder("def main(n): return 1 / int(n)\n");
+        foreach (var argument in (string[])["1", "2", "0"])
+        {
+            await folder.RunAsync("run", "main.py", argument);
+        }
+
+        var list = (await folder.RunAsync("runs")).Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(4, list.Length);
+        Assert.Matches("^[0-9a-f]{8}  failed .* main  main.py  [a-z_]+$", list[1]);
+        foreach (var (row, result) in ((int, string)[])[(2, "0.5\n"), (3, "1\n")])
+        {
+            Assert.Equal(result.TrimEnd('\n'), (await folder.RunAsync("resume", list[row][..8])).Output.TrimEnd('\n').Replace("1.0", "1", StringComparison.Ordinal));
+        }
+
+        Assert.Equal("0.5\n", (await folder.RunAsync("resume", "-2")).Output);
+        Assert.Equal(1, (await folder.RunAsync("resume", "latest")).ExitCode);
+        var refused = await folder.RunAsync("trace", "-4");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("at most to -3", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"\n│ {list[1][..8]}", (await folder.RunAsync("trace", "0")).Error.Replace("\n│   ", "\n│ ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +100,7 @@ public sealed class LifecycleTests
         using var process = folder.Start("run", "--durable", "main.py");
         var id = await folder.WaitForAsync("waiting");
         var snapshot = await folder.RunAsync("ps");
-        Assert.Contains($"{id}  waiting", snapshot.Output, StringComparison.Ordinal);
+        Assert.Contains($"{id[24..32]}  waiting", snapshot.Output, StringComparison.Ordinal);
         var following = folder.RunAsync("logs", id, "--follow");
 
         Assert.Equal(0, (await folder.RunAsync("cancel", id)).ExitCode);

@@ -17,7 +17,7 @@ internal static class CancelCommand
             Ends a run for good: the process that executes it stops its tasks within a second, and a run that no process
             executes is not resumed again.
 
-              capsule cancel 019ab2
+              capsule cancel 7c1e9a
             """);
         selector.AddTo(command);
         command.SetAction((parsed, _) => selector.UseRunAsync(parsed, terminal, async (journal, run) =>

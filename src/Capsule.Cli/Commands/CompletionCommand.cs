@@ -11,16 +11,20 @@ internal static class CompletionCommand
     {
         ["bash"] = """
             _capsule() {
-                local IFS=$'\n'
-                COMPREPLY=($(compgen -o default -W "$(capsule "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+                local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}"
+                local known="$(capsule "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)"
+                [[ "$word" == -* ]] || known="$(grep -v '^-' <<< "$known")"
+                COMPREPLY=($(compgen -W "$known" -- "$word"))
+                if (( COMP_CWORD > 1 )) && [[ -e "${COMPREPLY[0]}" ]]; then compopt -o filenames; fi
             }
             complete -o default -F _capsule capsule
             """,
         ["zsh"] = """
             _capsule() {
                 local completions=("${(@f)$(capsule "[suggest:${#BUFFER}]" "$BUFFER" 2>/dev/null)}")
-                compadd -a completions
-                _files
+                [[ "$PREFIX" == -* ]] || completions=("${(@)completions:#-*}")
+                completions=("${(@)completions:#}")
+                if (( ${#completions} )); then compadd -a completions; else _files; fi
             }
             compdef _capsule capsule
             """,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Packages;
+using Capsule.Cli.Help;
 using Capsule.Files;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
@@ -23,7 +24,11 @@ internal sealed class EntryOptions
     private readonly LoadLimitFlags loading = new();
     private readonly ProgramPackageFlags packages = new();
 
-    internal EntryOptions() => file.Validators.Add(Flags.Refuse);
+    internal EntryOptions()
+    {
+        file.Validators.Add(Flags.Refuse);
+        file.CompletesFiles(".py");
+    }
 
     internal static Option<string?> SitePackagesOption(string description) =>
         new("--site-packages") { Description = description, HelpName = "DIR" };

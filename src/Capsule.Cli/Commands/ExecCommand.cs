@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Help;
 
 namespace Capsule.Cli.Commands;
 
@@ -28,6 +29,7 @@ internal sealed class ExecCommand(SplitLine line, Terminal terminal)
               capsule exec stranger.wasm --limit-hosts api.example.org --limit-files none --limit-env none
             """);
         file.Validators.Add(Flags.Refuse);
+        file.CompletesFiles(".wasm");
         command.Add(file);
         execution.AddTo(command);
         command.SetAction(RunAsync);

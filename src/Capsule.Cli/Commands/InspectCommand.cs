@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Help;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Configuration;
 
@@ -11,6 +12,7 @@ internal static class InspectCommand
     internal static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The artifact, such as hello.wasm." };
+        file.CompletesFiles(".wasm");
         var grantCaps = new GrantCapFlags();
         var json = new Option<bool>("--json") { Description = "Print as JSON (docs/reference/artifact-format.md)." };
         var command = new Command(

@@ -17,11 +17,7 @@ internal sealed class LimitOptions(bool forSession = false)
     {
         foreach (var (limit, flag) in flags)
         {
-            if (limit.Name == "compute")
-            {
-                flag.CompletionSources.Add("LOW", "MEDIUM", "HIGH");
-            }
-
+            flag.CompletionSources.Add(NamedValueFlag.Words(limit.Forms));
             command.Add(flag);
         }
     }

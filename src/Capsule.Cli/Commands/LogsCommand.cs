@@ -21,8 +21,8 @@ internal static class LogsCommand
             """
             Shows what the tasks of a run printed: what went to stdout on stdout, what went to stderr on stderr.
 
-              capsule logs 019ab2
-              capsule logs 019ab2 -f
+              capsule logs 7c1e9a
+              capsule logs 7c1e9a -f
             """)
         {
             follow,

@@ -23,5 +23,8 @@ internal static class NamedValueFlag
 
     /// <summary>The failure for a value that the key does not take.</summary>
     internal static Failure Invalid(ParseResult parsed, Option<string?> flag, string forms) =>
-        Failure.Config($"{flag.Name} {parsed.GetValue(flag)} is not valid; use {forms}");
+        Failure.Config($"{flag.Name} {parsed.GetValue(flag)} is not valid; use {forms}{Suggestion.For(parsed.GetValue(flag) ?? "", Words(forms))}");
+
+    /// <summary>The names among the forms of a value, such as LOW; a size such as 64MB is an example.</summary>
+    internal static string[] Words(string forms) => [.. forms.Split('"').Where(word => word.Length > 0 && word.All(char.IsAsciiLetterUpper))];
 }

@@ -39,7 +39,7 @@ internal static class PsCommand
 
         foreach (var line in lines)
         {
-            terminal.WriteLine(line);
+            terminal.WriteLine(line.Shorten(Terminal.ListWidth));
         }
 
         return ExitCodes.Success;
@@ -76,7 +76,7 @@ internal static class PsCommand
             return failure;
         }
 
-        var lines = new List<DisplayText> { DisplayText.Of($"{"RUN",-36}  {"STATUS",-11}  {"TIME",7}  {"TASKS",11}  TASK") };
+        var lines = new List<DisplayText> { DisplayText.Of($"{"RUN",-8}  {"STATUS",-11}  {"TIME",7}  {"TASKS",7}  TASK") };
         var now = TimeProvider.System.GetUtcNow();
         foreach (var run in runs.Where(run => !run.Status.IsEnd()))
         {
@@ -87,7 +87,7 @@ internal static class PsCommand
 
             var done = tasks.Count(task => task.Status.IsEnd());
             lines.Add(DisplayText.Of(
-                $"{run.Id}  {run.Status.ToName(),-11}  {Times.Show(now - run.Start.Created),7}  {$"{done}/{tasks.Count}",11}  {run.Start.Task}"));
+                $"{ShortId.Of(run.Id)}  {run.Status.ToName(),-11}  {Times.Show(now - run.Start.Created),7}  {$"{done}/{tasks.Count}",7}  {run.Start.Task}  {run.Start.Program}"));
         }
 
         return lines;

@@ -31,8 +31,8 @@ internal sealed class ReplayCommand(Terminal terminal)
             kind, time, size, and the answer, shortened unless --verbose. Nothing happens a second time: no task is started, no
             request is sent, and folders are read-only. Put print() into the program to see more of it.
 
-              capsule replay 019ab2
-              capsule replay 019ab2 --until 12       what led to position 12
+              capsule replay 7c1e9a
+              capsule replay 7c1e9a --until 12       what led to position 12
             """);
         selector.AddTo(command);
         command.Add(until);

@@ -42,7 +42,7 @@ internal sealed class ResumeCommand(Terminal terminal)
 
               capsule run --durable import.py        … killed
               capsule resume                         goes on
-              capsule resume 019ab2                  this one, by the beginning of its id
+              capsule resume 7c1e9a                  this one, as 'capsule runs' names it
               capsule resume --resume-all            all of them, such as when a machine starts
 
             Of a run that has ended, it prints the result. What is repeated and what is not: docs/how-to/write-durable-workflows.md.

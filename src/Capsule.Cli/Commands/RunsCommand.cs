@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
+using Capsule.Cli.Help;
 using Capsule.Errors;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
@@ -12,11 +13,11 @@ internal sealed class RunsCommand(Terminal terminal)
 {
     private readonly RunSelector selector = new();
 
-    private readonly Option<string?> status = new("--status")
+    private readonly Option<string?> status = new Option<string?>("--status")
     {
         Description = "Only runs that are: running, waiting, interrupted, succeeded, failed or cancelled.",
         HelpName = "STATUS",
-    };
+    }.Among([.. Enum.GetValues<ExecutionStatus>().Select(ExecutionStatuses.ToName)]);
 
     private readonly Option<int> last = new("--last")
     {
@@ -53,9 +54,9 @@ internal sealed class RunsCommand(Terminal terminal)
 
     private async Task<Outcome<int>> ListAsync(ParseResult parsed, SqliteJournal journal)
     {
-        if (!ReadStatus(parsed.GetValue(status)).TryGet(out var wanted, out var failure)
-            || !(await journal.RunsAsync(new RunQuery { Status = wanted, Limit = Math.Max(0, parsed.GetValue(last)) }).ConfigureAwait(false))
-                .TryGet(out var runs, out failure))
+        var wanted = parsed.GetValue(status) is { } name && ExecutionStatuses.TryParse(name, out var named) ? named : default(ExecutionStatus?);
+        if (!(await journal.RunsAsync(new RunQuery { Status = wanted, Limit = Math.Max(0, parsed.GetValue(last)) }).ConfigureAwait(false))
+                .TryGet(out var runs, out var failure))
         {
             return failure;
         }
@@ -71,9 +72,4 @@ internal sealed class RunsCommand(Terminal terminal)
 
         return ExitCodes.Success;
     }
-
-    private static Outcome<ExecutionStatus?> ReadStatus(string? name) =>
-        name is null ? default(ExecutionStatus?)
-        : ExecutionStatuses.TryParse(name, out var status) ? (ExecutionStatus?)status
-        : Failure.Config($"--status {name} is not valid; use {string.Join(", ", Enum.GetValues<ExecutionStatus>().Select(ExecutionStatuses.ToName))}");
 }

@@ -23,8 +23,8 @@ internal static class SignalCommand
             Sends a signal to a run: the task that waits for it, or the next one that will, continues with the JSON. A signal is
             kept until then, also while no process executes the run. Each is delivered once.
 
-              capsule signal 019ab2 approved
-              capsule signal 019ab2 approved '{"by": "Ada"}'
+              capsule signal 7c1e9a approved
+              capsule signal 7c1e9a approved '{"by": "Ada"}'
             """);
         selector.AddTo(command);
         command.Add(name);

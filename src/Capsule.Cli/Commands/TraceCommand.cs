@@ -19,8 +19,8 @@ internal static class TraceCommand
             Shows the tasks of a run as a tree: how long each took, its attempts, compute, memory and requests, and when it was
             executed. More than five alike below one task are one line.
 
-              capsule trace 019ab2
-              capsule trace 019ab2 --all | less
+              capsule trace 7c1e9a
+              capsule trace 7c1e9a --all | less
             """)
         {
             json, all,

@@ -64,6 +64,12 @@ internal sealed class Terminal
     /// <summary>Columns of the terminal; 80 where there is none.</summary>
     internal int Width => IsInteractive && Console.WindowWidth is > 20 and var columns ? columns : 80;
 
+    /// <summary>Columns of standard output; 80 where it is no terminal.</summary>
+    internal static int OutputWidth => !Console.IsOutputRedirected && Console.WindowWidth is > 20 and var columns ? columns : 80;
+
+    /// <summary>How wide a line of a list may be: whatever reads it where standard output is no terminal gets it whole.</summary>
+    internal static int ListWidth => Console.IsOutputRedirected ? int.MaxValue : OutputWidth;
+
     /// <summary>Lines of the terminal; 24 where there is none.</summary>
     internal int Height => IsInteractive && Console.WindowHeight is > 2 and var lines ? lines : 24;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Capsule.Cli.Display;
+using Capsule.Cli.Help;
 using Capsule.Runtime.Locking;
 
 namespace Capsule.Cli.Packages;
@@ -13,15 +14,14 @@ internal static class ExportCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var format = new Option<string>("--format")
+        var format = new Option<string?>("--format")
         {
             Description = $"{Pylock} (PEP 751), or {Requirements} with hashes.",
             HelpName = "FORMAT",
             DefaultValueFactory = _ => Pylock,
-        };
-        format.AcceptOnlyFromAmong(Pylock, Requirements);
+        }.Among(Pylock, Requirements);
         var command = new Command("export", "Prints capsule.lock in a format that other tools read.") { format };
-        command.SetAction(parsed => Print(terminal, parsed.GetRequiredValue(format)));
+        command.SetAction(parsed => Print(terminal, parsed.GetRequiredValue(format)!));
         return command;
     }
 

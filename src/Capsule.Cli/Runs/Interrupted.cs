@@ -18,6 +18,11 @@ internal static class Interrupted
         var record = await journal.RunAsync(run).ConfigureAwait(false);
         if (record.Value is not { Start.IsDurable: false } && record.Value?.Status.IsEnd() != true)
         {
+            if (record.Value?.State.AwaitedSignal is { } signal)
+            {
+                terminal.Tell($"It waits for a signal. Send it: {project.SignalCommand(run, signal)}");
+            }
+
             terminal.Tell($"Run {run} is not over. Go on with it: {project.ResumeCommand(run)}");
         }
     }

@@ -49,8 +49,15 @@ internal sealed record ProjectJournal(string Root)
     internal string PathOf(string program) => Path.GetRelativePath(Root, Path.GetFullPath(program));
 
     /// <summary>The flag that has other commands find this journal; empty where they find it without.</summary>
-    internal string Flag => Find(Environment.CurrentDirectory).Value?.Root == Root ? "" : $" --project {Root}";
+    internal string Flag => Find(Environment.CurrentDirectory).Value?.Root == Root ? "" : $" --project {Quote(Root)}";
 
     /// <summary>The command that resumes a run.</summary>
-    internal string ResumeCommand(RunId run) => $"capsule resume {run}{Flag}";
+    internal string ResumeCommand(RunId run) => $"capsule resume {ShortId.Of(run)}{Flag}";
+
+    /// <summary>The command that sends a run the signal that it waits for, as a shell takes it.</summary>
+    internal string SignalCommand(RunId run, string signal) => $"capsule signal {ShortId.Of(run)} {Quote(signal)}{Flag}";
+
+    /// <summary>Threat: a signal's name is the task's choice, and the command is made to be pasted.</summary>
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '/' or '-' && word[0] != '-') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Capsule.Cli.Display;
+using Capsule.Envelopes;
+using Capsule.Errors;
 using Capsule.Journaling;
 
 namespace Capsule.Cli.Runs;
@@ -7,7 +9,10 @@ namespace Capsule.Cli.Runs;
 /// <summary>Shows lists of runs.</summary>
 internal static class RunPrinter
 {
-    /// <summary>One line each: id, status, how long ago it was started, how long it took, task and program.</summary>
+    private const int LongestTask = 16;
+    private const int RoomForTimes = 60;
+
+    /// <summary>One line each: id, status, how long ago it was started, how long it took, task, program, and why it failed.</summary>
     internal static void Print(Terminal terminal, IReadOnlyList<RunRecord> runs, DateTimeOffset now)
     {
         if (runs.Count == 0)
@@ -16,10 +21,28 @@ internal static class RunPrinter
             return;
         }
 
-        terminal.WriteLine($"{"RUN",-36}  {"STATUS",-11}  {"AGE",6}  {"TIME",7}  TASK");
+        foreach (var line in Lines(runs, now, Terminal.ListWidth))
+        {
+            terminal.WriteLine(line);
+        }
+    }
+
+    /// <summary>The lines of a list, its titles first. Where there is little room, the times are left out.</summary>
+    internal static IEnumerable<DisplayText> Lines(IReadOnlyList<RunRecord> runs, DateTimeOffset now, int width)
+    {
+        var task = Math.Clamp(runs.Select(run => run.Start.Task.Length).DefaultIfEmpty().Max(), 4, LongestTask);
+        var hasTimes = width >= RoomForTimes;
+        yield return DisplayText.Of(
+            $"{"RUN",-8}  {"STATUS",-11}  {DisplayText.Output(hasTimes ? $"{"AGE",4}  {"TIME",7}  " : "")}{DisplayText.Of($"TASK").PadRight(task)}  PROGRAM")
+            .Shorten(width);
         foreach (var run in runs)
         {
-            terminal.WriteLine(Line(run, now));
+            var time = (run.Ended ?? (run.IsOwned ? now : run.Updated)) - run.Start.Created;
+            var times = hasTimes ? $"{Short(now - run.Start.Created),4}  {Times.Show(time),7}  " : "";
+            var named = DisplayText.Of(run.Start.Task).Shorten(task).PadRight(task);
+            yield return DisplayText.Of(
+                $"{ShortId.Of(run.Id)}  {run.Status.ToName(),-11}  {DisplayText.Output(times)}{named}  {run.Start.Program}  {Remark(run)}")
+                .TrimEnd().Shorten(width);
         }
     }
 
@@ -65,15 +88,13 @@ internal static class RunPrinter
         writer.WriteEndObject();
     }
 
-    private static DisplayText Line(RunRecord run, DateTimeOffset now)
-    {
-        var time = (run.Ended ?? (run.IsOwned ? now : run.Updated)) - run.Start.Created;
-        return DisplayText.Of($"{run.Id}  {run.Status.ToName(),-11}  {Short(now - run.Start.Created),6}  {Times.Show(time),7}  {run.Start.Task} {Remark(run)}").TrimEnd();
-    }
-
     private static string Remark(RunRecord run) =>
         run.State.AwaitedSignal is { } signal && !run.Status.IsEnd() ? $"(for signal {signal})"
-        : run.Start.IdempotencyKey is { } key ? $"({key})"
+        : ErrorOf(run) + (run.Start.IdempotencyKey is { } key ? $" ({key})" : "");
+
+    /// <summary>Why a run failed, as its envelope names it.</summary>
+    private static string ErrorOf(RunRecord run) => run.Status is ExecutionStatus.Failed && run.State.Envelope is { } envelope
+        ? EnvelopeReader.TryRead(envelope)?.Error?.Type.ToName() ?? ""
         : "";
 
     private static string Short(TimeSpan age) => age switch

@@ -25,10 +25,11 @@ internal sealed class RunSelector
     {
         run = new Argument<string?>("RUN_ID")
         {
-            Description = "The run: its id as 'capsule runs' lists it, the beginning of the id, or the key of --run-id.",
+            Description = "The run: its id as 'capsule runs' lists it or the beginning of it, the key of --run-id, or latest (-1; -2 is the one before).",
             Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
         run.Validators.Add(Commands.Flags.Refuse);
+        run.CompletionSources.Add(context => RunCompletion.Of(context.ParseResult.GetValue(project) ?? Environment.CurrentDirectory));
     }
 
     /// <summary>Adds the argument and the flag.</summary>
@@ -67,6 +68,14 @@ internal sealed class RunSelector
             return keyed[0];
         }
 
+        if (AgeOf(written) is { } age)
+        {
+            var youngest = new RunQuery { Limit = Math.Min(age, MostCandidates) };
+            return !(await journal.RunsAsync(youngest).ConfigureAwait(false)).TryGet(out var runs, out failure) ? failure
+                : runs.Count == age ? runs[^1]
+                : Failure.Config($"there is no run '{written}': it counts back from the latest, at most to -{Math.Min(runs.Count, MostCandidates)}; 'capsule runs' lists them");
+        }
+
         var query = new RunQuery { IdPrefix = written.ToLowerInvariant(), Limit = MostCandidates };
         if (!(await journal.RunsAsync(query).ConfigureAwait(false)).TryGet(out var found, out failure))
         {
@@ -82,11 +91,17 @@ internal sealed class RunSelector
         };
     }
 
+    /// <summary>1 for the latest run, 2 for the one before; null for another name.</summary>
+    private static int? AgeOf(string written) =>
+        written == "latest" ? 1
+        : written is ['-', ..] && int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var age) && age > 0 ? age
+        : null;
+
     /// <summary>Says that several runs may be meant, and which.</summary>
     internal static Failure Ambiguous(string problem, IReadOnlyList<RunRecord> runs) => Failure.Config(
         $"{problem}; name one of them:{string.Concat(runs.Take(10).Select(Line))}"
         + (runs.Count > 10 ? $"\n  … and {(runs.Count - 10).ToString(CultureInfo.InvariantCulture)} more: 'capsule runs'" : ""));
 
     private static string Line(RunRecord run) =>
-        $"\n  {DisplayText.Of($"{run.Id}  {run.Status.ToName(),-11}  {Times.Show(run.Start.Created)}  {run.Start.Task}  {run.Start.Program}")}";
+        $"\n  {DisplayText.Of($"{ShortId.Of(run.Id)}  {run.Status.ToName(),-11}  {Times.Show(run.Start.Created)}  {run.Start.Task}  {run.Start.Program}")}";
 }

@@ -9,7 +9,7 @@ public sealed record RunQuery
     /// <summary>Only the one with this key, or null for all.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Only those whose id begins so, or null for all.</summary>
+    /// <summary>Only those whose id, or the last group of it, which is random, begins so, or null for all.</summary>
     public string? IdPrefix { get; init; }
 
     /// <summary>Whether only those are listed that have not ended.</summary>

@@ -91,7 +91,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
                 .. runs.YoungestFirst.Select(run => run.View())
                     .Where(run => query.Status is null || run.Status == query.Status)
                     .Where(run => query.IdempotencyKey is null || run.Start.IdempotencyKey == query.IdempotencyKey)
-                    .Where(run => query.IdPrefix is not { } prefix || run.Id.ToString().StartsWith(prefix, StringComparison.Ordinal))
+                    .Where(run => query.IdPrefix is not { } prefix || run.Id.BeginsWith(prefix))
                     .Where(run => !query.IsOpen || !run.Status.IsEnd())
                     .Take(query.Limit),
             ];

@@ -56,8 +56,10 @@ internal static class RunRows
         if (query.IdPrefix is { } prefix)
         {
             // Digits, letters up to f, and dashes: all come before what ends the range.
-            Add("id >=", prefix);
-            Add("id <", prefix + "~");
+            given.AddRange([prefix, prefix + "~"]);
+            conditions.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"((id >= ${given.Count - 1} AND id < ${given.Count}) OR substr(id, {RunId.LastGroup + 1}, length(${given.Count - 1})) = ${given.Count - 1})"));
         }
 
         values = given;

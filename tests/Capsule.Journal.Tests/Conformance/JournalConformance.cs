@@ -234,6 +234,7 @@ public abstract class JournalConformance : IAsyncLifetime
                 (await journal.RunsAsync(new RunQuery { IdPrefix = prefix }).Value()).Select(run => run.Id));
         }
 
+        Assert.Equal([open], (await journal.RunsAsync(new RunQuery { IdPrefix = open.ToString()[24..32] }).Value()).Select(run => run.Id));
         Assert.Equal(2, (await journal.RunsAsync(new RunQuery { IdPrefix = "" }).Value()).Count);
         foreach (var other in (string[])["x", "g", open + "0", "%", "_", "\U0001f600"])
         {
