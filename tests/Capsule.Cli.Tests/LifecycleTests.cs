@@ -76,6 +76,16 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_program_that_is_refused_leaves_no_folder_of_runs()
+    {
+        using var folder = new JournaledFolder("def main(:\n");
+
+        Assert.Equal(1, (await folder.RunAsync("run", "main.py")).ExitCode);
+
+        Assert.Contains("there are no runs in", (await folder.RunAsync("runs")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_trace_of_many_tasks_fits_eighty_columns_and_folds_what_is_alike()
     {
         using var folder = new JournaledFolder(Fan);

@@ -5,12 +5,15 @@ using Capsule.Runtime;
 
 namespace Capsule.Cli.Runs;
 
-/// <summary>The journal of a command that runs a program. It is opened while the program is loaded, so nobody waits for it.</summary>
+/// <summary>
+/// The journal of a command that runs a program. One that is there is opened while the program is loaded, so nobody waits for it; a new one
+/// is made only once the program is loaded, so that a refused one leaves no folder behind.
+/// </summary>
 internal sealed class JournalSession : IAsyncDisposable
 {
     private readonly JournalPlan? plan;
     private readonly Terminal terminal;
-    private readonly Task<Outcome<SqliteJournal>> opening;
+    private readonly Lazy<Task<Outcome<SqliteJournal>>> opening;
 
     /// <summary>Begins to open the journal.</summary>
     /// <param name="plan">How the run is journaled; null for not at all.</param>
@@ -18,9 +21,13 @@ internal sealed class JournalSession : IAsyncDisposable
     internal JournalSession(JournalPlan? plan, Terminal terminal)
     {
         (this.plan, this.terminal) = (plan, terminal);
-        opening = plan is null
+        opening = new(() => plan is null
             ? Task.FromResult<Outcome<SqliteJournal>>(Failure.Config("the run has no journal"))
-            : Task.Run(plan.Project.Open);
+            : Task.Run(plan.Project.Open));
+        if (plan is not null && SqliteJournal.Exists(plan.Project.Folder))
+        {
+            _ = opening.Value;
+        }
     }
 
     /// <summary>The journal, as a run takes it. Null where the run has none, and continues without.</summary>
@@ -31,7 +38,7 @@ internal sealed class JournalSession : IAsyncDisposable
             return default(RunJournaling);
         }
 
-        if (!(await opening.ConfigureAwait(false)).TryGet(out var opened, out var failure))
+        if (!(await opening.Value.ConfigureAwait(false)).TryGet(out var opened, out var failure))
         {
             if (!plan.IsOptional)
             {
@@ -59,7 +66,7 @@ internal sealed class JournalSession : IAsyncDisposable
     /// <summary>Tells how to resume a durable run that has not ended.</summary>
     internal async Task ExplainAsync(Envelope envelope)
     {
-        if (plan is { IsDurable: true } && (await opening.ConfigureAwait(false)).Value is { } journal)
+        if (plan is { IsDurable: true } && (await opening.Value.ConfigureAwait(false)).Value is { } journal)
         {
             await Interrupted.ExplainAsync(terminal, plan.Project, journal, envelope).ConfigureAwait(false);
         }
@@ -72,13 +79,13 @@ internal sealed class JournalSession : IAsyncDisposable
     internal async Task<Failure?> EndAsync()
     {
         await DisposeAsync().ConfigureAwait(false);
-        return plan?.IsOptional == true && (await opening.ConfigureAwait(false)).Value is { } journal ? journal.Lost : null;
+        return plan?.IsOptional == true && opening.IsValueCreated && (await opening.Value.ConfigureAwait(false)).Value is { } journal ? journal.Lost : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if ((await opening.ConfigureAwait(false)).Value is { } journal)
+        if (opening.IsValueCreated && (await opening.Value.ConfigureAwait(false)).Value is { } journal)
         {
             await journal.DisposeAsync().ConfigureAwait(false);
         }
