@@ -62,7 +62,7 @@ public sealed class DurableTests
 
         var interrupted = await CliProcess.FinishAsync(process);
         Assert.Equal(130, interrupted.ExitCode);
-        Assert.Contains($"capsule resume {id}", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains($"capsule resume {id[24..32]}", interrupted.Error, StringComparison.Ordinal);
     }
 
     [Fact]
