@@ -78,6 +78,7 @@ internal static class CapsuleCommand
         {
             help.Aliases.Remove("/?");
             help.Aliases.Remove("/h");
+            help.Aliases.Remove("-?");
         }
 
         root.Add(RunCommand.Create(line, terminal));

@@ -15,5 +15,5 @@ internal static class Shorthand
     };
 
     /// <summary>Whether arguments ask for the help of no command.</summary>
-    internal static bool AsksForRootHelp(string[] arguments) => arguments is [Help or "-h" or "-?"];
+    internal static bool AsksForRootHelp(string[] arguments) => arguments is [Help or "-h"];
 }

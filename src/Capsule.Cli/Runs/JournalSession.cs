@@ -66,7 +66,7 @@ internal sealed class JournalSession : IAsyncDisposable
     /// <summary>Tells how to resume a durable run that has not ended.</summary>
     internal async Task ExplainAsync(Envelope envelope)
     {
-        if (plan is { IsDurable: true } && (await opening.Value.ConfigureAwait(false)).Value is { } journal)
+        if (plan is { IsDurable: true } && opening.IsValueCreated && (await opening.Value.ConfigureAwait(false)).Value is { } journal)
         {
             await Interrupted.ExplainAsync(terminal, plan.Project, journal, envelope).ConfigureAwait(false);
         }
