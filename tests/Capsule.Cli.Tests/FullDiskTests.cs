@@ -27,7 +27,7 @@ public sealed class FullDiskTests
 
         Assert.Equal(3, stopped.ExitCode);
         Assert.Contains("journal_error", stopped.Error, StringComparison.Ordinal);
-        Assert.Contains("is not over. Go on with it: capsule resume", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("is not over. Resume it: capsule resume", stopped.Error, StringComparison.Ordinal);
         Assert.Equal("interrupted", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
 
         var resumed = await folder.RunAsync("resume");

@@ -23,7 +23,7 @@ internal static class Interrupted
                 terminal.Tell($"It waits for a signal. Send it: {project.SignalCommand(run, signal)}");
             }
 
-            terminal.Tell($"Run {run} is not over. Go on with it: {project.ResumeCommand(run)}");
+            terminal.Tell($"Run {run} is not over. Resume it: {project.ResumeCommand(run)}");
         }
     }
 }
