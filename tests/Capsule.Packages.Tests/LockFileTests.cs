@@ -54,6 +54,7 @@ public sealed class LockFileTests
     [InlineData("alpha-1.0-py3-none-any.whl\", h", "alpha-1.0.tar.gz\", h")]
     [InlineData("{ name = \"beta\" }", "{ name = \"gone\" }")]
     [InlineData("name = \"beta\"\nversion", "name = \"alpha\"\nversion")]
+    [InlineData("name = \"beta\"\nversion", "name = \"gamma\"\nname = \"beta\"\nversion")]
     public void A_lock_of_a_stranger_is_checked(string old, string changed)
     {
         var text = LockFile.Format(new PackageLock(

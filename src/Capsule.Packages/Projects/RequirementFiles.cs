@@ -61,6 +61,11 @@ internal static class RequirementFiles
     /// <summary>The <c>dependencies</c> of <c>[project]</c>.</summary>
     private static Outcome<IReadOnlyList<string>> OfPyproject(string text, string path)
     {
+        if (TomlFault.Find(text) is { } fault)
+        {
+            return Failure.Config($"{path} is no valid TOML: {fault}");
+        }
+
         try
         {
             var table = TomlSerializer.Deserialize(text, ProjectToml.Default.TomlTable) ?? [];

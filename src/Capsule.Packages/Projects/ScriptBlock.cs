@@ -47,6 +47,11 @@ internal sealed record ScriptBlock(IReadOnlyList<string> Dependencies, string? R
 
     private static Outcome<ScriptBlock?> Parse(string toml, string path)
     {
+        if (TomlFault.Find(toml) is { } fault)
+        {
+            return Failure.Config($"{path}: the block '{Start}' is no valid TOML: {fault}");
+        }
+
         try
         {
             var table = TomlSerializer.Deserialize(toml, ProjectToml.Default.TomlTable) ?? [];

@@ -2,7 +2,6 @@ using Capsule.Files;
 using Capsule.Options;
 using Tomlyn;
 using Tomlyn.Model;
-using Tomlyn.Parsing;
 
 namespace Capsule.Runtime.Configuration;
 
@@ -54,15 +53,8 @@ internal static class ProjectFileReader
     /// Threat: a key that is there twice, so that people read a cap and another one holds. The serializer takes the last one, whatever its
     /// options say; the check of the syntax tree knows every form: dotted, quoted and in an inline table, and a section that comes again.
     /// </remarks>
-    private static Failure? FindFault(string path, string text)
-    {
-        if (SyntaxParser.Parse(text, path, validate: true).Diagnostics.FirstOrDefault() is not { } fault)
-        {
-            return null;
-        }
-
-        return Failure.Config($"{path} is no valid TOML: {TomlFault.Describe(fault)}");
-    }
+    private static Failure? FindFault(string path, string text) =>
+        TomlFault.Find(text, path) is { } fault ? Failure.Config($"{path} is no valid TOML: {fault}") : null;
 
     private static Outcome<ProjectFile> Read(string path, TomlTable table)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace Capsule.Runtime.Configuration;
@@ -9,6 +10,10 @@ internal static partial class TomlFault
 {
     /// <summary>A message quotes what the key has already, which may be long.</summary>
     private const int LongestMessage = 300;
+
+    /// <summary>What is wrong with a text; null where it is TOML.</summary>
+    internal static string? Find(string text, string? path = null) =>
+        SyntaxParser.Parse(text, path, validate: true).Diagnostics.FirstOrDefault() is { } fault ? Describe(fault) : null;
 
     /// <summary>The place and the reason, such as <c>line 2, column 8: unexpected `nope` for a value; strings stand in quotes</c>.</summary>
     internal static string Describe(DiagnosticMessage fault)

@@ -27,7 +27,13 @@ internal static class LockFile
 
         try
         {
-            var table = TomlSerializer.Deserialize(RegularFile.ReadText(path, SizeLimit), ProjectToml.Default.TomlTable) ?? [];
+            var text = RegularFile.ReadText(path, SizeLimit);
+            if (TomlFault.Find(text) is { } fault)
+            {
+                return Damaged(path, fault); // also a key that is there twice, of which a reader sees one and the serializer takes the other
+            }
+
+            var table = TomlSerializer.Deserialize(text, ProjectToml.Default.TomlTable) ?? [];
             return Of(table) is { } found ? found : Damaged(path, "it is no lock file of Capsule");
         }
         catch (TomlException e)
