@@ -201,6 +201,26 @@ public sealed class PackageTests : IDisposable
         Assert.Equal((42, 42, 43), (await NextAsync(session), await NextAsync(fork), await NextAsync(session)));
     }
 
+    [Theory]
+    [InlineData("# /// script\n# dependencies = [\"alpha<2\"]\n# ///\n")]
+    [InlineData("", "--with", "alpha<2")]
+    public async Task A_durable_run_is_resumed_with_the_packages_that_it_had(string block, params string[] with)
+    {
+        using var project = new JournaledFolder(block + "from capsule import wait_for_signal\nimport alpha\n\nasync def main():\n    return [alpha.x, await wait_for_signal('go')]\n");
+        Dictionary<string, string> environment;
+        await using (var index = await IndexAsync())
+        {
+            environment = Environment(index);
+            using var running = CliProcess.Start(project.Path, environment, ["run", "--durable", .. with, "main.py"]);
+            _ = await project.WaitForAsync("waiting");
+            await JournaledFolder.KillAsync(running);
+        }
+
+        Assert.Equal(0, (await project.RunAsync("signal", "latest", "go", "7")).ExitCode);
+        var resumed = await CliProcess.RunAsync(project.Path, environment, ["resume", .. with, "--offline"]);
+        Assert.Equal((0, "[1,7]\n"), (resumed.ExitCode, resumed.Output));
+    }
+
     [Fact]
     public async Task Known_vulnerabilities_of_what_is_locked_are_shown()
     {

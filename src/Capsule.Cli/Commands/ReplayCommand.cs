@@ -12,7 +12,7 @@ internal sealed class ReplayCommand(Terminal terminal)
 {
     private readonly RunSelector selector = new();
     private readonly OutputFlags output = new(terminal);
-    private readonly StoredRun stored = new();
+    private readonly StoredRun stored = new(terminal);
 
     private readonly Option<int?> until = new("--until")
     {

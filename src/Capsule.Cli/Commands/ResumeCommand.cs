@@ -18,7 +18,7 @@ internal sealed class ResumeCommand(Terminal terminal)
 
     private readonly RunSelector selector = new(isOptional: true);
     private readonly OutputFlags output = new(terminal);
-    private readonly StoredRun stored = new();
+    private readonly StoredRun stored = new(terminal);
 
     private readonly Option<bool> acceptChanges = new("--accept-changes")
     {

@@ -72,12 +72,19 @@ internal sealed class StoredProgram
     };
 
     /// <summary>Loads it.</summary>
-    internal async Task<Outcome<LoadedProgram>> LoadAsync(CapsuleRuntime runtime, RunOptions options, CancellationToken cancellationToken)
+    /// <param name="runtime">Loads and runs it.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="provide">Installs the packages that a program declares.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(
+        CapsuleRuntime runtime, RunOptions options, Func<ProgramRequest, Task<Outcome<ProgramRequest>>> provide, CancellationToken cancellationToken)
     {
         if (IsSource)
         {
-            var request = new ProgramRequest(Path, project, sitePackages);
-            return await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false);
+            var provided = await provide(new ProgramRequest(Path, project, sitePackages)).ConfigureAwait(false);
+            return provided.TryGet(out var request, out var missing)
+                ? await runtime.LoadAsync(request, options, cancellationToken).ConfigureAwait(false)
+                : missing;
         }
 
         return ArtifactReader.Read(Path).TryGet(out var artifact, out var failure)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using Capsule.Cli.Commands;
 using Capsule.Cli.Display;
+using Capsule.Cli.Packages;
 using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
@@ -11,7 +12,7 @@ using Capsule.Runtime.Programs;
 namespace Capsule.Cli.Runs;
 
 /// <summary>How a command executes runs that are in a journal: the flags, the program, the options.</summary>
-internal sealed class StoredRun
+internal sealed class StoredRun(Terminal terminal)
 {
     /// <summary>Programs by path: many runs may be resumed, and most are runs of one program.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<Outcome<LoadedProgram>>>> programs = new(StringComparer.Ordinal);
@@ -19,6 +20,7 @@ internal sealed class StoredRun
     private readonly MountFlags mounts = new();
     private readonly RunLimitFlags limits = new();
     private readonly GrantCapFlags grantCaps = new();
+    private readonly ProgramPackageFlags packages = new();
     private readonly Option<string?> sitePackages = new("--site-packages")
     {
         Description = "The folder with installed packages that the run was started with, where it was named then.",
@@ -29,6 +31,7 @@ internal sealed class StoredRun
     {
         mounts.AddTo(command);
         command.Add(sitePackages);
+        packages.AddTo(command);
         limits.AddTo(command);
         grantCaps.AddTo(command);
         command.Add(JournalFlags.Fault);
@@ -48,7 +51,7 @@ internal sealed class StoredRun
         if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
             || !stored.Options(project).TryGet(out var settings, out failure)
             || !OptionsOf(parsed, settings, journal, run, display).TryGet(out var options, out failure)
-            || !(await LoadAsync(stored, runtime, options, cancellationToken).ConfigureAwait(false)).TryGet(out var program, out failure))
+            || !(await LoadAsync(parsed, stored, runtime, options, cancellationToken).ConfigureAwait(false)).TryGet(out var program, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure) with { RunId = run.Id.ToString() };
         }
@@ -57,8 +60,9 @@ internal sealed class StoredRun
     }
 
     private Task<Outcome<LoadedProgram>> LoadAsync(
-        StoredProgram stored, CapsuleRuntime runtime, RunOptions options, CancellationToken cancellationToken) =>
-        programs.GetOrAdd(stored.Path, _ => new(() => stored.LoadAsync(runtime, options, cancellationToken))).Value;
+        ParseResult parsed, StoredProgram stored, CapsuleRuntime runtime, RunOptions options, CancellationToken cancellationToken) =>
+        programs.GetOrAdd(stored.Path, _ => new(() => stored.LoadAsync(
+            runtime, options, request => packages.ProvideAsync(terminal, parsed, runtime, request, cancellationToken), cancellationToken))).Value;
 
     private Outcome<RunOptions> OptionsOf(
         ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)
