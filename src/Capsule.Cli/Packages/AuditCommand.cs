@@ -72,7 +72,7 @@ internal sealed class AuditCommand(Terminal terminal) : PackageCommand(terminal)
             Terminal.WriteLine($"{advisory.Name} {version}  {advisory.Id}  {remedy}  {advisory.Summary}");
         }
 
-        Terminal.Tell($"{packages.Packages.Count} packages, {found.Count} known vulnerabilities");
+        Terminal.Tell($"{Count(packages.Packages.Count)}, known vulnerabilities: {found.Count}");
         return found.Count == 0 ? ExitCodes.Success : ExitCodes.TaskFailed;
     }
 }

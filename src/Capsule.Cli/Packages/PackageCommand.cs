@@ -62,7 +62,7 @@ internal abstract class PackageCommand(Terminal terminal)
     /// <summary>Tells what is different.</summary>
     protected void Tell(PackageLock? before, PackageLock now, TimeSpan time)
     {
-        Terminal.Tell($"{now.Packages.Count} packages, {time.TotalSeconds:0.0} s");
+        Terminal.Tell($"{Count(now.Packages.Count)}, {time.TotalSeconds:0.0} s");
         foreach (var change in PackageChange.Between(before, now))
         {
             switch (change)
@@ -79,6 +79,9 @@ internal abstract class PackageCommand(Terminal terminal)
             }
         }
     }
+
+    /// <summary>A number of packages, in words.</summary>
+    protected static string Count(int packages) => packages == 1 ? "1 package" : FormattableString.Invariant($"{packages} packages");
 
     /// <summary>Tells why nothing was done.</summary>
     protected int Refuse(Failure failure)
