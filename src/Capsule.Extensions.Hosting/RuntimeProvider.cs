@@ -107,6 +107,11 @@ internal sealed class RuntimeProvider(
             var runtime = await CapsuleRuntime.CreateAsync(Combine(), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref failure, null);
             logger.Ready(time.GetElapsedTime(start).TotalMilliseconds, runtime.PythonVersion, runtime.ImageId);
+            if (runtime.WhyTemporary is { } reason)
+            {
+                logger.KeepsFilesForAWhile(reason);
+            }
+
             return runtime;
         }
         catch (CapsuleException e)

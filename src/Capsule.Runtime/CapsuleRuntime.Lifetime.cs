@@ -1,6 +1,4 @@
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Images;
-using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
 
@@ -75,50 +73,4 @@ public sealed partial class CapsuleRuntime
 
     private SessionOptions Granting(SessionOptions options) =>
         options with { Tools = options.Tools ?? tools, Policy = caps.Apply(options.Policy) };
-
-    private static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellationToken)
-    {
-        var directory = options.CacheDirectory is { } named
-            ? new CacheDirectory(named)
-            : CacheDirectory.ForUser(Environment.GetEnvironmentVariable);
-        var keys = new CacheDirectory(options.KeyDirectory ?? UserFolders.Keys(Environment.GetEnvironmentVariable));
-        if ((keys.Path + "/").StartsWith(directory.Path + "/", StringComparison.Ordinal))
-        {
-            return Failure.Config(
-                $"the key would be in the cache, {directory.Path}, and who can write there must not have it: set CAPSULE_KEYS to another folder");
-        }
-
-        var engine = new WasmEngine();
-        try
-        {
-            directory.Check();
-            var key = CacheKey.Open(keys);
-            var files = new SealedFiles(directory, key, options.Time);
-            if (options.OpenGuest?.Invoke(engine) is { } other)
-            {
-                return new CapsuleRuntime(engine, other, directory, keys, key, files, options);
-            }
-
-            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default, options.MayHoldCache);
-            if (store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var guest, out var failure))
-            {
-                return new CapsuleRuntime(engine, guest, directory, keys, key, files, options);
-            }
-
-            engine.Dispose();
-            return failure;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            engine.Dispose();
-            return Failure.Config(
-                $"the cache in {directory.Path}, or the key in {keys.Path}, cannot be used: {e.Message}. "
-                + "CAPSULE_CACHE and CAPSULE_KEYS name other folders.");
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
-        }
-    }
 }

@@ -27,19 +27,18 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private readonly Func<RunOptions, IRunObserver?>? createObserver;
     private int isDisposed;
 
-    private CapsuleRuntime(
-        WasmEngine engine, IGuest guest, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
-        CapsuleOptions options)
+    internal CapsuleRuntime(
+        WasmEngine engine, IGuest guest, RuntimeFolders folders, CacheKey key, SealedFiles files, CapsuleOptions options)
     {
         tools = [.. options.Tools];
         (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
         this.guest = guest;
-        CachePath = directory.Path;
+        (CachePath, WhyTemporary) = (folders.Cache.Path, folders.WhyTemporary);
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
-        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, keys.Path), options.Time);
+        var (directory, state) = (folders.Cache, folders.State);
+        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, folders.Keys.Path), options.Time);
         toolchain = new Toolchain(
             sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Identity),
             new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Identity.ImageId), options.Loading, Environment.GetEnvironmentVariable);
@@ -63,7 +62,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<Outcome<CapsuleRuntime>> TryCreateAsync(
         CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);
+        Task.Run(() => RuntimeFactory.Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);
 
     /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
     internal async Task<Outcome<LoadedProgram>> LoadAsync(
@@ -149,6 +148,9 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>The directory of prepared files.</summary>
     public string CachePath { get; }
+
+    /// <summary>Why the runtime keeps its files in temporary folders, where the user's cannot be used; null where they can.</summary>
+    internal string? WhyTemporary { get; }
 
     /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
     public string PythonVersion => guest.Identity.Version;

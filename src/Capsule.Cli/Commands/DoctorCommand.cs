@@ -18,7 +18,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var checks = new List<Check> { Platform(), Kernel(), Guest(), Cache(), Space() };
+            List<Check> checks = [Platform(), Kernel(), Guest(), .. Prepared(), Cache(), Space()];
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
@@ -51,6 +51,25 @@ internal static class DoctorCommand
     private static Check Guest() => GuestLocation.Check(GuestLocation.Default) is { } failure
         ? new Check(false, failure.Message)
         : new Check(true, $"guest: {GuestLocation.Default}");
+
+    private static Check[] Prepared()
+    {
+        try
+        {
+            if (PreparedFolder.Find(Environment.GetEnvironmentVariable, GuestLocation.Default) is not { } folder)
+            {
+                return [];
+            }
+
+            return [folder.IsOf(GuestLocation.Default)
+                ? new Check(true, $"prepared: {folder.Path}")
+                : new Check(false, $"prepared: {folder.Path} was made by another version of Capsule; make it again: capsule setup --into '{folder.Path}'")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [new Check(false, $"prepared: {e.Message}; make a folder with 'capsule setup --into DIR', and set {PreparedFolder.Variable} to it")];
+        }
+    }
 
     private static Check Cache()
     {

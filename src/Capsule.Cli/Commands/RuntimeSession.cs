@@ -16,6 +16,21 @@ internal static class RuntimeSession
     internal static async Task<Outcome<T>> UseAsync<T>(
         Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false)
     {
+        return await UseAnyAsync<T>(
+            terminal,
+            runtime =>
+            {
+                WarnOfTemporaryFolders(terminal, runtime);
+                return use(runtime);
+            },
+            cancellationToken,
+            staysOn).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a command that says itself what temporary folders mean for it.</summary>
+    internal static async Task<Outcome<T>> UseAnyAsync<T>(
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false)
+    {
         var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => terminal.WriteWarning($"{warning}"));
         if (telemetry is null)
         {
@@ -51,15 +66,23 @@ internal static class RuntimeSession
             return failure;
         }
 
-        if (ProcessFolder.IsUsed)
-        {
-            terminal.WriteWarning(
-                $"HOME is not set: what is prepared, kept or keyed is in a folder of this process, and gone with it; set HOME, or CAPSULE_CACHE, CAPSULE_STATE and CAPSULE_KEYS");
-        }
-
         await using (runtime.ConfigureAwait(false))
         {
             return await use(runtime).ConfigureAwait(false);
+        }
+    }
+
+    private static void WarnOfTemporaryFolders(Terminal terminal, CapsuleRuntime runtime)
+    {
+        if (runtime.WhyTemporary is { } reason)
+        {
+            terminal.WriteWarning(
+                $"{DisplayText.Message(reason)}: what is prepared and kept is in a temporary folder, and gone with this process; set CAPSULE_CACHE, CAPSULE_KEYS and CAPSULE_STATE to folders that can be written");
+        }
+        else if (ProcessFolder.IsUsed)
+        {
+            terminal.WriteWarning(
+                $"HOME is not set: what is prepared, kept or keyed is in a folder of this process, and gone with it; set HOME, or CAPSULE_CACHE, CAPSULE_STATE and CAPSULE_KEYS");
         }
     }
 

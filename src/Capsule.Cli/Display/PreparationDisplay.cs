@@ -1,35 +1,33 @@
+using System.Diagnostics;
 using Capsule.Runtime;
 
 namespace Capsule.Cli.Display;
 
-/// <summary>Shows that this machine is being prepared, which happens once.</summary>
+/// <summary>Shows that this machine is being prepared, which happens once: what goes on, how far it is, and for how long.</summary>
 internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserver
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
     private readonly TaskCompletionSource done = new();
-    private Action<DisplayText>? status;
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private PreparationStep current;
+    private double share;
     private Task? display;
 
     public void OnStep(PreparationStep step)
     {
-        DisplayText text = step switch
-        {
-            PreparationStep.Compiling => $"Preparing Python for this machine, once: compiling",
-            PreparationStep.Unpacking => $"Preparing Python for this machine, once: unpacking",
-            _ => $"Another capsule process prepares Python for this machine: waiting for it",
-        };
+        (current, share) = (step, 0);
         if (!terminal.IsInteractive)
         {
-            terminal.Tell($"{text} …");
-        }
-        else if (status is null)
-        {
-            Start(text);
+            terminal.Tell($"{Describe(step)} …");
         }
         else
         {
-            status(text);
+            display ??= Task.Run(ShowAsync);
         }
     }
+
+    public void OnProgress(double share) => this.share = share;
 
     public void OnDone()
     {
@@ -37,15 +35,25 @@ internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserv
         display?.GetAwaiter().GetResult();
     }
 
-    private void Start(DisplayText text)
+    private static DisplayText Describe(PreparationStep step) => step switch
     {
-        using var started = new ManualResetEventSlim();
-        display = Task.Run(() => terminal.ShowProgressAsync(text, change =>
+        PreparationStep.Compiling => $"Preparing Python for this machine, once: compiling it to machine code",
+        PreparationStep.Unpacking => $"Preparing Python for this machine, once: unpacking",
+        _ => $"Another capsule process prepares Python for this machine: waiting for it",
+    };
+
+    private Task ShowAsync() => terminal.ShowProgressAsync(Now(), async change =>
+    {
+        while (await Task.WhenAny(done.Task, Task.Delay(Interval)).ConfigureAwait(false) != done.Task)
         {
-            status = change;
-            started.Set();
-            return done.Task;
-        }));
-        started.Wait();
+            change(Now());
+        }
+    });
+
+    private DisplayText Now()
+    {
+        var seconds = (int)watch.Elapsed.TotalSeconds;
+        var percent = (int)(100 * share);
+        return percent == 0 ? (DisplayText)$"{Describe(current)} ({seconds} s)" : $"{Describe(current)}, about {percent} % ({seconds} s)";
     }
 }

@@ -34,22 +34,35 @@ internal static class OwnFolder
     /// <exception cref="IOException">Others could change it or exchange it.</exception>
     internal static void Check(string path)
     {
-        if (WhyUnsafe(path) is { } reason)
+        if (WhyUnsafe(path, mayBeOfRoot: false) is { } failure)
         {
-            throw new IOException(reason);
+            throw failure;
         }
     }
+
+    /// <summary>Checks a folder that root may have made for all users, as far as it exists.</summary>
+    /// <exception cref="IOException">Somebody else than root and this user could change it or exchange it.</exception>
+    internal static void CheckShared(string path)
+    {
+        if (WhyUnsafe(path, mayBeOfRoot: true) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Whether nobody but root and this user can change a file.</summary>
+    internal static bool IsShared(FileStatus file) => file.IsFile && IsTrusted(file.User) && !IsWritableByOthers(file);
 
     /// <summary>Whether a file belongs to this user, has no other name, and can be written by nobody else.</summary>
     internal static bool IsOwn(FileStatus file) =>
         file.IsFile && file.User == LibC.EffectiveUser && file.Links == 1 && !IsWritableByOthers(file);
 
     /// <summary>Goes to the folder from the root, link by link, as the kernel does, and looks at every folder on the way.</summary>
-    private static string? WhyUnsafe(string path)
+    private static IOException? WhyUnsafe(string path, bool mayBeOfRoot)
     {
         var rest = new Stack<string>(Names(Path.GetFullPath(path)).Reverse());
         var (at, links) = ("/", 0);
-        if (WhyUnsafe(at, FileStatus.Of(at), isLast: rest.Count == 0) is { } root)
+        if (WhyUnsafe(at, FileStatus.Of(at), isLast: rest.Count == 0, mayBeOfRoot) is { } root)
         {
             return root;
         }
@@ -72,7 +85,7 @@ internal static class OwnFolder
             {
                 if (!IsTrusted(status.User) || ++links > LinkLimit || new FileInfo(next).LinkTarget is not { } target)
                 {
-                    return $"{next} is a symbolic link that belongs to another user, or one of too many";
+                    return new IOException($"{next} is a symbolic link that belongs to another user, or one of too many");
                 }
 
                 at = Path.IsPathRooted(target) ? "/" : at;
@@ -80,7 +93,7 @@ internal static class OwnFolder
                 continue;
             }
 
-            if (WhyUnsafe(next, status, isLast: rest.Count == 0) is { } reason)
+            if (WhyUnsafe(next, status, isLast: rest.Count == 0, mayBeOfRoot) is { } reason)
             {
                 return reason;
             }
@@ -91,23 +104,24 @@ internal static class OwnFolder
         return null;
     }
 
-    private static string? WhyUnsafe(string path, FileStatus? found, bool isLast)
+    private static IOException? WhyUnsafe(string path, FileStatus? found, bool isLast, bool mayBeOfRoot)
     {
         if (found is not { IsFolder: true } status)
         {
-            return $"{path} is not a folder";
+            return new ForeignFolderException($"{path} is not a folder");
         }
 
-        if (isLast ? status.User != LibC.EffectiveUser : !IsTrusted(status.User))
+        if (isLast && !mayBeOfRoot ? status.User != LibC.EffectiveUser : !IsTrusted(status.User))
         {
-            return string.Create(
+            return new ForeignFolderException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path} belongs to user {status.User}, and this process runs as user {LibC.EffectiveUser}: use a folder of this user");
+                $"{path} belongs to user {status.User}, and this process runs as user {LibC.EffectiveUser}: use a folder of this user"));
         }
 
         return IsWritableByOthers(status) && (isLast || !status.IsSticky)
-            ? $"other users can write to {path}, and could have put something there: remove what is in it that you did not put there, "
-                + $"and take away their permission: chmod go-w '{path}'"
+            ? new IOException(
+                $"other users can write to {path}, and could have put something there: remove what is in it that you did not put there, "
+                + $"and take away their permission: chmod go-w '{path}'")
             : null;
     }
 

@@ -164,6 +164,6 @@ internal static class RegularFile
         20 => new DirectoryNotFoundException($"{path} leads through something that is not a folder"),
         40 => new IOException($"{path} is a symbolic link, or leads through too many"),
         6 => new IOException($"{path} is a pipe, a socket or a device, not a file"),
-        _ => new IOException($"{path} cannot be opened: {new Win32Exception(error).Message}"),
+        _ => new IOException($"{path} cannot be opened: {new Win32Exception(error).Message}", error),
     };
 }

@@ -18,6 +18,9 @@ internal static partial class Messages
     [LoggerMessage(3, LogLevel.Error, "Capsule cannot run tasks: {Reason}")]
     internal static partial void NotReady(this ILogger logger, string reason);
 
+    [LoggerMessage(5, LogLevel.Warning, "Capsule keeps its files in a temporary folder, which is gone with this process: {Reason}")]
+    internal static partial void KeepsFilesForAWhile(this ILogger logger, string reason);
+
     [LoggerMessage(4, LogLevel.Information, "Capsule stops when the runs that are under way have ended")]
     internal static partial void Stopping(this ILogger logger);
 

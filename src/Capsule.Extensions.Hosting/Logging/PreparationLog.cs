@@ -18,6 +18,8 @@ internal sealed class PreparationLog(ILogger logger) : IPreparationObserver
         next?.OnStep(step);
     }
 
+    public void OnProgress(double share) => next?.OnProgress(share);
+
     public void OnDone()
     {
         Step = null;

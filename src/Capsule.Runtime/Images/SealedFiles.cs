@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Capsule.Files;
-using Capsule.Runtime.Programs.Warm;
 using Capsule.Wasm.Memory;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,7 +17,7 @@ namespace Capsule.Runtime.Images;
 /// file identity (40; before the first check only the length), HMAC of both (32). Names have the key's id in them, so that
 /// two keys that share a folder do not take turns in replacing each other's files.
 /// </remarks>
-internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimeProvider time)
+internal sealed partial class SealedFiles(CacheDirectory directory, CacheKey key, TimeProvider time)
 {
     private const int HashSize = 32;
     private const int SealSize = HashSize + FileIdentity.Size + HashSize;
@@ -169,68 +167,20 @@ internal sealed class SealedFiles(CacheDirectory directory, CacheKey key, TimePr
         return null;
     }
 
-    private Seal? ReadSeal(string name)
-    {
-        var path = SealOf(name);
-        using var file = RegularFile.OpenUnlinked(path);
-        if (!OwnFolder.IsOwn(FileStatus.Of(file)) || RegularFile.Read(file, path, SealSize) is not { Length: SealSize } seal)
-        {
-            return null;
-        }
-
-        var isAuthentic = CryptographicOperations.FixedTimeEquals(
-            key.Authenticate($"seal {name}", seal.AsSpan(0, SealSize - HashSize)), seal.AsSpan(SealSize - HashSize));
-        return isAuthentic ? new Seal(seal[..HashSize], MemoryMarshal.Read<FileIdentity>(seal.AsSpan(HashSize))) : null;
-    }
-
-    private string SealOf(string name) => PathOf(name) + ".seal";
-
     private byte[] Authenticate(string name, SafeFileHandle file)
     {
         using var hash = key.Start($"contents {name}");
+        AppendFile(hash, file);
+        return hash.GetHashAndReset();
+    }
+
+    private static void AppendFile(IncrementalHash hash, SafeFileHandle file)
+    {
         var buffer = new byte[BlockSize];
         long position = 0;
         for (int read; (read = RandomAccess.Read(file, buffer, position)) > 0; position += read)
         {
             hash.AppendData(buffer, 0, read);
         }
-
-        return hash.GetHashAndReset();
-    }
-
-    /// <summary>
-    /// Saves the next process the hashing. Threat: a change in the same moment as the last one, which would not show in the
-    /// identity; so the moment must have passed.
-    /// </summary>
-    private void Remember(string name, Seal seal, FileIdentity identity)
-    {
-        if (!FileStamp.IsSettled(identity, time))
-        {
-            return;
-        }
-
-        try
-        {
-            WriteSeal(name, seal.Contents, identity);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A cache that can only be read: each process hashes.
-        }
-    }
-
-    private void WriteSeal(string name, ReadOnlySpan<byte> contents, FileIdentity identity)
-    {
-        var seal = new byte[SealSize];
-        contents.CopyTo(seal);
-        identity.ToBytes().CopyTo(seal, HashSize);
-        key.Authenticate($"seal {name}", seal.AsSpan(0, SealSize - HashSize)).CopyTo(seal, SealSize - HashSize);
-        AtomicFile.Write(SealOf(name), stream => stream.Write(seal));
-    }
-
-    /// <summary>What an authentic seal says.</summary>
-    private sealed record Seal(byte[] Contents, FileIdentity Identity)
-    {
-        internal bool Fits(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(hash, Contents);
     }
 }

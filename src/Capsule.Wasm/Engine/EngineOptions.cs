@@ -6,6 +6,9 @@ internal sealed record EngineOptions
     /// <summary>Whether compilation optimises for speed; without it a module compiles faster and runs slower.</summary>
     public bool Optimize { get; init; } = true;
 
+    /// <summary>Which processors compiled code is for.</summary>
+    public CodeTarget Target { get; init; } = CodeTarget.ThisProcessor;
+
     /// <summary>How many idle memories are kept for reuse, about 1 MiB each at most.</summary>
     public int IdleMemories { get; init; } = Math.Max(8, Environment.ProcessorCount * 2);
 

@@ -82,6 +82,7 @@ internal sealed class WasmEngine : IDisposable
     private static unsafe ConfigHandle Configure(EngineOptions options, MemorySlotPool memories)
     {
         var config = new ConfigHandle();
+        options.Target.ApplyTo(config);
         Native.wasmtime_config_cranelift_opt_level_set(config, options.Optimize ? OptimizeSpeed : OptimizeNothing);
 
         // The asynchronous stack is unused, but the engine refuses a wasm stack that is larger.

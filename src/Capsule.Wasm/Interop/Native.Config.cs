@@ -11,6 +11,12 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial void wasm_config_delete(nint config);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint wasmtime_config_target_set(ConfigHandle config, string triple);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void wasmtime_config_cranelift_flag_enable(ConfigHandle config, string flag);
+
     [LibraryImport(Library)]
     internal static partial void wasmtime_config_cranelift_opt_level_set(ConfigHandle config, byte level);
 
