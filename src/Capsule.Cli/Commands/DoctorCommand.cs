@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Capsule.Cli.Display;
 using Capsule.Cli.Packages;
 using Capsule.Runtime;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
 
@@ -18,7 +19,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            List<Check> checks = [Platform(), Kernel(), Guest(), .. Prepared(), Cache(), Space()];
+            List<Check> checks = [Platform(), Kernel(), Cryptography(), Guest(), .. Prepared(), Cache(), Space()];
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
@@ -47,6 +48,10 @@ internal static class DoctorCommand
     private static Check Kernel() => new(true, Environment.OSVersion.Version >= ScanningKernel
         ? $"kernel: {Environment.OSVersion.Version}"
         : $"kernel: {Environment.OSVersion.Version}; from 6.7 on, tasks start faster");
+
+    private static Check Cryptography() => OpenSsl.Check() is { } failure
+        ? new Check(false, failure.Message)
+        : new Check(true, "cryptography: OpenSSL");
 
     private static Check Guest() => GuestLocation.Check(GuestLocation.Default) is { } failure
         ? new Check(false, failure.Message)

@@ -9,6 +9,11 @@ internal static class RuntimeFactory
     /// <summary>Makes a runtime, preparing the guest where nobody did; with temporary folders where those of the user can never be used.</summary>
     internal static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellationToken)
     {
+        if (OpenSsl.Check() is { } missing)
+        {
+            return missing;
+        }
+
         var folders = RuntimeFolders.Of(options, Environment.GetEnvironmentVariable);
         PreparedFolder? prepared;
         try

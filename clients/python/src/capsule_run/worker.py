@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from capsule_run import request
+from capsule_run import command, request
 from capsule_run.connection import Connection, WorkerError
 from capsule_run.envelope import Envelope, failed
 from capsule_run.request import OnOutput, RunArguments
@@ -41,7 +41,7 @@ class Worker:
     """
 
     def __init__(self, capsule_path: str = "capsule", *, max_concurrent: int | None = None) -> None:
-        self._command = [capsule_path, "worker", "--cancel-at-end"]
+        self._command = [command.find(capsule_path), "worker", "--cancel-at-end"]
         if max_concurrent is not None:
             self._command += ["--max-concurrent", str(max_concurrent)]
         self._lock = threading.Lock()

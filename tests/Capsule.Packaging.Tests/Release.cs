@@ -1,0 +1,51 @@
+[assembly: AssemblyFixture(typeof(Capsule.Packaging.Tests.Release))]
+
+namespace Capsule.Packaging.Tests;
+
+/// <summary>What <c>eng/release.sh</c> makes of this checkout, once for all tests: published natively, as users get it.</summary>
+public sealed class Release : IAsyncLifetime
+{
+    private static readonly string[] Linkers = ["clang", "gcc"];
+    private readonly Machine machine = new();
+    private string? problem;
+
+    /// <summary>The folder with the archive, the wheel, the packages, the installer and their SHA-256.</summary>
+    internal string Folder => problem is null ? Path.Combine(machine.Path, "out") : throw new InvalidOperationException(problem);
+
+    internal string Archive => Single("capsule-*.tar.gz");
+
+    internal string Wheel => Single("capsule_run-*.whl");
+
+    /// <summary>The npm packages, that of the platform first.</summary>
+    internal string[] NpmPackages => [Single("capsule-run-cli-*.tgz"), Single("capsule-run-[0-9]*.tgz", "capsule-run-cli-")];
+
+    /// <summary>Skips a test where nothing can be linked natively.</summary>
+    internal static void Require() => Assert.SkipWhen(
+        Linkers.All(linker => FindOnPath(linker) is null), "publishing natively needs clang or gcc, and neither is installed: eng/test.sh installs it");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Linkers.All(linker => FindOnPath(linker) is null) || Environment.GetEnvironmentVariable("CAPSULE_TEST_COMMAND") is not null)
+        {
+            return;
+        }
+
+        var home = Environment.GetEnvironmentVariable("HOME") ?? "";
+        var (exitCode, output, error) = await machine.TryShellAsync(
+            $"'{Path.Combine(Checkout.Root, "eng", "release.sh")}' --with-built-guest --base-url http://127.0.0.1:9 out", ("HOME", home));
+        problem = exitCode == 0 ? null : $"eng/release.sh failed:\n{output}{error}";
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        machine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private string Single(string pattern, string? without = null) => Assert.Single(
+        Directory.GetFiles(Folder, pattern.Replace("[0-9]", "", StringComparison.Ordinal)),
+        path => without is null || !Path.GetFileName(path).StartsWith(without, StringComparison.Ordinal));
+}
