@@ -36,12 +36,19 @@ if TYPE_CHECKING:
     from capsule_run import Envelope as Envelope
     from capsule_run import ErrorInfo as ErrorInfo
     from capsule_run import ExecutionInfo as ExecutionInfo
+    from capsule_run import InvalidResultError as InvalidResultError
+    from capsule_run import ProgramError as ProgramError
     from capsule_run import RunnerOptions as RunnerOptions
     from capsule_run import RunnerResult as RunnerResult
     from capsule_run import Session as Session
     from capsule_run import SessionError as SessionError
     from capsule_run import SessionLostError as SessionLostError
     from capsule_run import SessionSync as SessionSync
+    from capsule_run import TaskCancelledError as TaskCancelledError
+    from capsule_run import TaskLimitError as TaskLimitError
+    from capsule_run import TaskPermissionError as TaskPermissionError
+    from capsule_run import TaskRaisedError as TaskRaisedError
+    from capsule_run import TaskTimeoutError as TaskTimeoutError
     from capsule_run import Worker as Worker
     from capsule_run import WorkerError as WorkerError
     from capsule_run import close_all as close_all
@@ -56,8 +63,10 @@ __all__ = [
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({
-    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError",
-    "SessionLostError", "SessionSync", "Worker", "WorkerError", "close_all", "run", "run_sync", "run_with_worker",
+    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "InvalidResultError", "ProgramError", "RunnerOptions",
+    "RunnerResult", "Session", "SessionError", "SessionLostError", "SessionSync", "TaskCancelledError", "TaskLimitError",
+    "TaskPermissionError", "TaskRaisedError", "TaskTimeoutError", "Worker", "WorkerError", "close_all", "run", "run_sync",
+    "run_with_worker",
 })
 
 #: Of these, what a program may import inside of a sandbox, too: one file may hold both its tasks and the code that runs them.
@@ -92,7 +101,7 @@ def _refuse(name: str) -> Any:
 def _hidden_file() -> Any:
     """In a sandbox, a file of the program that has this module's name."""
     try:
-        from _capsule_guest import names
+        from _capsule_guest import names  # pyright: ignore[reportMissingImports]
     except ImportError:
         return None  # plain Python
     return names.hidden_by_sdk()

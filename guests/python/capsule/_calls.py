@@ -7,14 +7,22 @@ import contextvars
 import inspect
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from capsule._results import TaskResult
 
-R = TypeVar("R")
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as DefaultedTypeVar
 
+    R = DefaultedTypeVar("R", covariant=True, default=Any)
+else:
+    R = TypeVar("R", covariant=True)
+T = TypeVar("T")
+
+_host: Any
+_json: Any
 try:
-    from _capsule_guest import host as _host, results as _json
+    from _capsule_guest import host as _host, results as _json  # pyright: ignore[reportMissingImports]
 except ImportError:
     _host = _json = None  # plain Python
 
@@ -29,13 +37,13 @@ class TaskHandle(Generic[R]):
 
     def __init__(self, operation: Any) -> None:
         self._operation = operation
-        self._result: TaskResult | None = None
+        self._result: TaskResult[R] | None = None
 
     def done(self) -> bool:
         """Whether it ended."""
         return self._result is not None or self._operation.done()
 
-    def result(self) -> TaskResult:
+    def result(self) -> TaskResult[R]:
         """Waits until it has ended."""
         if self._result is None:
             self._result = TaskResult(self._operation.result()[0])
@@ -45,38 +53,38 @@ class TaskHandle(Generic[R]):
         """Asks for its end: unless it ends before, its result is a failure of type ``cancelled``."""
         self._operation.cancel()
 
-    def __await__(self) -> Generator[Any, Any, TaskResult]:
+    def __await__(self) -> Generator[Any, Any, TaskResult[R]]:
         if self._result is None:
             value, _ = yield from self._operation.__await__()
             self._result = TaskResult(value)
         return self._result
 
 
-class TaskMap:
+class TaskMap(Generic[R]):
     """The calls of one task for many items. ``await`` it, or ask for its ``result()``: the results in the items' order."""
 
-    def __init__(self, start: Callable[[Any], TaskHandle[Any]], items: Iterable[Any], concurrency: int | None) -> None:
+    def __init__(self, start: Callable[[Any], TaskHandle[R]], items: Iterable[Any], concurrency: int | None) -> None:
         if concurrency is not None and (not isinstance(concurrency, int) or concurrency < 1):
             raise ValueError(f"concurrency={concurrency!r} is not valid; use a whole number from 1, or None")
         if isinstance(items, TaskResult):
-            items = items.unwrap()
+            items = cast("Iterable[Any]", items.unwrap())
         self._start = start
         self._items = list(items)
         self._concurrency = min(concurrency or len(self._items), len(self._items))
 
-    def result(self) -> list[TaskResult]:
+    def result(self) -> list[TaskResult[R]]:
         """Waits until all have ended."""
-        handles: list[TaskHandle[Any]] = []
-        for index, item in enumerate(self._items):
+        handles: list[TaskHandle[R]] = []
+        for item in self._items:
             while sum(not handle.done() for handle in handles[-2 * self._concurrency:]) >= self._concurrency:
                 _wait_for_any()
             handles.append(self._start(item))
         return [handle.result() for handle in handles]
 
-    def __await__(self) -> Generator[Any, Any, list[TaskResult]]:
+    def __await__(self) -> Generator[Any, Any, list[TaskResult[R]]]:
         return self._run().__await__()
 
-    async def _run(self) -> list[TaskResult]:
+    async def _run(self) -> list[TaskResult[R]]:
         results: list[Any] = [None] * len(self._items)
         todo = iter(enumerate(self._items))
 
@@ -105,7 +113,7 @@ def start(task: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> TaskHand
     return TaskHandle(_host.start("task.run", _encode(args, kwargs), task=task.name))
 
 
-async def gather(*handles: Awaitable[R]) -> list[R]:
+async def gather(*handles: Awaitable[T]) -> list[T]:
     """Waits for all and gives their results in order."""
     return list(await asyncio.gather(*handles))
 
@@ -137,7 +145,7 @@ def _run_inside(function: Callable[..., Any], args: Sequence[Any], kwargs: Mappi
     return _await_inside(value) if inspect.isawaitable(value) else value
 
 
-async def _await_inside(value: Awaitable[R]) -> R:
+async def _await_inside(value: Awaitable[T]) -> T:
     _inside.set(True)
     return await value
 
@@ -152,7 +160,7 @@ def _envelope_here(task: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) ->
         return _envelope(task, begin, None, error)
 
 
-async def _envelope_of(task: Any, value: Awaitable[Any]) -> TaskResult:
+async def _envelope_of(task: Any, value: Awaitable[Any]) -> TaskResult[Any]:
     begin = time.perf_counter()
     try:
         return TaskResult(_envelope(task, begin, await _await_inside(value), None))
@@ -180,26 +188,30 @@ def _envelope(task: Any, begin: float, value: Any, error: Exception | None) -> d
     }
 
 
+def _is_awaitable(value: Any) -> bool:
+    return inspect.isawaitable(value)
+
+
 class _Finished:
     """Stands where the host's operations are, outside a sandbox."""
 
     def __init__(self, value: Any) -> None:
-        self.value = value
+        self.value: Any = value
 
     def done(self) -> bool:
-        return not inspect.isawaitable(self.value) or self.value.done()
+        return not _is_awaitable(self.value) or self.value.done()
 
     def result(self) -> tuple[Any, bytes]:
-        if inspect.isawaitable(self.value):
+        if _is_awaitable(self.value):
             raise RuntimeError("outside a sandbox an async task has to be awaited")
         return self.value, b""
 
     def cancel(self) -> None:
-        if inspect.isawaitable(self.value):
+        if _is_awaitable(self.value):
             self.value.cancel()
 
     def __await__(self) -> Generator[Any, Any, tuple[Any, bytes]]:
         value = self.value
-        if inspect.isawaitable(value):
+        if _is_awaitable(value):
             value = yield from value.__await__()
         return value, b""

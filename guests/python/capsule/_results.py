@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as DefaultedTypeVar
+
+    R = DefaultedTypeVar("R", covariant=True, default=Any)
+else:
+    R = TypeVar("R", covariant=True)
 
 
 class TaskError(Exception):
@@ -13,19 +21,19 @@ class TaskError(Exception):
     result: the whole result.
     """
 
-    def __init__(self, result: TaskResult) -> None:
+    def __init__(self, result: Mapping[str, Any]) -> None:
         error = result["error"] or {}
-        self.result = result
+        self.result: Mapping[str, Any] = result
         self.error_type: str = error.get("error_type", "internal_error")
         self.message: str = error.get("message", "")
-        super().__init__(f"{result.task_name}: {self.error_type}: {self.message}")
+        super().__init__(f"{result['execution']['task_name']}: {self.error_type}: {self.message}")
 
 
 class ToolError(RuntimeError):
     """A function of the host program failed. What it says is what the host program wants to be known."""
 
 
-class TaskResult(dict[str, Any]):
+class TaskResult(dict[str, Any], Generic[R]):
     """The envelope of a task: a dict with ``success``, ``result``, ``error`` and ``execution``, and these attributes."""
 
     @property
@@ -34,9 +42,9 @@ class TaskResult(dict[str, Any]):
         return bool(self["success"])
 
     @property
-    def result(self) -> Any:
+    def result(self) -> R | None:
         """What it returned, or ``None``."""
-        return self["result"]
+        return cast("R | None", self["result"])
 
     @property
     def error(self) -> dict[str, Any] | None:
@@ -53,11 +61,11 @@ class TaskResult(dict[str, Any]):
         """The task's name."""
         return str(self["execution"]["task_name"])
 
-    def unwrap(self) -> Any:
+    def unwrap(self) -> R:
         """What the task returned; raises ``TaskError`` if it failed."""
         if not self.success:
             raise TaskError(self)
-        return self["result"]
+        return cast("R", self["result"])
 
     def __bool__(self) -> bool:
         return self.success

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, Literal, ParamSpec, TypedDict, TypeVar, overload
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypedDict, TypeVar, cast, overload
 
 from capsule import _calls
 from capsule._calls import TaskHandle, TaskMap
+from capsule._results import TaskResult
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 P = ParamSpec("P")
-R = TypeVar("R")
+R = TypeVar("R", covariant=True)
+T = TypeVar("T")
 
 
 class Folder(TypedDict, total=False):
@@ -40,6 +45,22 @@ class Retry(TypedDict, total=False):
 Secret = TypedDict("Secret", {"hosts": Sequence[str], "in": Sequence[Literal["headers", "body"]]}, total=False)
 
 
+class TaskOptions(TypedDict, total=False):
+    """What a task may declare besides its name; see ``task``."""
+
+    compute: Literal["LOW", "MEDIUM", "HIGH"] | str | int | None
+    ram: str | int | None
+    timeout: str | float | None
+    max_output: str | int | None
+    max_retries: int | None
+    retry: Retry | None
+    allowed_files: Sequence[str | Folder] | None
+    allowed_hosts: Sequence[str] | None
+    env_variables: Sequence[str] | None
+    secrets: Mapping[str, Sequence[str] | Secret] | None
+    tools: Sequence[str] | None
+
+
 class Task(Generic[P, R]):
     """A declared task.
 
@@ -62,19 +83,41 @@ class Task(Generic[P, R]):
         name = self.options.get("name")
         return name if isinstance(name, str) else self.function.__name__
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+    # An async task is one of the other overload, too; the first that fits counts.
+    @overload
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self: Task[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[TaskResult[T]]: ...
+
+    @overload
+    def __call__(self: Task[P, T], *args: P.args, **kwargs: P.kwargs) -> TaskResult[T]: ...
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _calls.call(self, args, kwargs)
 
-    def start(self, *args: P.args, **kwargs: P.kwargs) -> TaskHandle[R]:
+    @overload
+    def start(self: Task[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> TaskHandle[T]: ...
+
+    @overload
+    def start(self: Task[P, T], *args: P.args, **kwargs: P.kwargs) -> TaskHandle[T]: ...
+
+    def start(self, *args: Any, **kwargs: Any) -> TaskHandle[Any]:
         """Starts the task and goes on. The handle has its ``result()``, can be awaited, and can ``cancel()`` it."""
         return _calls.start(self, args, kwargs)
 
-    def map(self, items: Iterable[Any], *, concurrency: int | None = None) -> TaskMap:
+    @overload
+    def map(self: Task[P, Coroutine[Any, Any, T]], items: Iterable[Any], *, concurrency: int | None = None) -> TaskMap[T]: ...
+
+    @overload
+    def map(self: Task[P, T], items: Iterable[Any], *, concurrency: int | None = None) -> TaskMap[T]: ...
+
+    def map(self, items: Iterable[Any], *, concurrency: int | None = None) -> TaskMap[Any]:
         """Calls the task once for each item, all at the same time or so many as ``concurrency`` says."""
-        return TaskMap(self.start, items, concurrency)
+        start: Callable[..., TaskHandle[Any]] = self.start
+        return TaskMap(start, items, concurrency)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return self if instance is None else functools.partial(self, instance)
+        return self if instance is None else functools.partial(cast("Callable[..., Any]", self), instance)
 
     def __repr__(self) -> str:
         return f"<task {self.name!r} of {self.function.__module__}.{self.function.__qualname__}>"
@@ -85,33 +128,15 @@ registry: list[Task[..., Any]] = []
 
 
 @overload
-def task(function: Callable[P, R], /) -> Task[P, R]: ...
+def task(function: Callable[P, T], /) -> Task[P, T]: ...
 
 
 @overload
-def task(
-    name: str,
-    /,
-    **options: Any,
-) -> Callable[[Callable[P, R]], Task[P, R]]: ...
+def task(name: str, /, **options: Unpack[TaskOptions]) -> Callable[[Callable[P, T]], Task[P, T]]: ...
 
 
 @overload
-def task(
-    *,
-    name: str | None = None,
-    compute: Literal["LOW", "MEDIUM", "HIGH"] | str | int | None = None,
-    ram: str | int | None = None,
-    timeout: str | float | None = None,
-    max_output: str | int | None = None,
-    max_retries: int | None = None,
-    retry: Retry | None = None,
-    allowed_files: Sequence[str | Folder] | None = None,
-    allowed_hosts: Sequence[str] | None = None,
-    env_variables: Sequence[str] | None = None,
-    secrets: Mapping[str, Sequence[str] | Secret] | None = None,
-    tools: Sequence[str] | None = None,
-) -> Callable[[Callable[P, R]], Task[P, R]]: ...
+def task(*, name: str | None = None, **options: Unpack[TaskOptions]) -> Callable[[Callable[P, T]], Task[P, T]]: ...
 
 
 def task(function: Callable[..., Any] | str | None = None, /, **options: Any) -> Any:
@@ -134,7 +159,7 @@ def task(function: Callable[..., Any] | str | None = None, /, **options: Any) ->
     """
 
     if isinstance(function, str):
-        return task(**{"name": function, **options})
+        return task(**cast("dict[str, Any]", {"name": function, **options}))
 
     def declare(target: Callable[..., Any]) -> Task[..., Any]:
         if isinstance(target, Task):

@@ -23,7 +23,8 @@ __all__ = ["TaskRunner", "exports", "get_task", "get_task_config", "register_tas
 
 def register_task(name: str, func: Callable[..., Any], config: Mapping[str, Any] | None = None) -> None:
     """Declares a function as a task, as the decorator does."""
-    _task.task(**{**(config or {}), "name": name})(func)
+    options: dict[str, Any] = {**(config or {}), "name": name}
+    _task.task(**options)(func)
 
 
 def get_task(name: str) -> Callable[..., Any] | None:

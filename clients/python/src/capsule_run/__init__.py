@@ -4,14 +4,22 @@ from capsule_run.cell import Cell, CellError, Display, Text
 from capsule_run.connection import WorkerError
 from capsule_run.default import close_all, run, run_sync, run_with_worker
 from capsule_run.envelope import Envelope, ErrorInfo, Execution, ExecutionInfo, Failure, HostRequest, RunnerResult
+from capsule_run.errors import (
+    InvalidResultError, ProgramError, TaskCancelledError, TaskLimitError, TaskPermissionError, TaskRaisedError, TaskTimeoutError,
+)
 from capsule_run.request import RunnerOptions
 from capsule_run.session import Session
 from capsule_run.session_request import SessionError, SessionFile, SessionLostError, Snapshot
 from capsule_run.session_sync import SessionSync
 from capsule_run.worker import Worker
 
+#: The version of this package, and of the Capsule that it belongs to.
+__version__ = "0.1.0"
+
 __all__ = [
-    "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest", "RunnerOptions",
-    "RunnerResult", "Session", "SessionError", "SessionFile", "SessionLostError", "SessionSync", "Snapshot", "Text", "Worker",
-    "WorkerError", "close_all", "run", "run_sync", "run_with_worker",
+    "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest",
+    "InvalidResultError", "ProgramError", "RunnerOptions", "RunnerResult", "Session", "SessionError", "SessionFile",
+    "SessionLostError", "SessionSync", "Snapshot", "TaskCancelledError", "TaskLimitError", "TaskPermissionError",
+    "TaskRaisedError", "TaskTimeoutError", "Text", "Worker", "WorkerError", "__version__", "close_all", "run", "run_sync",
+    "run_with_worker",
 ]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
+from capsule_run import typed
 from capsule_run.envelope import Failure
+
+T = TypeVar("T")
 
 
 class CellError(RuntimeError):
     """A cell failed: ``str()`` of it is the traceback where Python raised, ``cell`` has everything else."""
 
-    def __init__(self, cell: Cell) -> None:
-        error = cell.error or {"error_type": "internal_error", "message": ""}
+    def __init__(self, cell: Cell, message: str | None = None) -> None:
+        error: Failure = cell.error or {"error_type": "invalid_result", "message": message or ""}
         super().__init__(error.get("traceback") or error["message"])
         self.cell = cell
+        self.error_type = error["error_type"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,29 @@ class Cell:
         if self.error is not None:
             raise CellError(self)
         return self
+
+    @overload
+    def unwrap(self) -> Any: ...
+
+    @overload
+    def unwrap(self, result_type: type[T]) -> T: ...
+
+    @overload
+    def unwrap(self, result_type: Any) -> Any: ...
+
+    def unwrap(self, result_type: Any = Any) -> Any:
+        """The value of the last expression, as a type such as a dataclass or ``list[int]``.
+
+        Raises ``CellError`` where the cell failed, and where its value is none that JSON can hold; ``TypeError`` where it is of
+        another type.
+        """
+        self.raise_for_error()
+        if self.value is None and self.repr is not None:
+            raise CellError(self, f"the cell's value is nothing that JSON can hold: {self.repr[:200]}")
+        try:
+            return typed.convert(self.value, result_type)
+        except typed.Mismatch as mismatch:
+            raise TypeError(str(mismatch)) from mismatch
 
 
 def cell_in(answer: dict[str, Any]) -> Cell:

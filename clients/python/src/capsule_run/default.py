@@ -5,13 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from capsule_run.envelope import Envelope
-from capsule_run.request import OnOutput, Path
+from capsule_run.request import OnOutput, Path, RunArguments
 from capsule_run.worker import Worker
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+T = TypeVar("T")
+
 _workers: dict[str, Worker] = {}
+
+
+@overload
+async def run(*, result_type: type[T], capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
+
+
+@overload
+async def run(*, result_type: Any = None, capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> Envelope: ...
 
 
 async def run(
@@ -32,8 +45,9 @@ async def run(
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
     on_output: OnOutput | None = None,
+    result_type: Any = None,
     capsule_path: str = "capsule",
-) -> Envelope:
+) -> Envelope[Any]:
     """Runs a task in a sandbox, and gives its envelope: ``result`` where it has ``success``, else ``error``.
 
     file: a Python file, or an artifact that ``capsule build`` wrote (``.wasm``).
@@ -47,16 +61,26 @@ async def run(
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
     packages: packages to install for the run, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
     on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
+    result_type: what ``unwrap()`` of the envelope reads the result as: a dataclass, ``list[int]``, a ``TypedDict`` and the like.
     capsule_path: the program ``capsule``.
 
     All runs of a process share one worker, which starts with the first and ends with the process. Cancelling the
-    coroutine cancels the task. A task that fails raises nothing; ``WorkerError`` says that there is no worker.
+    coroutine cancels the task. A task that fails raises nothing until ``unwrap()`` or
+    ``raise_for_error()`` of its envelope is called; ``WorkerError`` says that there is no worker.
     """
     return await worker_for(capsule_path).run(
-        file=file, source=source, artifact=artifact, task=task, args=args or (), kwargs=kwargs, mounts=mounts or (), cwd=cwd,
+        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, on_output=on_output,
+        packages=packages, on_output=on_output, result_type=result_type,
     )
+
+
+@overload
+def run_sync(*, result_type: type[T], capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
+
+
+@overload
+def run_sync(*, result_type: Any = None, capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> Envelope: ...
 
 
 def run_sync(
@@ -65,9 +89,9 @@ def run_sync(
     source: str | None = None,
     artifact: Path | None = None,
     task: str | None = None,
-    args: Sequence[Any] = (),
+    args: Sequence[Any] | None = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[str] = (),
+    mounts: Sequence[str] | None = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,
@@ -77,13 +101,14 @@ def run_sync(
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
     on_output: OnOutput | None = None,
+    result_type: Any = None,
     capsule_path: str = "capsule",
-) -> Envelope:
+) -> Envelope[Any]:
     """Does what ``run`` does, and waits for it. An interrupt cancels the task."""
     return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, on_output=on_output,
+        packages=packages, on_output=on_output, result_type=result_type,
     )
 
 

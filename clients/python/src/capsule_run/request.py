@@ -18,9 +18,9 @@ class RunArguments(TypedDict, total=False):
     source: str | None
     artifact: Path | None
     task: str | None
-    args: Sequence[Any]
+    args: Sequence[Any] | None
     kwargs: Mapping[str, Any] | None
-    mounts: Sequence[str]
+    mounts: Sequence[str] | None
     cwd: Path | None
     compute: str | int | None
     ram: str | int | None
@@ -48,9 +48,9 @@ def build(
     source: str | None = None,
     artifact: Path | None = None,
     task: str | None = None,
-    args: Sequence[Any] = (),
+    args: Sequence[Any] | None = (),
     kwargs: Mapping[str, Any] | None = None,
-    mounts: Sequence[str] = (),
+    mounts: Sequence[str] | None = (),
     cwd: Path | None = None,
     compute: str | int | None = None,
     ram: str | int | None = None,
@@ -69,15 +69,15 @@ def build(
     if isinstance(packages, (str, bytes)):
         raise TypeError("packages takes a list of requirements, not a string")
     options = {"compute": compute, "ram": ram, "timeout": timeout, "max_output": max_output, "max_retries": max_retries}
-    message = {
+    message: dict[str, Any] = {
         "method": "run",
         "file": _path(file),
         "source": source,
         "artifact": _path(artifact),
         "task": task,
-        "args": list(args),
+        "args": list(args or ()),
         "kwargs": dict(kwargs or {}),
-        "mounts": list(mounts),
+        "mounts": list(mounts or ()),
         # The worker stays where it was started; this program may have changed its directory since.
         "cwd": os.path.abspath(_path(cwd) or os.getcwd()),
         "site_packages": _path(site_packages),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,7 @@ class Session:
 
     async def stream(
         self, source: str, *, compute: str | int | None = None, timeout: str | float | None = None
-    ) -> AsyncIterator[Text | Display | Cell]:
+    ) -> AsyncGenerator[Text | Display | Cell, None]:
         """Runs a cell, and gives what it shows as it happens; the last item is the ``Cell``.
 
         Whoever stops before the end interrupts the cell, when the iterator is closed (``contextlib.aclosing``).

@@ -74,7 +74,7 @@ class SessionCore:
     """A session as both kinds know it: where it is, and what is sent for it."""
 
     def __init__(self, arguments: SessionArguments) -> None:
-        given = dict(arguments)
+        given: dict[str, Any] = dict(arguments)
         worker = given.pop("worker", None)
         path = given.pop("capsule_path", None)
         self.worker: Worker = worker if isinstance(worker, Worker) else worker_for(str(path or "capsule"))

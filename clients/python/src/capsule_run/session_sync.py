@@ -6,7 +6,7 @@ import base64
 import queue
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ class SessionSync:
 
     def stream(
         self, source: str, *, compute: str | int | None = None, timeout: str | float | None = None
-    ) -> Iterator[Text | Display | Cell]:
+    ) -> Generator[Text | Display | Cell, None, None]:
         """Runs a cell, and gives what it shows as it happens; the last item is the ``Cell``.
 
         Whoever stops before the end interrupts the cell, when the iterator is closed.

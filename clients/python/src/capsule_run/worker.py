@@ -10,7 +10,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from capsule_run import command, request
 from capsule_run.connection import Connection, WorkerError
@@ -49,13 +49,25 @@ class Worker:
         self._is_closed = False
         _workers.add(self)
 
-    async def run(self, **arguments: Unpack[RunArguments]) -> Envelope:
-        """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
-        return await self._exchange(request.build(**arguments), _reader(arguments))
+    @overload
+    async def run(self, *, result_type: type[T], **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
 
-    def run_sync(self, **arguments: Unpack[RunArguments]) -> Envelope:
+    @overload
+    async def run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope: ...
+
+    async def run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
+        """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
+        return await self._exchange(request.build(**arguments), _reader(arguments, result_type))
+
+    @overload
+    def run_sync(self, *, result_type: type[T], **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
+
+    @overload
+    def run_sync(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope: ...
+
+    def run_sync(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
         """Runs a task, and waits for it. An interrupt cancels the task."""
-        return self._exchange_sync(request.build(**arguments), _reader(arguments))
+        return self._exchange_sync(request.build(**arguments), _reader(arguments, result_type))
 
     async def _exchange(
         self, message: dict[str, Any], read: Read[T], connection: Connection | None = None
@@ -163,21 +175,20 @@ class Worker:
             return self._connection
 
 
-def _reader(arguments: RunArguments) -> Read[Envelope]:
+def _reader(arguments: RunArguments, result_type: Any) -> Read[Envelope[Any]]:
     task, on_output = arguments.get("task"), arguments.get("on_output")
-    return lambda message: _answer_in(message, task, on_output)
+    return lambda message: _answer_in(message, task, on_output, result_type)
 
 
 def _answer_in(
-    message: dict[str, Any] | WorkerError, task: str | None, on_output: OnOutput | None
-) -> Envelope | None:
+    message: dict[str, Any] | WorkerError, task: str | None, on_output: OnOutput | None, result_type: Any
+) -> Envelope[Any] | None:
     """The envelope that a message brings, or None when it tells of something else."""
     if isinstance(message, WorkerError):
         raise message
     event = message["event"]
     if event == "result":
-        envelope: Envelope = message["envelope"]
-        return envelope
+        return Envelope(message["envelope"], result_type)
     if event == "lost":
         return failed(task, "internal_error", message["message"])
     if event == "refused":
