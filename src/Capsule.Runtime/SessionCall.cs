@@ -16,6 +16,9 @@ public sealed record SessionCall
     /// <summary>Gets the receiver of what the call prints and displays, at once and in order, on the session's thread; null for none.</summary>
     public Action<SessionOutput>? OnOutput { get; init; }
 
+    /// <summary>Who calls the session's functions for this call (<see cref="ToolCall.Client"/>); null for nobody.</summary>
+    internal object? Client { get; init; }
+
     /// <summary>What tracebacks call the source, or null for the cell's number.</summary>
     internal string? Name { get; init; }
 

@@ -14,4 +14,7 @@ public sealed record ToolCall(string Id, string Tool, TaskReference Task, IReadO
 {
     /// <summary>Where functions find the call in the context of their arguments.</summary>
     public const string ContextKey = "capsule.call";
+
+    /// <summary>Who started what the call is made in, where a function asks it: a client of the worker. Null for nobody.</summary>
+    internal object? Client { get; init; }
 }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from capsule_run import Envelope as Envelope
     from capsule_run import ErrorInfo as ErrorInfo
     from capsule_run import ExecutionInfo as ExecutionInfo
+    from capsule_run import HostTool as HostTool
     from capsule_run import InvalidResultError as InvalidResultError
     from capsule_run import ProgramError as ProgramError
     from capsule_run import RunnerOptions as RunnerOptions
@@ -63,7 +64,7 @@ __all__ = [
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({
-    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "InvalidResultError", "ProgramError", "RunnerOptions",
+    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "HostTool", "InvalidResultError", "ProgramError", "RunnerOptions",
     "RunnerResult", "Session", "SessionError", "SessionLostError", "SessionSync", "TaskCancelledError", "TaskLimitError",
     "TaskPermissionError", "TaskRaisedError", "TaskTimeoutError", "Worker", "WorkerError", "close_all", "run", "run_sync",
     "run_with_worker",

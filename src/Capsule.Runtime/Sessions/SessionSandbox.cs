@@ -87,7 +87,7 @@ internal sealed class SessionSandbox : IDisposable
             options.Policy, host.Network, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell(), memory);
         try
         {
-            return Call(request, shown, http, out failure);
+            return Call(request, shown, http, call.Client, out failure);
         }
         finally
         {
@@ -95,10 +95,11 @@ internal sealed class SessionSandbox : IDisposable
         }
     }
 
-    private GuestAnswer Call(SessionRequest request, SessionTranscript shown, HttpGate http, out Failure? failure)
+    private GuestAnswer Call(SessionRequest request, SessionTranscript shown, HttpGate http, object? client, out Failure? failure)
     {
+        var callable = client is null ? tools : tools with { Client = client };
         IHostOperation[] operations =
-            [new DisplayOperation(shown), new ToolOperation(tools), new ToolListOperation(tools), .. http.Operations, .. options.Operations];
+            [new DisplayOperation(shown), new ToolOperation(callable), new ToolListOperation(tools), .. http.Operations, .. options.Operations];
         using var dispatcher = new HostDispatcher(
             HostDispatcher.Table(operations), new GuestWaiting(new Admission(1, long.MaxValue), host.Time), memory, default);
         (transcript, relay.Inner) = (shown, dispatcher);

@@ -22,6 +22,9 @@ internal sealed record ToolCaller
     /// <summary>What the identities of its calls start with; null where each call is made once.</summary>
     internal string? Identity { get; init; }
 
+    /// <summary>Who started what the calls are made in (<see cref="ToolCall.Client"/>).</summary>
+    internal object? Client { get; init; }
+
     internal static ToolCaller Of(TaskRun run, int attempt) => new()
     {
         Tools = run.Run.Tools,

@@ -47,6 +47,10 @@ internal sealed class ToolInvocation(ToolSlot slot, ToolCall call, TimeProvider 
         {
             return (HostAnswer.Fail(HostErrorKind.Tool, $"tools.{tool.Name}: {e.Message}"), e);
         }
+        catch (ToolRefusedException e)
+        {
+            return (HostAnswer.Fail(e.Kind, $"tools.{tool.Name}: {e.Message}"), e);
+        }
         catch (Exception e)
         {
             // Threat: messages of exceptions hold addresses, paths and secrets.

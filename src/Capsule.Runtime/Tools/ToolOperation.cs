@@ -62,7 +62,7 @@ internal sealed class ToolOperation(ToolCaller caller) : IHostOperation
 
         try
         {
-            var call = new ToolCall(IdOf(request), name, caller.Task, ToolArguments.Read(tool, request.Payload));
+            var call = new ToolCall(IdOf(request), name, caller.Task, ToolArguments.Read(tool, request.Payload)) { Client = caller.Client };
             return await new ToolInvocation(slot, call, time).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (GuestRequestException e)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Capsule.Json;
 using Capsule.Options;
 using Capsule.Runtime.Worker.Sessions;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -12,7 +13,7 @@ internal static class RequestReader
 
     /// <summary>The id of a line that nobody else understands is looked for however deeply the rest of it is nested.</summary>
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-    private static readonly string[] Methods = ["run", "cancel", "ping", .. SessionMethod.All.Select(method => method.Name)];
+    private static readonly string[] Methods = ["run", "cancel", "ping", "tool_result", .. SessionMethod.All.Select(method => method.Name)];
 
     /// <summary>Reads a line of JSON.</summary>
     internal static (RequestId Id, Outcome<WorkerRequest> Request) Read(ReadOnlySpan<byte> line)
@@ -73,11 +74,12 @@ internal static class RequestReader
             "run" => ReadRun(json, id, line),
             "cancel" => ReadCancel(json, id),
             "ping" => new WorkerRequest.Ping(id),
+            "tool_result" => ReadToolResult(json, id),
             _ when SessionMethod.Find(method) is { } found => found.Read(json).TryGet(out var parameters, out var failure)
                 ? new WorkerRequest.OfSession(id, found, parameters)
                 : failure,
             _ => Failure.Config($"\"method\" is {(method.Length == 0 ? "missing" : $"\"{Bounded(method)}\"")}; "
-                + $"use \"run\", \"cancel\", \"ping\" or one of those for sessions{Suggestion.For(method, Methods)}"),
+                + $"use \"run\", \"cancel\", \"ping\", \"tool_result\" or one of those for sessions{Suggestion.For(method, Methods)}"),
         };
     }
 
@@ -85,6 +87,9 @@ internal static class RequestReader
         json.TryGetProperty("target", out var target) && RequestId.Read(target) is { } other
             ? new WorkerRequest.Cancel(id, other)
             : Failure.Config($"\"target\" names the request to cancel by its id: {RequestId.Forms}");
+
+    private static Outcome<WorkerRequest> ReadToolResult(JsonElement json, RequestId id) =>
+        ToolAnswer.Read(json).TryGet(out var read, out var failure) ? new WorkerRequest.ToolResult(id, read.Call, read.Answer) : failure;
 
     private static Outcome<WorkerRequest> ReadRun(JsonElement json, RequestId id, ReadOnlySpan<byte> line)
     {

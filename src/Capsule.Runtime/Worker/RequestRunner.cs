@@ -1,6 +1,7 @@
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Warm;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -10,7 +11,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
     private readonly ProgramOpener programs = new(runtime, gate, worker.Time);
 
     /// <summary>Runs a task; the answer is an envelope, whatever happens.</summary>
-    internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, CancellationToken cancellationToken)
+    internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, ToolChannel tools, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1031 // A defect must not cost other requests their answers.
         try
@@ -39,7 +40,12 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            var options = OptionsFor(run, folder, project, observer) with { Mounts = mounts, Environment = environment };
+            var options = OptionsFor(run, folder, project, observer) with
+            {
+                Mounts = mounts,
+                Environment = environment,
+                Tools = ToolDeclaration.ToTools(run.Tools, tools),
+            };
             var loaded = await programs.OpenAsync(run.Program!, folder, project, packages, options, cancellationToken)
                 .ConfigureAwait(false);
             if (!loaded.TryGet(out var program, out failure))

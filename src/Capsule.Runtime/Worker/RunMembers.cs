@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Policies;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -30,6 +31,8 @@ internal static class RunMembers
         RequestMembers.Options<RunParameters>(
             "options", [.. PolicyOptions.Limits.Select(limit => limit.Name)], name => PolicyOptions.Find(name)!.Forms,
             (run, name, value) => PolicyOptions.FindLimit(name)!.Apply(run.Overrides, value) is { } changed ? run with { Overrides = changed } : null),
+        RequestMembers.Of<RunParameters>("tools", JsonValueKind.Array, "an array", (run, list) =>
+            ToolDeclaration.ReadAll(list).TryGet(out var tools, out var failure) ? run with { Tools = tools } : failure),
         RequestMembers.Flag<RunParameters>("stream", (run, stream) => run with { Stream = stream }),
     ];
 

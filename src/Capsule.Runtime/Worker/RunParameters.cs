@@ -1,3 +1,4 @@
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -24,6 +25,9 @@ internal sealed record RunParameters
 
     /// <summary>Packages to install for the run.</summary>
     internal IReadOnlyList<string> Packages { get; init; } = [];
+
+    /// <summary>Functions of the client that the run's tasks may call.</summary>
+    internal IReadOnlyList<ToolDeclaration> Tools { get; init; } = [];
 
     /// <summary>Whether what happens is told while it happens.</summary>
     internal bool Stream { get; init; }

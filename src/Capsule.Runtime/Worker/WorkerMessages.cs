@@ -95,6 +95,27 @@ internal static class WorkerMessages
         writer.WriteNumber("duration_ms", Math.Round(envelope.Execution.DurationMs, 3));
     });
 
+    /// <summary>Code calls a function of the client.</summary>
+    internal static ReadOnlySpan<byte> ToolCalled(RequestId id, long number, ToolCall call) => Message("tool_call", id, writer =>
+    {
+        writer.WriteNumber("call", number);
+        writer.WriteString("tool", call.Tool);
+        WriteTask(writer, call.Task);
+        writer.WriteString("key", call.Id);
+        writer.WriteStartObject("arguments");
+        foreach (var (name, value) in call.Arguments)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Nobody waits for the answer to a call any more.</summary>
+    internal static ReadOnlySpan<byte> ToolCancelled(RequestId id, long number) =>
+        Message("tool_cancelled", id, writer => writer.WriteNumber("call", number));
+
     private static ReadOnlySpan<byte> Message(string name, RequestId? id, Action<Utf8JsonWriter> writeRest)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -48,17 +48,29 @@ internal sealed class WorkerOutput : IDisposable
     {
         lock (gate)
         {
+            if (WaitUntilRead(cancellationToken))
+            {
+                Add(line);
+            }
+        }
+    }
+
+    /// <summary>Waits until the client has read enough; false when cancelled before.</summary>
+    internal bool WaitUntilRead(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
             while (pending.WrittenCount > MostUnread)
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
-                    return;
+                    return false;
                 }
 
                 Monitor.Wait(gate, Look);
             }
 
-            Add(line);
+            return true;
         }
     }
 

@@ -1,4 +1,5 @@
 using Capsule.Runtime.Worker.Sessions;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -11,6 +12,9 @@ internal abstract record WorkerRequest(RequestId Id)
 
     /// <summary>Cancels another request.</summary>
     internal sealed record Cancel(RequestId Id, RequestId Target) : WorkerRequest(Id);
+
+    /// <summary>Answers a call of a function of the client.</summary>
+    internal sealed record ToolResult(RequestId Id, long Call, ToolAnswer Answer) : WorkerRequest(Id);
 
     /// <summary>Runs a task.</summary>
     internal sealed record Run(RequestId Id, RunParameters Parameters) : WorkerRequest(Id);

@@ -1,5 +1,6 @@
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Worker.Sessions;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
@@ -17,6 +18,7 @@ internal sealed class WorkerServer : IDisposable
     private readonly SessionRequests kept;
     private readonly SessionRunner sessions;
     private readonly PendingRequests pending;
+    private readonly ToolCalls calls = new();
     private readonly CancellationTokenSource stop;
 
     private WorkerServer(CapsuleRuntime runtime, Stream output, WorkerOptions options, CancellationToken cancellationToken)
@@ -129,6 +131,9 @@ internal sealed class WorkerServer : IDisposable
             case WorkerRequest.Cancel cancel:
                 output.Write(WorkerMessages.Result(id, "cancel", pending.Cancel(cancel.Target)));
                 break;
+            case WorkerRequest.ToolResult told:
+                output.Write(WorkerMessages.Result(id, "tool_result", calls.TryAnswer(told.Call, told.Answer)));
+                break;
             default:
                 output.Write(WorkerMessages.Result(id, "ping", true));
                 break;
@@ -138,9 +143,11 @@ internal sealed class WorkerServer : IDisposable
     private async Task RunAsync(PendingRequest place, RunParameters run)
     {
         var observer = run.Stream ? new StreamingObserver(place.Id, output, place.Cancellation) : null;
+        var tools = new ToolChannel(place.Id, output, calls);
         var envelope = await runner
-            .RunAsync(run, observer ?? (IRunObserver)SilentObserver.Instance, place.Cancellation).ConfigureAwait(false);
+            .RunAsync(run, observer ?? (IRunObserver)SilentObserver.Instance, tools, place.Cancellation).ConfigureAwait(false);
         observer?.Close();
+        tools.Close();
         Answer(place, envelope, cell: null);
     }
 
@@ -148,8 +155,10 @@ internal sealed class WorkerServer : IDisposable
     private async Task RunAsync(PendingRequest place, WorkerRequest.OfSession request)
     {
         var observer = new StreamingObserver(place.Id, output, place.Cancellation);
-        var (envelope, cell) = await sessions.RunAsync(request, observer.OnShown, place.Cancellation).ConfigureAwait(false);
+        var client = new CellClient(observer.OnShown, new ToolChannel(place.Id, output, calls));
+        var (envelope, cell) = await sessions.RunAsync(request, client, place.Cancellation).ConfigureAwait(false);
         observer.Close();
+        client.Tools.Close();
         Answer(place, envelope, cell);
     }
 

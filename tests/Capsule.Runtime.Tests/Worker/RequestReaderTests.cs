@@ -12,6 +12,9 @@ public sealed class RequestReaderTests
         """{"id":"a","method":"session_create","options":{"disk":"1MB","grace":1,"output_kept":5},"grants":{"secrets":{"K":["h"]},"allowed_files":["./a"]},"mounts":["a::b:rw"]}""",
         """{"id":2,"method":"session_run","session":"5b0c","source":"1","options":{"compute":"LOW","timeout":"1s"},"stream":false}""",
         """{"id":3,"method":"session_write_file","session":"5b0c","path":"a","base64":"AAA="}""",
+        """{"id":5,"method":"run","source":"x","tools":[{"name":"a","description":"b","parameters":{"type":"object"},"result":{},"timeout":"1s","max_calls":2,"max_result_bytes":"1MB"}]}""",
+        """{"id":6,"method":"tool_result","call":17,"result":{"a":[1]}}""",
+        """{"id":7,"method":"tool_result","call":17,"error":{"kind":"tool","message":"no"}}""",
         """{"id":4,"method":"session_restore","session":"5b0c","snapshot":"1"}""",
     ];
 

@@ -11,15 +11,16 @@ from capsule_run.request import RunnerOptions
 from capsule_run.session import Session
 from capsule_run.session_request import SessionError, SessionFile, SessionLostError, Snapshot
 from capsule_run.session_sync import SessionSync
+from capsule_run.tools import HostTool, ToolCall, current_tool_call
 from capsule_run.worker import Worker
 
 #: The version of this package, and of the Capsule that it belongs to.
 __version__ = "0.1.0"
 
 __all__ = [
-    "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest",
+    "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest", "HostTool",
     "InvalidResultError", "ProgramError", "RunnerOptions", "RunnerResult", "Session", "SessionError", "SessionFile",
     "SessionLostError", "SessionSync", "Snapshot", "TaskCancelledError", "TaskLimitError", "TaskPermissionError",
-    "TaskRaisedError", "TaskTimeoutError", "Text", "Worker", "WorkerError", "__version__", "close_all", "run", "run_sync",
-    "run_with_worker",
+    "TaskRaisedError", "TaskTimeoutError", "Text", "ToolCall", "Worker", "WorkerError", "__version__", "close_all",
+    "current_tool_call", "run", "run_sync", "run_with_worker",
 ]

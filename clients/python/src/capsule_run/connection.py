@@ -18,6 +18,9 @@ PROTOCOL = 1
 #: How many requests are sent and not answered at once; others wait here, so that a cancellation always gets through.
 MOST_SENT = 1024
 
+#: How many bytes of requests are sent and not answered at once. With twice as many the worker stops reading, also answers of tools.
+MOST_SENT_BYTES = 128 << 20
+
 #: How long a worker may take to end after its input did, in seconds.
 PATIENCE = 5.0
 
@@ -29,12 +32,14 @@ class WorkerError(RuntimeError):
 class Call:
     """A request that is waiting for its answer. ``deliver`` is called with each message, and last with the answer."""
 
-    __slots__ = ("deliver", "line", "sent")
+    __slots__ = ("deliver", "length", "line", "sent", "urgent")
 
-    def __init__(self, line: bytes, deliver: Callable[[dict[str, Any] | WorkerError], None]) -> None:
+    def __init__(self, line: bytes, deliver: Callable[[dict[str, Any] | WorkerError], None], urgent: bool) -> None:
         self.line = line
+        self.length = len(line)
         self.deliver = deliver
         self.sent = False
+        self.urgent = urgent
 
 
 class Connection:
@@ -46,7 +51,8 @@ class Connection:
         self._writing = threading.Lock()
         self._calls: dict[int, Call] = {}
         self._waiting: deque[int] = deque()
-        self._sent = 0
+        self._urgent: deque[int] = deque()
+        self._sent = self._sent_bytes = 0
         self._limit = 0  # until the worker says that it is ready
         self._longest_line = 1 << 20
         self._next_id = 0
@@ -79,8 +85,13 @@ class Connection:
         """The worker's process id."""
         return self._process.pid
 
-    def send(self, message: dict[str, Any], deliver: Callable[[dict[str, Any] | WorkerError], None]) -> int | None:
-        """Sends a request, now or as soon as others are answered; gives its id, or None when the worker has ended."""
+    def send(
+        self, message: dict[str, Any], deliver: Callable[[dict[str, Any] | WorkerError], None], *, urgent: bool = False
+    ) -> int | None:
+        """Sends a request, now or as soon as others are answered; gives its id, or None when the worker has ended.
+
+        urgent: the request waits for no others: they may be waiting for it.
+        """
         with self._lock:
             self._next_id += 1
             number = self._next_id
@@ -88,8 +99,8 @@ class Connection:
         with self._lock:
             if self._end is not None:
                 return None
-            self._calls[number] = Call(line, deliver)
-            self._waiting.append(number)
+            self._calls[number] = Call(line, deliver, urgent)
+            (self._urgent if urgent else self._waiting).append(number)
         self._send_waiting()
         return number
 
@@ -101,7 +112,7 @@ class Connection:
                 del self._calls[number]
                 return
         if call is not None:
-            self.send({"method": "cancel", "target": number}, lambda _: None)
+            self.send({"method": "cancel", "target": number}, lambda _: None, urgent=True)
 
     def close(self) -> None:
         """Ends the worker, which cancels what runs, and waits for that."""
@@ -137,21 +148,33 @@ class Connection:
                 if taken is None:
                     return
                 number, call = taken
-                too_long = len(call.line) > self._longest_line
+                too_long = call.length > self._longest_line
                 if not too_long:
                     self._write(call.line)
+                call.line = b""
             if too_long:
-                self._refuse(number, f"the request has {len(call.line)} bytes, and {self._longest_line} are allowed")
+                self._refuse(number, f"the request has {call.length} bytes, and {self._longest_line} are allowed")
 
     def _take_waiting(self) -> tuple[int, Call] | None:
-        while self._waiting and self._sent < self._limit:
-            number = self._waiting.popleft()
-            call = self._calls.get(number)
+        while self._limit and (self._urgent or self._waiting):
+            line = self._urgent or self._waiting
+            call = self._calls.get(line[0])
+            if call is not None and not call.urgent and not self._has_room(call):
+                return None
+            number = line.popleft()
             if call is not None:
                 call.sent = True
-                self._sent += 1
+                self._count(call, 1)
                 return number, call
         return None
+
+    def _has_room(self, call: Call) -> bool:
+        return self._sent == 0 or self._sent < self._limit and self._sent_bytes + call.length <= MOST_SENT_BYTES
+
+    def _count(self, call: Call, change: int) -> None:
+        if not call.urgent:
+            self._sent += change
+            self._sent_bytes += change * call.length
 
     def _write(self, line: bytes) -> None:
         rest = memoryview(line)
@@ -164,7 +187,8 @@ class Connection:
     def _refuse(self, number: int, reason: str) -> None:
         with self._lock:
             call = self._calls.pop(number, None)
-            self._sent -= 1
+            if call is not None:
+                self._count(call, -1)
         if call is not None:
             call.deliver({"event": "refused", "message": reason})
 
@@ -181,7 +205,7 @@ class Connection:
             *lines, buffer = buffer.split(b"\n")
             for line in lines:
                 self._handle(line)
-            if self._waiting:
+            if self._waiting or self._urgent:
                 self._send_waiting()
         self._finish()
 
@@ -216,7 +240,8 @@ class Connection:
         if is_answer:
             with self._lock:
                 call = self._calls.pop(number, None)
-                self._sent -= call is not None
+                if call is not None:
+                    self._count(call, -1)
         else:
             call = self._calls.get(number)
         if call is not None:
@@ -237,6 +262,7 @@ class Connection:
             calls = list(self._calls.values())
             self._calls.clear()
             self._waiting.clear()
+            self._urgent.clear()
         for call in calls:
             call.deliver({"event": "lost", "message": str(self._end)} if was_ready else self._end)
         self._stdout.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from capsule_run.envelope import Envelope
 from capsule_run.request import OnOutput, Path, RunArguments
+from capsule_run.tools import Tools
 from capsule_run.worker import Worker
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ async def run(
     max_retries: int | None = None,
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
+    tools: Tools | None = None,
     on_output: OnOutput | None = None,
     result_type: Any = None,
     capsule_path: str = "capsule",
@@ -60,6 +62,7 @@ async def run(
     compute, ram, timeout, max_output, max_retries: limits in place of those that the task declares.
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
     packages: packages to install for the run, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
+    tools: functions of this program, sync or async, that the tasks may call (``from capsule import tools``); a ``HostTool`` has bounds.
     on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
     result_type: what ``unwrap()`` of the envelope reads the result as: a dataclass, ``list[int]``, a ``TypedDict`` and the like.
     capsule_path: the program ``capsule``.
@@ -71,7 +74,7 @@ async def run(
     return await worker_for(capsule_path).run(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, on_output=on_output, result_type=result_type,
+        packages=packages, tools=tools, on_output=on_output, result_type=result_type,
     )
 
 
@@ -100,6 +103,7 @@ def run_sync(
     max_retries: int | None = None,
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
+    tools: Tools | None = None,
     on_output: OnOutput | None = None,
     result_type: Any = None,
     capsule_path: str = "capsule",
@@ -108,7 +112,7 @@ def run_sync(
     return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, on_output=on_output, result_type=result_type,
+        packages=packages, tools=tools, on_output=on_output, result_type=result_type,
     )
 
 

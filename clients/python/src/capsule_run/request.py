@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
+from capsule_run.tools import Tools
+
 #: Receives what a task prints: the text, and whether it went to ``"stdout"`` or ``"stderr"``.
 OnOutput = Callable[[str, Literal["stdout", "stderr"]], object]
 Path = str | os.PathLike[str]
@@ -29,6 +31,7 @@ class RunArguments(TypedDict, total=False):
     max_retries: int | None
     site_packages: Path | None
     packages: Sequence[str]
+    tools: Tools | None
     on_output: OnOutput | None
 
 
@@ -59,6 +62,7 @@ def build(
     max_retries: int | None = None,
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
+    tools: Sequence[Mapping[str, Any]] = (),
     on_output: OnOutput | None = None,
 ) -> dict[str, Any]:
     """The message for a run, but its id. Raises ``TypeError`` for arguments that contradict each other."""
@@ -82,6 +86,7 @@ def build(
         "cwd": os.path.abspath(_path(cwd) or os.getcwd()),
         "site_packages": _path(site_packages),
         "packages": list(packages),
+        "tools": list(tools),
         "options": {name: value for name, value in options.items() if value is not None},
         "stream": on_output is not None,
     }

@@ -32,6 +32,7 @@ class Session:
     grace: how long a call that was interrupted may take to end. idle_timeout: after so long the session goes to the disk.
     mounts: folders, as for ``capsule.run``. site_packages: a folder of installed packages, or a virtual environment, to import from;
     relative to cwd. packages: packages to install, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
+    tools: functions of this program that cells may call (``from capsule import tools``), as for ``capsule.run``.
     allowed_files, allowed_hosts, env_variables, secrets: what tasks declare by these names.
     cwd: where relative paths of this machine start; by default the current directory.
     worker: the worker that has it; by default the one that all of the process shares. capsule_path: the program ``capsule``.
@@ -223,6 +224,6 @@ class Session:
 
     async def _exchange(self, message: dict[str, Any], on_output: OnShown | None = None) -> dict[str, Any]:
         try:
-            return await self._core.worker._exchange(message, reader(on_output), self._core.connection)
+            return await self._core.worker._exchange(message, reader(on_output), self._core.connection, self._core.tools)
         except WorkerError as error:
             raise self._core.lose(error) from error

@@ -11,6 +11,7 @@ from capsule_run.cell import Display, Text, part_in
 from capsule_run.connection import Connection, WorkerError
 from capsule_run.default import worker_for
 from capsule_run.request import Path
+from capsule_run.tools import Toolbox, Tools
 from capsule_run.worker import Read, Worker
 
 _GRANTS = ("allowed_files", "allowed_hosts", "env_variables", "secrets")
@@ -61,6 +62,7 @@ class SessionArguments(TypedDict, total=False):
     mounts: Sequence[str]
     site_packages: Path | None
     packages: Sequence[str]
+    tools: Tools | None
     allowed_files: Sequence[str | Mapping[str, str]]
     allowed_hosts: Sequence[str]
     env_variables: Sequence[str]
@@ -85,12 +87,15 @@ class SessionCore:
         packages = given.pop("packages", None)
         if isinstance(packages, (str, bytes)):
             raise TypeError("packages takes a list of requirements, not a string")
+        functions = given.pop("tools", None)
+        self.tools: Toolbox | None = Toolbox(functions) if functions else None
         grants = _filled({name: given.pop(name, None) for name in _GRANTS})
         self.creation = _filled(
             {
                 "method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants,
                 "site_packages": None if folder_of_packages is None else os.fspath(folder_of_packages),
                 "packages": None if packages is None else list(packages),
+                "tools": None if self.tools is None else self.tools.declarations,
             }
         )
         self.start: dict[str, Any] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import queue
 import threading
 import warnings
 from collections.abc import Generator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from capsule_run.cell import Cell, Display, Text, cell_in
 from capsule_run.connection import WorkerError
 from capsule_run.request import Path
+from capsule_run.tool_calls import SyncMessages
 from capsule_run.session_request import (
     OnShown, SessionArguments, SessionCore, SessionFile, Snapshot, reader, result_of,
 )
@@ -98,11 +98,11 @@ class SessionSync:
         self.open()
         shown: list[Text | Display] = []
         read, core = reader(shown.append), self._core
-        messages: queue.SimpleQueue[dict[str, Any] | WorkerError] = queue.SimpleQueue()
+        messages = SyncMessages(core.tools)
         try:
             connection, number = core.worker._send(core.run(source, compute, timeout, True), messages.put, core.connection)
             try:
-                while (answer := read(messages.get())) is None:
+                while (answer := read(messages.get(connection))) is None:
                     yield from shown
                     shown.clear()
             except BaseException:
@@ -219,6 +219,6 @@ class SessionSync:
 
     def _exchange(self, message: dict[str, Any], on_output: OnShown | None = None) -> dict[str, Any]:
         try:
-            return self._core.worker._exchange_sync(message, reader(on_output), self._core.connection)
+            return self._core.worker._exchange_sync(message, reader(on_output), self._core.connection, self._core.tools)
         except WorkerError as error:
             raise self._core.lose(error) from error

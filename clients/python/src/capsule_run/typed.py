@@ -39,15 +39,15 @@ class Mismatch(Exception):
     """A value is not of its type; the message names the place."""
 
 
-def convert(value: Any, kind: Any) -> Any:
+def convert(value: Any, kind: Any, place: str = "result") -> Any:
     """The value as the type that is asked for.
 
     Raises ``Mismatch`` where it is something else, and ``TypeError`` where the type is none that JSON can be read as.
     """
     try:
-        return _convert(value, kind, "result")
+        return _convert(value, kind, place)
     except RecursionError:
-        raise Mismatch("result: nested too deeply") from None
+        raise Mismatch(f"{place}: nested too deeply") from None
 
 
 def _convert(value: Any, kind: Any, place: str) -> Any:

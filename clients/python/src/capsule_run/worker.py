@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import queue
 import os
 import threading
 import weakref
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from capsule_run import command, request
 from capsule_run.connection import Connection, WorkerError
 from capsule_run.envelope import Envelope, failed
 from capsule_run.request import OnOutput, RunArguments
+from capsule_run.tool_calls import AsyncCalls, SyncMessages
+from capsule_run.tools import Toolbox
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -57,7 +58,8 @@ class Worker:
 
     async def run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
         """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
-        return await self._exchange(request.build(**arguments), _reader(arguments, result_type))
+        message, tools = _message(arguments)
+        return await self._exchange(message, _reader(arguments, result_type), tools=tools)
 
     @overload
     def run_sync(self, *, result_type: type[T], **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
@@ -67,20 +69,22 @@ class Worker:
 
     def run_sync(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
         """Runs a task, and waits for it. An interrupt cancels the task."""
-        return self._exchange_sync(request.build(**arguments), _reader(arguments, result_type))
+        message, tools = _message(arguments)
+        return self._exchange_sync(message, _reader(arguments, result_type), tools=tools)
 
     async def _exchange(
-        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None
+        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None, tools: Toolbox | None = None
     ) -> T:
         """Sends a request, and gives what ``read`` makes of its answer. Cancelling the coroutine cancels the request."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
+        calls: AsyncCalls | None = None
 
         def take(message: dict[str, Any] | WorkerError) -> None:
             if answer.done():
                 return
             try:
-                result = read(message)
+                result = None if calls is not None and calls.take(message) else read(message)
             except BaseException as error:
                 answer.set_exception(error)
             else:
@@ -94,21 +98,25 @@ class Worker:
                 pass  # the loop was closed, and nobody waits any more
 
         connection, number = self._send(message, deliver, connection)
+        calls = AsyncCalls(tools, connection) if tools is not None else None
         try:
             return await answer
         except BaseException:
             connection.cancel(number)
             raise
+        finally:
+            if calls is not None:
+                calls.end()
 
     def _exchange_sync(
-        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None
+        self, message: dict[str, Any], read: Read[T], connection: Connection | None = None, tools: Toolbox | None = None
     ) -> T:
         """Does what ``_exchange`` does, and waits for it. An interrupt cancels the request."""
-        messages: queue.SimpleQueue[dict[str, Any] | WorkerError] = queue.SimpleQueue()
+        messages = SyncMessages(tools)
         connection, number = self._send(message, messages.put, connection)
         try:
             while True:
-                result = read(messages.get())
+                result = read(messages.get(connection))
                 if result is not None:
                     return result
         except BaseException:
@@ -173,6 +181,16 @@ class Worker:
             if self._connection is None or not self._connection.is_alive:
                 self._connection = Connection(self._command)
             return self._connection
+
+
+def _message(arguments: RunArguments) -> tuple[dict[str, Any], Toolbox | None]:
+    given = dict(arguments)
+    functions = arguments.get("tools")
+    given.pop("tools", None)
+    if not functions:
+        return request.build(**cast("Any", given)), None
+    tools = Toolbox(functions)
+    return request.build(**cast("Any", given), tools=tools.declarations), tools
 
 
 def _reader(arguments: RunArguments, result_type: Any) -> Read[Envelope[Any]]:

@@ -10,10 +10,10 @@ from typing_extensions import assert_type
 
 import capsule_run
 from capsule import (
-    Cell, CellError, Envelope, InvalidResultError, RunnerOptions, RunnerResult, Session, SessionError, SessionLostError, SessionSync,
+    Cell, CellError, Envelope, HostTool, InvalidResultError, RunnerOptions, RunnerResult, Session, SessionError, SessionLostError, SessionSync,
     TaskError, TaskRaisedError, TaskTimeoutError, Worker, WorkerError, close_all, run, run_sync, run_with_worker,
 )
-from capsule_run import Display, Failure, Text
+from capsule_run import Display, Failure, Text, ToolCall
 
 assert_type(capsule_run.__version__, str)
 
@@ -96,6 +96,22 @@ async def sessions() -> None:
         except (SessionError, SessionLostError):
             pass
     Session(nope=1)  # pyright: ignore[reportCallIssue]
+
+
+def lookup(id: str, times: int = 1) -> list[str]:
+    return [id] * times
+
+
+async def approve(call: ToolCall) -> bool:
+    return call.arguments["id"] == "1"
+
+
+async def tools() -> None:
+    await run(source="", tools=[lookup, HostTool(lookup, name="find", timeout="10s", max_calls=3, max_result_bytes="1MB", approve=approve)])
+    run_sync(source="", tools=[HostTool(lookup, approve=lambda call: call.tool == "lookup")])
+    async with Session(tools=[lookup]) as session:
+        await session.run("from capsule import tools; tools.lookup('1')")
+    await run(source="", tools=[1])  # pyright: ignore[reportArgumentType]
 
 
 def synchronous() -> None:

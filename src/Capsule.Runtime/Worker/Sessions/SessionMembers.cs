@@ -1,6 +1,7 @@
 using System.Text;
 using Capsule.Options;
 using Capsule.Policies;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker.Sessions;
 
@@ -70,6 +71,11 @@ internal static class SessionMembers
     /// <summary>Packages to install for a session.</summary>
     internal static RequestMember<SessionParameters> Packages { get; } =
         RequestMembers.Texts<SessionParameters>("packages", "requirements such as numpy>=2", (request, packages) => request with { Packages = packages });
+
+    /// <summary>Functions of the client for a session.</summary>
+    internal static RequestMember<SessionParameters> Tools { get; } =
+        RequestMembers.Of<SessionParameters>("tools", System.Text.Json.JsonValueKind.Array, "an array", (request, list) =>
+            ToolDeclaration.ReadAll(list).TryGet(out var tools, out var failure) ? request with { Tools = tools } : failure);
 
     /// <summary>What else a session may use of the host, as tasks declare it.</summary>
     internal static RequestMember<SessionParameters> Grants { get; } =

@@ -13,19 +13,19 @@ internal sealed record SessionMethod(
     string Name,
     RequestMember<SessionParameters>[] Needed,
     RequestMember<SessionParameters>[] Others,
-    Func<SessionRequests, SessionParameters, Action<SessionOutput>?, CancellationToken, Task<Outcome<SessionAnswer>>> Invoke)
+    Func<SessionRequests, SessionParameters, CellClient, CancellationToken, Task<Outcome<SessionAnswer>>> Invoke)
 {
     /// <summary>All of them, in the order of the documentation.</summary>
     internal static IReadOnlyList<SessionMethod> All { get; } =
     [
         new("session_create", [],
             [
-                SessionMembers.OptionsOfSession, SessionMembers.Grants, SessionMembers.Mounts, SessionMembers.SitePackages, SessionMembers.Packages, SessionMembers.Directory,
-                SessionMembers.Snapshot, SessionMembers.FromFile, SessionMembers.Resume,
+                SessionMembers.OptionsOfSession, SessionMembers.Grants, SessionMembers.Mounts, SessionMembers.SitePackages, SessionMembers.Packages, SessionMembers.Tools,
+                SessionMembers.Directory, SessionMembers.Snapshot, SessionMembers.FromFile, SessionMembers.Resume,
             ],
             (sessions, request, _, stop) => sessions.CreateAsync(request, stop)),
         new("session_run", [SessionMembers.Session, SessionMembers.Source], [SessionMembers.OptionsOfCall, SessionMembers.Stream],
-            (sessions, request, tell, stop) => sessions.RunAsync(request, tell, stop)),
+            (sessions, request, client, stop) => sessions.RunAsync(request, client, stop)),
         new("session_interrupt", [SessionMembers.Session], [], (sessions, request, _, _) => sessions.InterruptAsync(request)),
         new("session_write_file", [SessionMembers.Session, SessionMembers.Path],
             [SessionMembers.Text, SessionMembers.Base64, SessionMembers.FromFile, SessionMembers.Directory],

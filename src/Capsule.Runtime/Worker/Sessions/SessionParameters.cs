@@ -1,3 +1,4 @@
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker.Sessions;
 
@@ -42,6 +43,9 @@ internal sealed record SessionParameters
 
     /// <summary>The id of a session that is on the disk.</summary>
     internal string? Resume { get; init; }
+
+    /// <summary>Functions of the client that cells may call.</summary>
+    internal IReadOnlyList<ToolDeclaration> Tools { get; init; } = [];
 
     /// <summary>Packages to install for the session.</summary>
     internal IReadOnlyList<string> Packages { get; init; } = [];

@@ -1,5 +1,6 @@
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Sessions;
+using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker.Sessions;
 
@@ -40,7 +41,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
     }
 
     internal async Task<Outcome<SessionAnswer>> RunAsync(
-        SessionParameters request, Action<SessionOutput>? tell, CancellationToken cancellationToken)
+        SessionParameters request, CellClient client, CancellationToken cancellationToken)
     {
         if (!Find(request).TryGet(out var session, out var failure))
         {
@@ -51,7 +52,8 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         {
             Compute = request.Overrides.Compute,
             Timeout = request.Overrides.Timeout,
-            OnOutput = request.Stream ? tell : null,
+            OnOutput = request.Stream ? client.Tell : null,
+            Client = client.Tools,
         };
         return SessionAnswer.Of(await session.RunAsync(request.Source!, call, cancellationToken).ConfigureAwait(false));
     }
@@ -163,6 +165,7 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
         {
             Policy = project.Caps.Apply(request.Overrides.Override(request.Options.Policy)),
             Mounts = mounts,
+            Tools = ToolDeclaration.ToTools(request.Tools, channel: null),
             SitePackages = request.Options.SitePackages is { } packages ? Path.GetFullPath(packages, folder) : null,
             ProjectFolder = project.Folder ?? folder,
             Environment = environment,

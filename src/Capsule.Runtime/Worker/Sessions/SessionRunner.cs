@@ -6,10 +6,10 @@ internal sealed class SessionRunner(SessionRequests sessions, TimeProvider time)
 {
     /// <summary>Does what a request asks for.</summary>
     internal async Task<(Envelope Envelope, SessionResult? Cell)> RunAsync(
-        WorkerRequest.OfSession request, Action<SessionOutput> tell, CancellationToken cancellationToken)
+        WorkerRequest.OfSession request, CellClient client, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var answered = await InvokeAsync(request, tell, cancellationToken).ConfigureAwait(false);
+        var answered = await InvokeAsync(request, client, cancellationToken).ConfigureAwait(false);
         var cell = answered.Value?.Cell;
         var duration = cell?.Duration ?? time.GetElapsedTime(start);
         var execution = new ExecutionInfo
@@ -28,12 +28,12 @@ internal sealed class SessionRunner(SessionRequests sessions, TimeProvider time)
     }
 
     private async Task<Outcome<SessionAnswer>> InvokeAsync(
-        WorkerRequest.OfSession request, Action<SessionOutput> tell, CancellationToken cancellationToken)
+        WorkerRequest.OfSession request, CellClient client, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1031 // A defect must not cost other requests their answers.
         try
         {
-            return await request.Method.Invoke(sessions, request.Parameters, tell, cancellationToken).ConfigureAwait(false);
+            return await request.Method.Invoke(sessions, request.Parameters, client, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
