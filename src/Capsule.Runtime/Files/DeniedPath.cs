@@ -12,12 +12,6 @@ internal static class DeniedPath
     /// <summary>What the guest has of its own: nothing there is a matter of grants.</summary>
     private static readonly string[] Own = ["/tmp", "/home", "/lib", "/usr", "/dev"];
 
-    /// <summary>
-    /// Folders of the system, where nobody is told how to grant them. Threat: code of a stranger that asks for <c>/etc/passwd</c> would have
-    /// Capsule itself advise its user to hand over <c>/etc</c>.
-    /// </summary>
-    private static readonly string[] System = ["/bin", "/boot", "/etc", "/proc", "/root", "/run", "/sbin", "/sys", "/var"];
-
     /// <summary>The advice, or null when no grant would have helped.</summary>
     internal static string? Explain(GuestFailure failure, GrantedFolders folders)
     {
@@ -36,14 +30,15 @@ internal static class DeniedPath
         mount.IsWritable || failure.Exception == "FileNotFoundError" ? null
         : $"{name} is granted read-only: to write there, grant it as {{\"path\": \"{name}\", \"mode\": \"read-write\"}} or mount it with :rw";
 
+    /// <remarks>
+    /// Threat: code of a stranger that asks for <c>/home/ada/.ssh/id_rsa</c> would have Capsule itself advise its user to hand over that
+    /// folder. So nobody is told to grant a place that only the task chose, outside of the project.
+    /// </remarks>
     private static string ExplainMissing(string path)
     {
         if (!IsWithin(path, Workspace.Path))
         {
-            var parent = Path.GetDirectoryName(path) is { Length: > 1 } above ? above : path;
-            return System.Any(folder => IsWithin(path, folder))
-                ? "no folder granted to this task has it"
-                : $"no folder granted to this task has it: run with --mount {parent}::{parent}";
+            return "no folder granted to this task has it";
         }
 
         var name = Show(path);
