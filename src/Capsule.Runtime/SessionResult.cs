@@ -16,7 +16,10 @@ public sealed record SessionResult
     /// <summary>Gets whether more was printed than <see cref="SessionOptions.MaxOutputLength"/> keeps.</summary>
     public bool OutputWasCut { get; init; }
 
-    /// <summary>Gets why it failed; null when it succeeded. An exception of the cell has its name and traceback here.</summary>
+    /// <summary>
+    /// Gets why it failed; null when it succeeded, as a cell does that ends with <c>exit(0)</c>. An exception of the cell has its name and
+    /// traceback here.
+    /// </summary>
     public Failure? Failure { get; init; }
 
     /// <summary>Gets the code with which the cell called <c>exit</c>, which does not end the session; null when it did not.</summary>

@@ -209,7 +209,7 @@ internal sealed class SessionBody(
 
     private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
     {
-        var failure = reply.Error is { } error ? SessionStops.ToFailure(error, options, denial) : null;
+        var failure = reply.Error is { ExitCode: not 0 } error ? SessionStops.ToFailure(error, options, denial) : null;
         return exceeded is null
             ? failure
             : exceeded with { Exception = failure?.Exception, Traceback = failure?.Traceback };

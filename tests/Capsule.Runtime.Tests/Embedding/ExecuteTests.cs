@@ -48,6 +48,14 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
         Assert.NotEqual(Environment.GetEnvironmentVariable("PATH"), result.Envelope.Result.ToString());
     }
 
+    [Theory]
+    [InlineData("exit()", true)]
+    [InlineData("raise SystemExit(0)", true)]
+    [InlineData("exit(2)", false)]
+    [InlineData("exit('why')", false)]
+    public async Task Code_that_exits_with_0_has_succeeded(string code, bool success) =>
+        Assert.Equal(success, (await RunAsync(code)).Envelope.Success);
+
     [Fact]
     public async Task Its_policy_is_the_hosts()
     {

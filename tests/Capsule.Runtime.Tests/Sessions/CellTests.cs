@@ -184,6 +184,20 @@ public sealed class CellTests(RuntimeFixture fixture)
     }
 
     [Theory]
+    [InlineData("exit()", 0, true)]
+    [InlineData("import sys; sys.exit(0)", 0, true)]
+    [InlineData("exit(3)", 3, false)]
+    [InlineData("exit('why')", 1, false)]
+    public async Task A_cell_that_exits_with_0_has_succeeded(string source, int code, bool success)
+    {
+        await using var session = await fixture.Runtime.SessionAsync();
+
+        var result = await session.DoAsync(source);
+
+        Assert.Equal((code, success), (result.ExitCode, result.Success));
+    }
+
+    [Theory]
     [InlineData("x = 1", nameof(InputState.Complete))]
     [InlineData("def f():", nameof(InputState.Incomplete))]
     [InlineData("def f():\n    return 1", nameof(InputState.Incomplete))]

@@ -12,7 +12,11 @@ def main(source, args):
     run.namespace["args"] = args
     builtins.display = display
     shown = []
-    run.run(source, "<code>", shown.append)
+    try:
+        run.run(source, "<code>", shown.append)
+    except SystemExit as end:
+        if end.code not in (None, 0):
+            raise
     return _showable(shown[0]) if shown else None
 
 
