@@ -19,7 +19,7 @@ expect() { # what, text, output
 tools=$(inspect --method tools/list)
 expect "the tools are listed" '"execute_python"' "$tools"
 expect "sessions are listed" '"session_run"' "$tools"
-result=$(inspect --method tools/call --tool-name execute_python --tool-arg 'source=print("hi"); 6 * 7')
+result=$(inspect --method tools/call --tool-name execute_python --tool-arg 'code=print("hi"); 6 * 7')
 expect "code runs" '"result": 42' "$result"
 expect "output is kept" '"stdout": "hi\n"' "$result"
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Runtime;
+using Capsule.Runtime.Execution;
 
 namespace Capsule.Extensions.AI;
 
@@ -8,7 +9,7 @@ internal sealed class OneShotCode(CapsuleRuntime runtime, RunOptions options, in
 {
     internal async Task<JsonElement> RunAsync(string code, CancellationToken cancellationToken)
     {
-        var done = await runtime.ExecuteAsync(code, null, options, maxOutputLength, cancellationToken).ConfigureAwait(false);
+        var done = await runtime.ExecuteAsync(code, null, options with { Reader = DenialReader.Model }, maxOutputLength, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var output = done.Errors.Length == 0 ? done.Output : $"{done.Output}\n[stderr]\n{done.Errors}";
         return CodeAnswer.Of(done.Envelope.Result, done.Envelope.Error, output, done.OutputWasCut);

@@ -12,10 +12,6 @@ namespace Capsule.Mcp;
 /// <summary>Serves sandboxed Python to clients of the Model Context Protocol (docs/reference/mcp.md).</summary>
 public static class CapsuleMcpServer
 {
-    private const string Instructions =
-        "Runs Python in sandboxes without network and files, unless the operator granted some. execute_python runs code once; "
-        + "session_create and session_run keep state between calls.";
-
     /// <summary>Serves one client until its input ends.</summary>
     /// <param name="runtime">Runs the code.</param>
     /// <param name="input">What the client sends.</param>
@@ -31,9 +27,15 @@ public static class CapsuleMcpServer
             return failure;
         }
 
-        var sessions = new SessionTools(runtime, options);
+        if (runtime.Check(new SessionOptions { Policy = options.Policy, Mounts = options.Mounts }) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var descriptions = new ToolDescriptions(runtime, options);
+        var sessions = new SessionTools(runtime, options, descriptions);
         await using var disposal = sessions.ConfigureAwait(false);
-        var tools = new RunTools(runtime, options, project.Request).All().Concat(sessions.All())
+        var tools = new RunTools(runtime, options, descriptions, project.Request).All().Concat(sessions.All())
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var messages = new BoundedMessages(input);
         await using var ended = messages.ConfigureAwait(false);
@@ -41,7 +43,7 @@ public static class CapsuleMcpServer
         await using var written = answers.ConfigureAwait(false);
         var transport = new StreamServerTransport(messages, answers, "capsule");
         await using var closing = transport.ConfigureAwait(false);
-        var server = McpServer.Create(transport, ServerOptions(tools, options.Traces is { } traces ? new RunResources(traces) : null));
+        var server = McpServer.Create(transport, ServerOptions(descriptions.Server, tools, options.Traces is { } traces ? new RunResources(traces) : null));
         await using var ending = server.ConfigureAwait(false);
         await server.RunAsync(cancellationToken).ConfigureAwait(false);
         return messages.WasExceeded
@@ -49,14 +51,14 @@ public static class CapsuleMcpServer
             : null;
     }
 
-    private static McpServerOptions ServerOptions(Dictionary<string, McpTool> tools, RunResources? resources) => new()
+    private static McpServerOptions ServerOptions(string instructions, Dictionary<string, McpTool> tools, RunResources? resources) => new()
     {
         ServerInfo = new Implementation
         {
             Name = "capsule",
             Version = typeof(CapsuleMcpServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
         },
-        ServerInstructions = Instructions,
+        ServerInstructions = instructions,
         Capabilities = new ServerCapabilities
         {
             Tools = new ToolsCapability(),

@@ -23,9 +23,6 @@ public sealed record McpOptions
     /// <summary>Gets the packages in <see cref="SitePackages"/> that models are told of, such as <c>numpy&gt;=2</c>. The default is none.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
-    /// <summary>What is told of them: nothing, or a sentence to add to a tool's description.</summary>
-    internal string PackagesText => Packages.Count == 0 ? "" : $" Beside the standard library it has {string.Join(", ", Packages)}.";
-
     /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>
     public string? Project { get; init; }
 

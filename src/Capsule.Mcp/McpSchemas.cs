@@ -8,24 +8,32 @@ internal static class McpSchemas
         """;
 
     private const string Limits = """
-        "timeout": {"type": "string", "description": "Time, such as 30s; the server has a cap."},
-            "compute": {"type": "string", "description": "LOW, MEDIUM, HIGH, or units; the server has a cap."},
-            "ram": {"type": "string", "description": "Memory, such as 256MB; the server has a cap."}
+        "timeout": {"type": ["string", "number"], "description": "Time of a call, such as 30s, 2m or a number of seconds; the server has a cap."},
+            "compute": {"type": ["string", "integer"], "description": "Compute of a call: LOW, MEDIUM, HIGH, or a number of units."}
+        """;
+
+    private const string Ram = """
+        "ram": {"type": ["string", "integer"], "description": "Memory, such as 256MB; the server has a cap."}
         """;
 
     internal const string Execute = $$$"""
-        {"type": "object", "additionalProperties": false, "required": ["source"], "properties": {
-            "source": {"type": "string", "description": "Python. The value of the last expression is the result; await works."},
+        {"type": "object", "additionalProperties": false, "required": ["code"], "properties": {
+            "code": {"type": "string", "description": "Python. The value of the last expression is the result; await works."},
             "args": {"description": "Any JSON value, which the code finds as args."},
-            {{{Limits}}}
+            {{{Limits}}}, {{{Ram}}}
         }}
         """;
 
-    internal const string RunTask = """
+    internal const string CreateSession = $$$"""
+        {"type": "object", "additionalProperties": false, "properties": {{{{Limits}}}, {{{Ram}}}}}
+        """;
+
+    internal const string RunTask = $$$"""
         {"type": "object", "additionalProperties": false, "required": ["task"], "properties": {
             "task": {"type": "string", "description": "A name that list_tasks gives."},
             "args": {"type": "array", "description": "Arguments by position."},
-            "kwargs": {"type": "object", "description": "Arguments by name."}
+            "kwargs": {"type": "object", "description": "Arguments by name."},
+            {{{Limits}}}, {{{Ram}}}
         }}
         """;
 
@@ -70,9 +78,18 @@ internal static class McpSchemas
         {"type": "object", "additionalProperties": false, "required": ["session"], "properties": {"session": {"type": "string"}}}
         """;
 
-    internal const string Cell = """
-        {"type": "object", "additionalProperties": false, "required": ["session", "source"], "properties": {
-            "session": {"type": "string"}, "source": {"type": "string", "description": "Python: what earlier cells defined is there."}}}
+    internal const string Sessions = """
+        {"type": "object", "required": ["sessions"], "properties": {"sessions": {"type": "array", "items": {
+            "type": "object", "required": ["session", "cells", "created", "last_used", "is_running"], "properties": {
+                "session": {"type": "string"}, "cells": {"type": "integer", "description": "How many cells it ran."},
+                "created": {"type": "string"}, "last_used": {"type": "string"}, "is_running": {"type": "boolean"}}}}}}
+        """;
+
+    internal const string Cell = $$$"""
+        {"type": "object", "additionalProperties": false, "required": ["session", "code"], "properties": {
+            "session": {"type": "string"}, "code": {"type": "string", "description": "Python: what earlier cells defined is there; await works."},
+            {{{Limits}}}
+        }}
         """;
 
     internal const string CellResult = $$$"""

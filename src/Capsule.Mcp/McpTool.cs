@@ -13,8 +13,11 @@ namespace Capsule.Mcp;
 internal sealed record McpTool(
     string Name, string Description, string Input, string Output, Func<McpCall, CancellationToken, Task<CallToolResult>> CallAsync)
 {
-    /// <summary>Whether it changes nothing.</summary>
-    internal bool IsReadOnly { get; init; }
+    /// <summary>Gets what clients call it.</summary>
+    internal required string Title { get; init; }
+
+    /// <summary>Gets what it does to its surroundings.</summary>
+    internal required ToolEffects Effects { get; init; }
 
     /// <summary>The names of its arguments.</summary>
     internal IReadOnlyList<string> Arguments { get; } = JsonElement.Parse(Input).TryGetProperty("properties", out var properties)
@@ -30,9 +33,10 @@ internal sealed record McpTool(
     internal Tool ToProtocol() => new()
     {
         Name = Name,
+        Title = Title,
         Description = Description,
         InputSchema = JsonElement.Parse(Input),
         OutputSchema = JsonElement.Parse(Output),
-        Annotations = new ToolAnnotations { ReadOnlyHint = IsReadOnly },
+        Annotations = Effects.ToProtocol(Title),
     };
 }

@@ -1,24 +1,24 @@
 using System.Text.Json;
-using Capsule.Options;
-using Capsule.Policies;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Embedding;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
 
 /// <summary>The tools that run something once: code of the client, or a task of the operator's project.</summary>
-internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ProgramRequest? project)
+internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, ProgramRequest? project)
 {
     internal IEnumerable<McpTool> All()
     {
         yield return new McpTool(
-            "execute_python",
-            "Executes Python in a new sandbox: nothing is left for later calls. Gives the value of the last expression and what was printed."
-                + options.PackagesText,
-            McpSchemas.Execute, McpSchemas.Code, ExecuteAsync);
+            "execute_python", descriptions.Execute, McpSchemas.Execute, McpSchemas.Code, ExecuteAsync)
+        {
+            Title = "Run Python",
+            Effects = ToolEffects.OfCode(options, keepsState: false),
+        };
         if (project is null)
         {
             yield break;
@@ -27,22 +27,28 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         yield return new McpTool(
             "list_tasks", "Lists the tasks of the project.", McpSchemas.Nothing, McpSchemas.Tasks, ListAsync)
         {
-            IsReadOnly = true,
+            Title = "List the project's tasks",
+            Effects = ToolEffects.Reads,
         };
         yield return new McpTool(
-            "run_task", "Runs a task of the project, in a sandbox of its own.", McpSchemas.RunTask, McpSchemas.Run, RunTaskAsync);
+            "run_task", "Runs a task of the project, in a sandbox of its own, with what it declares.", McpSchemas.RunTask, McpSchemas.Run, RunTaskAsync)
+        {
+            Title = "Run a task of the project",
+            Effects = ToolEffects.Anything,
+        };
     }
 
     /// <summary>A session of one cell: so code displays values as it does there.</summary>
     private async Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var source = call.Text("source");
+        var code = call.Text("code");
         var wanted = new SessionOptions
         {
-            Policy = options.Caps.Apply(Overrides(call).Override(options.Policy)),
+            Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
             SitePackages = options.SitePackages,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
+            Reader = DenialReader.Model,
         };
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
@@ -55,7 +61,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         await using (progress.ConfigureAwait(false))
         {
             var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
-            var result = await session.RunAsync(source, cell, cancellationToken).ConfigureAwait(false);
+            var result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
             return CellAnswer.OfCode(MissingPackage.Explain(result, options), options.MaxOutputLength);
         }
     }
@@ -88,7 +94,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
                 ? named.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
                 : [],
         };
-        var run = OptionsOf(project!.Project) with { Journaling = options.Journaling };
+        var run = OptionsOf(project!.Project);
+        run = run with { Journaling = options.Journaling, Overrides = CallLimits.Read(call, run.Caps) };
         return RunAsync(project.EntryFile, wanted, run, call, cancellationToken);
     }
 
@@ -97,6 +104,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         Defaults = file.Defaults,
         Caps = options.Caps.And(file.Caps),
         Mounts = options.Mounts,
+        Reader = DenialReader.Model,
     };
 
     private async Task<CallToolResult> RunAsync(
@@ -133,19 +141,4 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, Progr
         writer.WriteNumber("ram_used", envelope.Execution.RamUsed);
         writer.WriteEndObject();
     });
-
-    private static TaskLimits Overrides(McpCall call)
-    {
-        var overrides = TaskLimits.None;
-        foreach (var limit in PolicyOptions.Limits)
-        {
-            if (call.Find(limit.Name) is { } value)
-            {
-                overrides = limit.Apply(overrides, OptionValues.FromJson(value))
-                    ?? throw McpCall.Invalid($"{limit.Name}={value.GetRawText()} is not valid; use {limit.Forms}");
-            }
-        }
-
-        return overrides;
-    }
 }

@@ -1,29 +1,68 @@
 using System.Text;
 using System.Text.Json;
 using Capsule.Runtime;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
 
 /// <summary>The tools of sessions: Python that remembers.</summary>
-internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) : IAsyncDisposable
+internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions) : IAsyncDisposable
 {
     private const int MostFileBytes = 16 << 20;
     private readonly SessionRegistry sessions = new(options.MaxSessions, "end one with session_close");
 
     internal IEnumerable<McpTool> All() =>
     [
-        new("session_create", "Starts a Python session: what one call defines, the next ones have." + options.PackagesText,
-            McpSchemas.Nothing, McpSchemas.Session, CreateAsync),
-        new("session_run", "Runs Python in a session. Gives the value of the last expression and what was printed.",
-            McpSchemas.Cell, McpSchemas.CellResult, RunAsync),
-        new("session_fork", "Starts a new session that goes on from where another is.", McpSchemas.Session, McpSchemas.Session, ForkAsync),
-        new("session_reset", "Ends a session and starts an empty one.", McpSchemas.Session, McpSchemas.Session, ResetAsync),
-        new("session_close", "Ends a session.", McpSchemas.Session, McpSchemas.Session, CloseAsync),
-        new("session_write_file", "Writes a file into a session's workspace.", McpSchemas.WriteFile, McpSchemas.Session, WriteFileAsync),
-        new("session_read_file", "Reads a file of a session's workspace.", McpSchemas.File, McpSchemas.FileContents, ReadFileAsync) { IsReadOnly = true },
-        new("session_list_files", "Lists the files of a session's workspace.", McpSchemas.Session, McpSchemas.Files, ListFilesAsync) { IsReadOnly = true },
+        new("session_create", descriptions.CreateSession, McpSchemas.CreateSession, McpSchemas.Session, CreateAsync)
+        {
+            Title = "Start a Python session",
+            Effects = ToolEffects.Adds,
+        },
+        new("session_run", ToolDescriptions.RunCell, McpSchemas.Cell, McpSchemas.CellResult, RunAsync)
+        {
+            Title = "Run Python in a session",
+            Effects = ToolEffects.OfCode(options, keepsState: true),
+        },
+        new("session_list", "Lists the sessions that there are.", McpSchemas.Nothing, McpSchemas.Sessions, ListAsync)
+        {
+            Title = "List sessions",
+            Effects = ToolEffects.Reads,
+        },
+        new("session_fork", "Starts a new session that goes on from where another is; neither changes the other.",
+            McpSchemas.Session, McpSchemas.Session, ForkAsync)
+        {
+            Title = "Fork a session",
+            Effects = ToolEffects.Adds,
+        },
+        new("session_reset", "Empties a session: its names and its private files are gone. A cell that runs is interrupted.",
+            McpSchemas.Session, McpSchemas.Session, ResetAsync)
+        {
+            Title = "Reset a session",
+            Effects = ToolEffects.Replaces,
+        },
+        new("session_close", "Ends a session. A cell that runs is interrupted.", McpSchemas.Session, McpSchemas.Session, CloseAsync)
+        {
+            Title = "End a session",
+            Effects = ToolEffects.Replaces,
+        },
+        new("session_write_file", "Writes a file into a session's workspace, over one that is there.",
+            McpSchemas.WriteFile, McpSchemas.Session, WriteFileAsync)
+        {
+            Title = "Write a file of a session",
+            Effects = ToolEffects.Replaces,
+        },
+        new("session_read_file", "Reads a file of a session's workspace.", McpSchemas.File, McpSchemas.FileContents, ReadFileAsync)
+        {
+            Title = "Read a file of a session",
+            Effects = ToolEffects.Reads,
+        },
+        new("session_list_files", "Lists the files of a session's workspace.", McpSchemas.Session, McpSchemas.Files, ListFilesAsync)
+        {
+            Title = "List the files of a session",
+            Effects = ToolEffects.Reads,
+        },
     ];
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
@@ -32,11 +71,12 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
     {
         var wanted = new SessionOptions
         {
-            Policy = options.Caps.Apply(options.Policy),
+            Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
             SitePackages = options.SitePackages,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
+            Reader = DenialReader.Model,
         };
         return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
@@ -46,8 +86,10 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     private async Task<CallToolResult> ResetAsync(McpCall call, CancellationToken cancellationToken)
     {
-        _ = await CloseAsync(call, cancellationToken).ConfigureAwait(false);
-        return await CreateAsync(call, cancellationToken).ConfigureAwait(false);
+        var session = Find(call);
+        session.Interrupt();
+        var reset = await session.TryResetAsync(cancellationToken).ConfigureAwait(false);
+        return reset.TryGet(out _, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
     }
 
     private async Task<CallToolResult> CloseAsync(McpCall call, CancellationToken cancellationToken)
@@ -63,15 +105,34 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
 
     private async Task<CallToolResult> RunAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var (session, source, progress) = (Find(call), call.Text("source"), new CellProgress(call, cancellationToken));
+        var (session, code, limits) = (Find(call), call.Text("code"), CallLimits.Read(call, options.Caps));
+        var progress = new CellProgress(call, cancellationToken);
         SessionResult result;
         await using (progress.ConfigureAwait(false))
         {
-            result = await session.RunAsync(source, new SessionCall { OnOutput = progress.Add }, cancellationToken).ConfigureAwait(false);
+            var cell = new SessionCall { OnOutput = progress.Add, Compute = limits.Compute, Timeout = limits.Timeout };
+            result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
         }
 
         return CellAnswer.OfCell(MissingPackage.Explain(result, options), options.MaxOutputLength);
     }
+
+    private Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellationToken) => Task.FromResult(McpAnswer.Of(isError: false, writer =>
+    {
+        writer.WriteStartArray("sessions");
+        foreach (var session in sessions.All.OrderBy(session => session.Created))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("session", session.Id);
+            writer.WriteNumber("cells", session.Cells);
+            writer.WriteString("created", session.Created.UtcDateTime);
+            writer.WriteString("last_used", session.LastUsed.UtcDateTime);
+            writer.WriteBoolean("is_running", session.IsRunning);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }));
 
     private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)
     {
@@ -125,7 +186,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options) :
     }
 
     private CapsuleSession Find(McpCall call) => sessions.Find(call.Text("session"))
-        ?? throw McpCall.Invalid("there is no such session; session_create makes one");
+        ?? throw McpCall.Invalid("there is no such session: session_list has those that there are, session_create makes one");
 
     private static CallToolResult Named(Outcome<CapsuleSession> made) =>
         made.TryGet(out var session, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);

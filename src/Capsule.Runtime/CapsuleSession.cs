@@ -20,6 +20,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     private CancellationTokenSource? running;
     private bool isClosed;
     private bool isSuspended;
+    private long lastUsed;
 
     internal CapsuleSession(
         SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string? id = null)
@@ -29,11 +30,34 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         this.options = options;
         this.grants = grants;
         body = new SessionBody(host, options, grants, start, Id, TryEvict);
+        Created = host.Time.GetUtcNow();
+        lastUsed = Created.UtcTicks;
         idle = host.Time.CreateTimer(_ => TryEvict(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Its id, by which it comes back after <see cref="SuspendAsync"/>.</summary>
     public string Id { get; }
+
+    /// <summary>When it was made here.</summary>
+    internal DateTimeOffset Created { get; }
+
+    /// <summary>When a call of it ended last.</summary>
+    internal DateTimeOffset LastUsed => new(Volatile.Read(ref lastUsed), TimeSpan.Zero);
+
+    /// <summary>How many cells it ran.</summary>
+    internal int Cells => body.Cells;
+
+    /// <summary>Whether a call runs.</summary>
+    internal bool IsRunning
+    {
+        get
+        {
+            lock (gate)
+            {
+                return running is not null;
+            }
+        }
+    }
 
     /// <summary>Whether it is on the disk and not in memory.</summary>
     public bool IsEvicted => body.IsEvicted;
@@ -172,6 +196,7 @@ public sealed partial class CapsuleSession : IAsyncDisposable
 
     private void Leave()
     {
+        Volatile.Write(ref lastUsed, host.Time.GetUtcNow().UtcTicks);
         if (options.IdleTimeout is { } timeout && !isClosed && !body.IsEvicted)
         {
             idle.Change(timeout, Timeout.InfiniteTimeSpan);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Http;
 
 namespace Capsule.Runtime;
@@ -14,6 +15,9 @@ public sealed record NetworkOptions
 
     /// <summary>Gets the certificate authorities that are trusted besides the system's. The default is none.</summary>
     public IReadOnlyList<X509Certificate2> TrustedRoots { get; init; } = [];
+
+    /// <summary>Who reads why a request was denied.</summary>
+    internal DenialReader Reader { get; init; }
 
     /// <summary>Finds the addresses of names.</summary>
     internal INameResolver Resolver { get; init; } = SystemResolver.Instance;

@@ -46,6 +46,9 @@ public sealed record RunOptions
     /// </summary>
     public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
+    /// <summary>Who reads why a task was denied something.</summary>
+    internal DenialReader Reader { get; init; }
+
     /// <summary>Lets the tasks of several runs in that are started together; null for a run by itself.</summary>
     internal Admission? Together { get; init; }
 

@@ -58,6 +58,9 @@ public sealed record SessionOptions
     /// <summary>Gets the receiver of the calls that cells make of functions of the host application. The default ignores them.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 
+    /// <summary>Who reads why a cell was denied something.</summary>
+    internal DenialReader Reader { get; init; }
+
     /// <summary>What cells may ask the host to do, beside displaying.</summary>
     internal IReadOnlyList<IHostOperation> Operations { get; init; } = [];
 }

@@ -59,7 +59,7 @@ public sealed class McpSessionTests
         await using var client = await McpConversation.StartAsync();
         var session = await client.NewSessionAsync();
         var heard = new ConcurrentBag<ProgressNotificationValue>(); // the client's SDK hands them over at once, in any order
-        var arguments = new Dictionary<string, object?> { ["session"] = session, ["source"] = "print('one')\ndisplay('two')\nprint('three')" };
+        var arguments = new Dictionary<string, object?> { ["session"] = session, ["code"] = "print('one')\ndisplay('two')\nprint('three')" };
         var result = await client.CallAsync("session_run", arguments, heard.Add, Cancellation);
         Assert.Equal("one\nthree\n", result.Member("output").GetString());
         Assert.Equal("one\n'two'three\n", string.Concat(heard.OrderBy(value => value.Progress).Select(value => value.Message)));
@@ -80,7 +80,7 @@ public sealed class McpSessionTests
             except KeyboardInterrupt:
                 ended = "interrupted"
             """;
-        var arguments = new Dictionary<string, object?> { ["session"] = session, ["source"] = Source };
+        var arguments = new Dictionary<string, object?> { ["session"] = session, ["code"] = Source };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => client.CallAsync("session_run", arguments, _ => stop.Cancel(), stop.Token));
         var result = await RunAsync(client, "[x >= 1, ended]", session);
@@ -98,5 +98,5 @@ public sealed class McpSessionTests
 
     private static async Task<CallToolResult> RunAsync(McpClient client, string source, string? session = null) =>
         await client.CallAsync(
-            "session_run", new() { ["session"] = session ?? await client.NewSessionAsync(), ["source"] = source });
+            "session_run", new() { ["session"] = session ?? await client.NewSessionAsync(), ["code"] = source });
 }

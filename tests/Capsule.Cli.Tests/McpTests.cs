@@ -14,7 +14,7 @@ public sealed class McpTests
     public async Task A_client_executes_python_and_gets_structured_content()
     {
         await using var client = await McpConversation.StartAsync();
-        var result = await client.CallAsync("execute_python", new() { ["source"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
         Assert.NotEqual(true, result.IsError);
         Assert.Equal((42, "hi\n"), (result.Member("result").GetInt32(), result.Member("stdout").GetString()));
         Assert.Equal(JsonElement.Parse(Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text).GetRawText(), result.StructuredContent!.Value.GetRawText());
@@ -24,15 +24,15 @@ public sealed class McpTests
     public async Task Failures_of_code_and_wrong_arguments_are_results_that_a_model_can_act_on()
     {
         await using var client = await McpConversation.StartAsync();
-        var failed = await client.CallAsync("execute_python", new() { ["source"] = "1 / 0" });
+        var failed = await client.CallAsync("execute_python", new() { ["code"] = "1 / 0" });
         Assert.True(failed.IsError);
         Assert.Contains("ZeroDivisionError", failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
         foreach (var (arguments, message) in new (Dictionary<string, object?>, string)[]
             {
-                ([], "the argument 'source' is missing; execute_python takes source, args"),
-                (new() { ["source"] = 1 }, "the argument 'source' takes a string"),
-                (new() { ["code"] = "1" }, "execute_python has no argument 'code'"),
-                (new() { ["source"] = "1", ["timout"] = "1s" }, "did you mean 'timeout'?"),
+                ([], "the argument 'code' is missing; execute_python takes code, args, timeout, compute, ram"),
+                (new() { ["code"] = 1 }, "the argument 'code' takes a string"),
+                (new() { ["source"] = "1" }, "execute_python has no argument 'source'; it takes code, args"),
+                (new() { ["code"] = "1", ["timout"] = "1s" }, "did you mean 'timeout'?"),
             })
         {
             var refused = await client.CallAsync("execute_python", arguments);
@@ -41,24 +41,24 @@ public sealed class McpTests
         }
 
         await Assert.ThrowsAsync<McpProtocolException>(() => client.CallAsync("no_such_tool", []));
-        Assert.True((await client.CallAsync("execute_python", new() { ["source"] = "1", ["timeout"] = "soon" })).IsError);
+        Assert.True((await client.CallAsync("execute_python", new() { ["code"] = "1", ["timeout"] = "soon" })).IsError);
     }
 
     [Fact]
     public async Task A_traceback_begins_with_the_code()
     {
         await using var client = await McpConversation.StartAsync();
-        var failed = await client.CallAsync("execute_python", new() { ["source"] = "def f(a):\n    return 10 / a\nf(0)" });
+        var failed = await client.CallAsync("execute_python", new() { ["code"] = "def f(a):\n    return 10 / a\nf(0)" });
         Assert.StartsWith(
             "Traceback (most recent call last):\n  File \"<code>\", line 3, in <module>\n    f(0)\n",
             failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
-        failed = await client.CallAsync("execute_python", new() { ["source"] = "import asyncio\nawait asyncio.sleep(0)\n1 / 0" });
+        failed = await client.CallAsync("execute_python", new() { ["code"] = "import asyncio\nawait asyncio.sleep(0)\n1 / 0" });
         Assert.StartsWith(
             "Traceback (most recent call last):\n  File \"<code>\", line 3, in <module>\n",
             failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
-        failed = await client.CallAsync("execute_python", new() { ["source"] = "x = )" });
+        failed = await client.CallAsync("execute_python", new() { ["code"] = "x = )" });
         Assert.StartsWith("  File \"<code>\", line 1\n", failed.Member("error").GetProperty("traceback").GetString(), StringComparison.Ordinal);
-        failed = await client.CallAsync("execute_python", new() { ["source"] = "import program" });
+        failed = await client.CallAsync("execute_python", new() { ["code"] = "import program" });
         Assert.Contains("No module named 'program'", failed.Member("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync();
         var result = await client.CallAsync("execute_python", new()
         {
-            ["source"] = "class P:\n    def _repr_png_(self): return b'\\x89PNG\\r\\n\\x1a\\n' + bytes(9)\ndisplay({'a': 1}, P())\n2",
+            ["code"] = "class P:\n    def _repr_png_(self): return b'\\x89PNG\\r\\n\\x1a\\n' + bytes(9)\ndisplay({'a': 1}, P())\n2",
         });
         Assert.Equal(("{'a': 1}", 2), (result.Member("displayed")[0].GetProperty("text/plain").GetString(), result.Member("result").GetInt32()));
         Assert.Equal("image/png", Assert.Single(result.Content.OfType<ImageContentBlock>()).MimeType);
@@ -81,11 +81,11 @@ public sealed class McpTests
     public async Task A_result_is_as_long_as_output_may_be(string source, int size)
     {
         await using var client = await McpConversation.StartAsync();
-        var code = await client.CallAsync("execute_python", new() { ["source"] = source });
+        var code = await client.CallAsync("execute_python", new() { ["code"] = source });
         Assert.Equal((true, size), (code.Member("result_was_cut").GetBoolean(), code.Member("result_size").GetInt32()));
         Assert.InRange(code.Member("result").GetString()!.Length, 99_990, 100_000);
         var session = await client.NewSessionAsync();
-        var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = source });
+        var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = source });
         Assert.Equal((true, size), (cell.Member("value_was_cut").GetBoolean(), cell.Member("value_size").GetInt32()));
         Assert.InRange(cell.Member("repr").GetString()!.Length, 99_990, 100_000);
         Assert.Equal(1, cell.Member("representations_left_out").GetInt32());
@@ -102,8 +102,8 @@ public sealed class McpTests
     public async Task What_JSON_escapes_counts_as_it_is_read(string source)
     {
         await using var client = await McpConversation.StartAsync();
-        var code = await client.CallAsync("execute_python", new() { ["source"] = source });
-        var cell = await client.CallAsync("session_run", new() { ["session"] = await client.NewSessionAsync(), ["source"] = source });
+        var code = await client.CallAsync("execute_python", new() { ["code"] = source });
+        var cell = await client.CallAsync("session_run", new() { ["session"] = await client.NewSessionAsync(), ["code"] = source });
         Assert.All([code, cell], answer => Assert.InRange(Text(answer).Length, 1, 201_000));
         Assert.All([code, cell], answer => Assert.DoesNotContain(Text(answer), char.IsControl));
     }
@@ -112,7 +112,7 @@ public sealed class McpTests
     public async Task A_model_reads_characters_and_not_their_escapes()
     {
         await using var client = await McpConversation.StartAsync();
-        var result = await client.CallAsync("execute_python", new() { ["source"] = "print('é', '\\U0001F600')\n['é', '\\U0001F600']" });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = "print('é', '\\U0001F600')\n['é', '\\U0001F600']" });
         Assert.Contains("\"result\":[\"é\",\"😀\"]", Text(result).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("\"é 😀\\n\"", Text(result), StringComparison.Ordinal);
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Text(result)), result.StructuredContent!.Value));
@@ -122,7 +122,7 @@ public sealed class McpTests
     public async Task A_call_asks_for_limits_within_the_servers_caps()
     {
         await using var client = await McpConversation.StartAsync("--max-timeout", "300ms");
-        var result = await client.CallAsync("execute_python", new() { ["source"] = "import time\ntime.sleep(3600)", ["timeout"] = "1h" });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = "import time\ntime.sleep(3600)", ["timeout"] = "1h" });
         Assert.Equal("timeout", result.Member("error").GetProperty("error_type").GetString());
     }
 
@@ -136,7 +136,7 @@ public sealed class McpTests
             [os.environ.get("CAPSULE_CACHE") is not None, os.environ.get("HOME_OF_SECRETS"), open("data/note.txt").read()]
             """;
         await using var client = await McpConversation.StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
-        var result = await client.CallAsync("execute_python", new() { ["source"] = Source });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = Source });
         Assert.Equal("""[true,null,"granted"]""", result.Member("result").GetRawText());
     }
 
@@ -159,15 +159,15 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync("--max-sessions", "2");
         var session = await client.NewSessionAsync();
         await client.CallAsync("session_write_file", new() { ["session"] = session, ["path"] = "a.txt", ["text"] = "seven" });
-        await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = "x = open('a.txt').read()" });
+        await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "x = open('a.txt').read()" });
         var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
-        var result = await client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "print(1)\nx.upper()" });
+        var result = await client.CallAsync("session_run", new() { ["session"] = fork, ["code"] = "print(1)\nx.upper()" });
         Assert.Equal(("SEVEN", "1\n"), (result.Member("value").GetString(), result.Member("output").GetString()));
         Assert.True((await client.CallAsync("session_create", [])).IsError);
         var files = await client.CallAsync("session_list_files", new() { ["session"] = fork });
         Assert.Contains(files.Member("files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
         await client.CallAsync("session_close", new() { ["session"] = fork });
-        var closed = await client.CallAsync("session_run", new() { ["session"] = fork, ["source"] = "x" });
+        var closed = await client.CallAsync("session_run", new() { ["session"] = fork, ["code"] = "x" });
         Assert.True(closed.IsError);
         Assert.Contains("session_create", Assert.IsType<TextContentBlock>(Assert.Single(closed.Content)).Text, StringComparison.Ordinal);
     }
@@ -180,11 +180,11 @@ public sealed class McpTests
         const string Source = "import os\n[open('data/note.txt').read(), os.environ.get('CAPSULE_CACHE') is not None, os.environ.get('PATH_TO_HOME')]";
         await using var client = await McpConversation.StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
         var session = await client.NewSessionAsync();
-        var result = await client.CallAsync("session_run", new() { ["session"] = session, ["source"] = Source });
+        var result = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = Source });
         Assert.Equal("""["granted",true,null]""", result.Member("value").GetRawText());
         await using var bare = await McpConversation.StartAsync();
         var other = await bare.NewSessionAsync();
-        Assert.True((await bare.CallAsync("session_run", new() { ["session"] = other, ["source"] = Source })).IsError);
+        Assert.True((await bare.CallAsync("session_run", new() { ["session"] = other, ["code"] = Source })).IsError);
     }
 
     [Fact]
@@ -194,9 +194,9 @@ public sealed class McpTests
         using var stop = new CancellationTokenSource();
         var messages = new ConcurrentQueue<string>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(
-            "execute_python", new() { ["source"] = "import time\nprint('going')\ntime.sleep(3600)" }, Hear, stop.Token));
+            "execute_python", new() { ["code"] = "import time\nprint('going')\ntime.sleep(3600)" }, Hear, stop.Token));
         Assert.Equal("going", string.Concat(messages).TrimEnd());
-        var result = await client.CallAsync("execute_python", new() { ["source"] = "'still there'" });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = "'still there'" });
         Assert.Equal("still there", result.Member("result").GetString());
 
         void Hear(ProgressNotificationValue value)
@@ -216,7 +216,7 @@ public sealed class McpTests
         var tools = await client.ListToolsAsync(cancellationToken: Cancellation);
         Assert.All(tools, tool => Assert.Equal("object", tool.ProtocolTool.OutputSchema!.Value.GetProperty("type").GetString()));
         var schema = tools.Single(tool => tool.Name == "execute_python").ProtocolTool.OutputSchema!.Value;
-        var result = await client.CallAsync("execute_python", new() { ["source"] = "1" });
+        var result = await client.CallAsync("execute_python", new() { ["code"] = "1" });
         Assert.All(
             schema.GetProperty("required").EnumerateArray(),
             name => Assert.True(result.StructuredContent!.Value.TryGetProperty(name.GetString()!, out _)));

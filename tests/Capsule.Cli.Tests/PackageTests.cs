@@ -150,9 +150,9 @@ public sealed class PackageTests : IDisposable
 
         var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains("alpha", tools.Single(tool => tool.Name == "execute_python").Description, StringComparison.Ordinal);
-        var executed = await client.CallAsync("execute_python", new() { ["source"] = "import alpha\nalpha.x" });
+        var executed = await client.CallAsync("execute_python", new() { ["code"] = "import alpha\nalpha.x" });
         Assert.Equal(2, executed.Member("result").GetInt32());
-        var missing = await client.CallAsync("execute_python", new() { ["source"] = "import numpy" });
+        var missing = await client.CallAsync("execute_python", new() { ["code"] = "import numpy" });
         Assert.Contains(
             "only Python's standard library and alpha are there", missing.Member("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("--with", missing.Member("error").GetRawText(), StringComparison.Ordinal);
@@ -195,7 +195,7 @@ public sealed class PackageTests : IDisposable
         await using var client = await McpConversation.StartAsync("--with", "counter", "--index", again.Url, "--pip-wheel", DebianPip.Wheel);
         var session = await client.NewSessionAsync();
         async Task<int> NextAsync(string id) =>
-            (await client.CallAsync("session_run", new() { ["session"] = id, ["source"] = "import counter\ncounter.next()" })).Member("value").GetInt32();
+            (await client.CallAsync("session_run", new() { ["session"] = id, ["code"] = "import counter\ncounter.next()" })).Member("value").GetInt32();
         Assert.Equal(41, await NextAsync(session));
         var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
         Assert.Equal((42, 42, 43), (await NextAsync(session), await NextAsync(fork), await NextAsync(session)));

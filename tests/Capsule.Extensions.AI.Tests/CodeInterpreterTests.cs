@@ -33,6 +33,16 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task A_model_is_told_what_it_may_reach_and_not_how_to_be_granted_more()
+    {
+        var options = new RunOptions { Defaults = TaskPolicy.Default with { AllowedHosts = ["api.example.org"] } };
+        var answer = await AskAsync(
+            fixture.Runtime.CreatePythonTool(options), "import urllib.request\nurllib.request.urlopen('http://denied.example.org/')");
+        Assert.DoesNotContain("allowed_hosts", answer, StringComparison.Ordinal);
+        Assert.Contains("it may reach api.example.org", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_remembers_between_calls()
     {
         await using var session = (await fixture.Runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();

@@ -158,7 +158,8 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             { Exception: "MemoryError" } => StopTranslation.MemoryExceeded(task.Policy),
             var failure => failure.ToFailure(
                 ErrorType.TaskError,
-                DeniedPath.Explain(failure, folders) ?? LeftOutModule.Explain(failure.Exception, failure.Message, program.LeftOut)),
+                run.Run.Options.Reader == DenialReader.Model ? null
+                    : DeniedPath.Explain(failure, folders) ?? LeftOutModule.Explain(failure.Exception, failure.Message, program.LeftOut)),
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class AttemptNetwork : IDisposable
         this.run = run;
         secrets = new TaskSecrets(run.Task.Policy.Secrets, run.Run.Secrets);
         http = new HttpGate(
-            run.Task.Policy, options, secrets, run.Run.Time, isResumed ? HttpHandles.OfResumedTask : HttpHandles.OfTask, memory);
+            run.Task.Policy, options with { Reader = run.Run.Options.Reader }, secrets, run.Run.Time, isResumed ? HttpHandles.OfResumedTask : HttpHandles.OfTask, memory);
     }
 
     /// <summary>What guests may ask for.</summary>

@@ -86,7 +86,7 @@ internal sealed class GuardedConnector(HostGrants grants, NetworkOptions options
         {
             throw found.Count == 0
                 ? new GateException(HostErrorKind.NameResolution, $"the name {url.Host} has no address")
-                : Denials.Address(url, found[0]);
+                : new Denials(grants, options.Reader).Address(url, found[0]);
         }
 
         return await ConnectAsync(url, admitted, cancellationToken).ConfigureAwait(false);

@@ -43,12 +43,12 @@ internal sealed class Reach(TaskPolicy policy, NetworkOptions options) : IDispos
     {
         if (!Grants.Allow(url))
         {
-            throw Denials.Host(url, Grants);
+            throw new Denials(Grants, options.Reader).Host(url);
         }
 
         if (url.Address is { } address && !Grants.Admit(url, address))
         {
-            throw Denials.Address(url, address);
+            throw new Denials(Grants, options.Reader).Address(url, address);
         }
 
         if (Connector.DenialOf(url) is { } denial)

@@ -32,6 +32,9 @@ internal sealed class SessionBody(
     /// <summary>Whether it is on the disk and not in memory.</summary>
     internal bool IsEvicted => state is null;
 
+    /// <summary>How many cells it ran, also while it is on the disk.</summary>
+    internal int Cells { get; private set; } = start.Cells;
+
     /// <summary>Goes to the disk, unless it is in use; whether it did.</summary>
     internal bool TryRetire() => tryRetire();
 
@@ -64,6 +67,7 @@ internal sealed class SessionBody(
         var network = running.Network;
         var reply = stopped is null ? Read(answer, out stopped) : null;
         stopped = stopped is null ? null : exceeded ?? stopped;
+        Cells = number;
         state = before with { Cells = number, OutputUsed = before.OutputUsed + shown.Printed };
         stopped ??= Keep();
         if (stopped is not null)
@@ -134,6 +138,7 @@ internal sealed class SessionBody(
     {
         Discard();
         host.Store.Release(id);
+        Cells = to.Cells;
         state = to;
     }
 

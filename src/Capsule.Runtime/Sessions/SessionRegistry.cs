@@ -12,6 +12,18 @@ internal sealed class SessionRegistry(int most, string advice) : IAsyncDisposabl
     private int taken;
     private bool isClosed;
 
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyList<CapsuleSession> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. sessions.Values];
+            }
+        }
+    }
+
     /// <summary>The session with an id, or null.</summary>
     public CapsuleSession? Find(string id)
     {

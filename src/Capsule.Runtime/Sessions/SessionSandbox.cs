@@ -84,7 +84,7 @@ internal sealed class SessionSandbox : IDisposable
         });
         // What the host does for a cell ends with it: then nothing is under way where a state is taken.
         using var http = new HttpGate(
-            options.Policy, host.Network, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell(), memory);
+            options.Policy, host.Network with { Reader = options.Reader }, new TaskSecrets(options.Policy.Secrets, grants.Secrets), host.Time, HttpHandles.OfCell(), memory);
         try
         {
             return Call(request, shown, http, call.Client, out failure);

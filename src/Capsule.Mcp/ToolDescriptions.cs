@@ -1,0 +1,62 @@
+using Capsule.Policies;
+using Capsule.Runtime;
+
+namespace Capsule.Mcp;
+
+/// <summary>
+/// What a model is told of the tools that run its code, before it writes any: the version of Python, what is there, what it may reach, its
+/// limits, and how to show something. What it is not told it finds out by failing.
+/// </summary>
+internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions options)
+{
+    private const string Showing =
+        "The value of the last expression is the result, and print works too. To show an image, make it the last expression or call "
+        + "display(it): PNG and JPEG of any object with _repr_png_ or _repr_jpeg_.";
+
+    /// <summary>Gets what is told of the whole server.</summary>
+    internal string Server =>
+        $"Runs Python {runtime.PythonVersion} in sandboxes. execute_python runs code once; session_create and session_run keep state between calls. "
+        + Environment;
+
+    internal string Execute =>
+        $"Runs Python {runtime.PythonVersion} in a new sandbox: nothing is left for later calls. {Showing} {Environment} {Limits}";
+
+    internal string CreateSession =>
+        $"Starts a Python {runtime.PythonVersion} session: what one cell defines or writes, the next ones have. {Environment} {Limits}";
+
+    internal static string RunCell =>
+        $"Runs a cell of Python in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
+
+    private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd();
+
+    private string Packages =>
+        options.Packages.Count > 0 ? $"Beside the standard library it has {string.Join(", ", options.Packages)}; no code can install more."
+        : options.SitePackages is null ? "It has the standard library and no other packages, and no code can install any."
+        : "Beside the standard library it has the packages that the operator installed; no code can install more.";
+
+    private string Files =>
+        "The working directory is private and empty at first"
+        + (options.Mounts.Count == 0 ? "." : $"; there are also these folders of the user: {string.Join(", ", options.Mounts.Select(Describe))}.");
+
+    private string Network =>
+        options.Policy.AllowedHosts.Count == 0
+            ? "There is no network, and there are no processes."
+            : $"HTTP requests, by urllib, requests or httpx, go to {string.Join(", ", options.Policy.AllowedHosts)} and nowhere else; there are no processes.";
+
+    private string Variables =>
+        options.Policy.EnvVariables.Count == 0 ? "" : $"Environment variables: {string.Join(", ", options.Policy.EnvVariables)}.";
+
+    private string Limits =>
+        $"Limits: {string.Join(", ", PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(Describe))}.";
+
+    private static string Describe(FolderMount mount) => $"{mount.GuestPath} ({(mount.IsWritable ? "read and write" : "read-only")})";
+
+    private string Describe(LimitOption limit)
+    {
+        var usual = limit.Format(options.Caps.Apply(options.Policy));
+        return limit.Write(options.Caps.Limits) is Options.OptionValue.None
+            ? $"{limit.Name} {usual} unless a call asks for more"
+            : limit.Format(options.Caps.Limits.Override(options.Policy)) is var most && most == usual ? $"{limit.Name} {usual}"
+            : $"{limit.Name} {usual}, or what a call asks for up to {most}";
+    }
+}
