@@ -1,5 +1,6 @@
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime;
@@ -45,7 +46,7 @@ public sealed partial class CapsuleRuntime
         if (isIdle)
         {
             // Threat: memory that is freed under a guest which still runs. A leak is better.
-            guest.Dispose();
+            languages.Dispose();
             engine.Dispose();
             active.Dispose();
         }
@@ -94,26 +95,24 @@ public sealed partial class CapsuleRuntime
             directory.Check();
             var key = CacheKey.Open(keys);
             var files = new SealedFiles(directory, key, options.Time);
-            if (options.OpenGuest?.Invoke(engine) is { } other)
+            var runtime = new CapsuleRuntime(engine, directory, keys, key, files, options);
+            foreach (var language in options.PreparedLanguages)
             {
-                return new CapsuleRuntime(engine, other, directory, keys, key, files, options);
+                if (!runtime.languages.Open(language, cancellationToken).TryGet(out _, out var failure))
+                {
+                    runtime.threads.Dispose();
+                    runtime.languages.Dispose();
+                    engine.Dispose();
+                    return failure;
+                }
             }
 
-            var store = new GuestStore(directory, options.GuestDirectory ?? GuestLocation.Default, options.MayHoldCache);
-            if (store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var guest, out var failure))
-            {
-                return new CapsuleRuntime(engine, guest, directory, keys, key, files, options);
-            }
-
-            engine.Dispose();
-            return failure;
+            return runtime;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             engine.Dispose();
-            return Failure.Config(
-                $"the cache in {directory.Path}, or the key in {keys.Path}, cannot be used: {e.Message}. "
-                + "CAPSULE_CACHE and CAPSULE_KEYS name other folders.");
+            return LanguageOpener.Unusable(directory, e, keys.Path);
         }
         catch
         {

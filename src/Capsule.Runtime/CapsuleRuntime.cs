@@ -1,13 +1,12 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Journaling;
-using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Files;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Runtime.Programs;
-using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Sessions;
 using Capsule.Wasm.Engine;
 
@@ -17,38 +16,38 @@ namespace Capsule.Runtime;
 public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
-    private readonly IGuest guest;
     private readonly SandboxThreads threads;
-    private readonly Toolchain toolchain;
+    private readonly OpenLanguages languages;
+    private readonly LanguageOpener opener;
     private readonly RunLauncher launcher;
-    private readonly SessionHost sessions;
     private readonly HostTool[] tools;
     private readonly PolicyCaps caps;
     private readonly Func<RunOptions, IRunObserver?>? createObserver;
     private int isDisposed;
 
     private CapsuleRuntime(
-        WasmEngine engine, IGuest guest, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
+        WasmEngine engine, CacheDirectory directory, CacheDirectory keys, CacheKey key, SealedFiles files,
         CapsuleOptions options)
     {
         tools = [.. options.Tools];
         (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
-        this.guest = guest;
         CachePath = directory.Path;
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
-        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, keys.Path), options.Time);
-        toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Identity),
-            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Identity.ImageId), options.Loading, Environment.GetEnvironmentVariable);
+        var sandboxes = new SandboxFactory(new OwnFolders(directory.Path, state, keys.Path), options.Time);
+        opener = new LanguageOpener(engine, directory, files, key, options)
+        {
+            Sandboxes = sandboxes,
+            Threads = threads,
+            Live = new LiveSessions(options.MaxLiveSessions),
+            Ending = active.Ending,
+            SessionFolder = Path.Combine(state, "sessions"),
+        };
+        languages = new OpenLanguages(opener.Open);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
-        var format = new SessionFile(guest, key);
-        var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(
-            sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time, active.Ending);
     }
 
     /// <summary>Creates a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -64,25 +63,6 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public static Task<Outcome<CapsuleRuntime>> TryCreateAsync(
         CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);
-
-    /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
-    internal async Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellationToken = default)
-    {
-        var opened = await OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return opened.TryGet(out var built, out var failure) ? built.Program : failure;
-    }
-
-    /// <summary>Loads a program whose files are at hand.</summary>
-    internal Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
-        threads.RunAsync(() =>
-            toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken));
-
-    /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
-    internal Task<Outcome<LoadedProgram>> LoadAsync(
-        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
-        threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken));
 
     /// <summary>Creates a session: a sandbox that keeps its state from call to call.</summary>
     /// <param name="options">What it may use.</param>
@@ -100,7 +80,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     public async Task<Outcome<CapsuleSession>> TryCreateSessionAsync(
         SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default)
     {
-        if (!Open(options, _ => from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
+        if (!Open(options, (_, _) => from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
         {
             return failure;
         }
@@ -124,7 +104,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="saved">The saved session (docs/reference/session-format.md).</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryLoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
-        Open(options, workspace => sessions.Format.Read(id: null, saved, "the file", workspace));
+        Open(options, (sessions, workspace) => sessions.Format.Read(id: null, saved, "the file", workspace));
 
     /// <summary>Continues a session that was suspended, or that was idle on the disk when its process ended.</summary>
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
@@ -136,7 +116,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryResumeSession(string id, SessionOptions options) =>
-        Open(options, workspace => sessions.Store.Read(id, workspace), id);
+        Open(options, (sessions, workspace) => sessions.Store.Read(id, workspace), id);
 
     /// <summary>The journal of its durable runs, or null.</summary>
     internal IJournal? Journal { get; }
@@ -144,17 +124,18 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <summary>Runs programs that are named, and keeps them.</summary>
     internal ProgramRunner Programs { get; }
 
-    /// <summary>The identity of the image that sandboxes start from.</summary>
-    public string ImageId => guest.Identity.ImageId;
+    /// <summary>Returns the identity of the image that sandboxes of a language start from: SHA-256 of what it was made of, in hexadecimal.</summary>
+    /// <param name="language">The language. Its guest need not be open.</param>
+    /// <exception cref="CapsuleException">The guest's files are missing or of another version of Capsule.</exception>
+    public string GetImageId(GuestLanguage language) => opener.Identify(language).OrThrow().ImageId;
 
     /// <summary>The directory of prepared files.</summary>
     public string CachePath { get; }
 
-    /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
-    public string PythonVersion => guest.Identity.Version;
-
-    /// <summary>A program as a file that runs wherever Capsule is.</summary>
-    internal byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Identity, ArtifactWriter.Packed);
+    /// <summary>Returns the version of a language's interpreter, such as <c>3.14.2</c>.</summary>
+    /// <param name="language">The language. Its guest need not be open.</param>
+    /// <exception cref="CapsuleException">The guest's files are missing or of another version of Capsule.</exception>
+    public string GetVersion(GuestLanguage language) => opener.Identify(language).OrThrow().Version;
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
     internal Task<Envelope> RunAsync(
@@ -213,25 +194,26 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             ? await launcher.StartAsync(program, task, call, granted, cancellationToken).ConfigureAwait(false)
             : NotRun(call.Task, failure);
 
-    /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
-    internal Task<Outcome<BuiltProgram>> OpenAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
-        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken));
-
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
-    private Outcome<CapsuleSession> Open(SessionOptions options, Func<Workspace, Outcome<SessionState>> start, string? id = null)
+    private Outcome<CapsuleSession> Open(SessionOptions options, Func<SessionHost, Workspace, Outcome<SessionState>> start, string? id = null)
     {
         if (caps.RefuseSession(options.Policy) is { } refusal)
         {
             return refusal;
         }
 
-        if (!sessions.Grant(options).TryGet(out var grants, out var failure))
+        if (!languages.Open(GuestLanguage.Python).TryGet(out var language, out var failure))
         {
             return failure;
         }
 
-        if (start(grants.Workspace).TryGet(out var state, out failure))
+        var sessions = language.Sessions;
+        if (!sessions.Grant(options).TryGet(out var grants, out failure))
+        {
+            return failure;
+        }
+
+        if (start(sessions, grants.Workspace).TryGet(out var state, out failure))
         {
             return new CapsuleSession(sessions, Granting(options), grants, state, id);
         }
@@ -239,7 +221,4 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         grants.Dispose();
         return failure;
     }
-
-    private static PrintSink PrintOf(RunOptions options, string name) =>
-        (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
 }

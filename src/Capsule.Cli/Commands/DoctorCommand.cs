@@ -18,7 +18,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var checks = new List<Check> { Platform(), Kernel(), Guest(), Cache(), Space() };
+            List<Check> checks = [Platform(), Kernel(), .. GuestLanguage.All.Select(Guest), Cache(), Space()];
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
@@ -48,9 +48,11 @@ internal static class DoctorCommand
         ? $"kernel: {Environment.OSVersion.Version}"
         : $"kernel: {Environment.OSVersion.Version}; from 6.7 on, tasks start faster");
 
-    private static Check Guest() => GuestLocation.Check(GuestLocation.Default) is { } failure
-        ? new Check(false, failure.Message)
-        : new Check(true, $"guest: {GuestLocation.Default}");
+    private static Check Guest(GuestLanguage language)
+    {
+        var folder = GuestLocation.FolderOf(language);
+        return GuestLocation.Check(language, folder) is { } failure ? new Check(false, failure.Message) : new Check(true, $"guest: {folder}");
+    }
 
     private static Check Cache()
     {

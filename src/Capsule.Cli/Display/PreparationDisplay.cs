@@ -13,9 +13,9 @@ internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserv
     {
         DisplayText text = step switch
         {
-            PreparationStep.Compiling => $"Preparing Python for this machine, once: compiling",
-            PreparationStep.Unpacking => $"Preparing Python for this machine, once: unpacking",
-            _ => $"Another capsule process prepares Python for this machine: waiting for it",
+            PreparationStep.Compiling => $"Preparing this machine, once: compiling",
+            PreparationStep.Unpacking => $"Preparing this machine, once: unpacking",
+            _ => $"Another capsule process prepares this machine: waiting for it",
         };
         if (!terminal.IsInteractive)
         {

@@ -1,23 +1,26 @@
 using Capsule.Files;
-using Capsule.Guests.Python;
 
 namespace Capsule.Runtime.Images;
 
-/// <summary>Finds the guest's files, which come with every installation.</summary>
+/// <summary>Finds the files of guests, which come with every installation.</summary>
 internal static class GuestLocation
 {
-    /// <summary>The directory beside the program.</summary>
-    public static string Default => Path.Combine(AppContext.BaseDirectory, "guest", "python");
+    /// <summary>The directory beside the program, which has a folder for each language.</summary>
+    public static string Default => Path.Combine(AppContext.BaseDirectory, "guest");
 
-    /// <summary>Checks that a directory has the files.</summary>
-    public static Failure? Check(string directory)
+    /// <summary>The folder of a language's guest.</summary>
+    /// <param name="language">The language.</param>
+    /// <param name="directory">The directory of the guests, or null for <see cref="Default"/>.</param>
+    public static string FolderOf(GuestLanguage language, string? directory = null) => Path.Combine(directory ?? Default, language.Name);
+
+    /// <summary>Checks that a folder has the files of a guest.</summary>
+    public static Failure? Check(GuestLanguage language, string folder)
     {
-        string[] files = [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.SymbolsFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
-        var missing = files.Where(file => !RegularFile.Exists(Path.Combine(directory, file))).ToArray();
+        var missing = language.Format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file))).ToArray();
         return missing.Length == 0
             ? null
             : Failure.Config(
-                $"the Python guest is incomplete: {directory} has no {string.Join(", ", missing)}. "
+                $"the {language.Title} guest is incomplete: {folder} has no {string.Join(", ", missing)}. "
                 + "Build the solution again, or reinstall Capsule.");
     }
 }

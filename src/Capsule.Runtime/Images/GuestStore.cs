@@ -1,20 +1,21 @@
 using System.IO.Compression;
-using System.Text.Json;
 using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Guests.Abstractions;
+using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Images;
 
 /// <summary>
-/// Gives the Python guest, ready to run. What depends on this machine (code for its processor, the image as a file to
+/// Gives a language's guest, ready to run. What depends on this machine (code for its processor, the image as a file to
 /// map) is made once and cached; an entry that is missing, damaged or of another version is made again.
 /// </summary>
 /// <param name="directory">The cache.</param>
+/// <param name="language">The language.</param>
 /// <param name="package">The folder of the guest's files, which came with the installation.</param>
 /// <param name="mayHold">Whether the cache's files may be held instead of copied (<see cref="SealedFiles.OpenUnchangeable"/>).</param>
-internal sealed class GuestStore(CacheDirectory directory, string package, bool mayHold)
+internal sealed class GuestStore(CacheDirectory directory, GuestLanguage language, string package, bool mayHold)
 {
     /// <summary>Part of the names of compiled code: another engine, other settings or another processor need other code.</summary>
     private static readonly string EngineVersion = $"wasmtime50.0.1-1-{Processor.Id}";
@@ -28,40 +29,26 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
     /// <param name="observer">Receives what is prepared.</param>
     /// <param name="cancellationToken">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
-    internal Outcome<PythonGuest> Open(
+    internal Outcome<IGuest> Open(
         WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellationToken = default)
     {
-        if (GuestLocation.Check(package) is { } failure)
-        {
-            return failure;
-        }
-
-        var info = ReadInfo();
-        if (info is not { Format: PythonImageInfo.CurrentFormat })
-        {
-            return Failure.Config($"the Python guest in {package} was built by another version of Capsule; reinstall Capsule");
-        }
-
-        return TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken);
+        return ReadInfo().TryGet(out var info, out var failure)
+            ? Outcome<IGuest>.Of(TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken))
+            : failure;
     }
 
-    private static string CodeName(PythonImageInfo info) => $"python-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
+    /// <summary>Which guest it is, without opening it.</summary>
+    /// <exception cref="IOException">Its files cannot be read.</exception>
+    internal Outcome<GuestInfo> ReadInfo() =>
+        GuestLocation.Check(language, package) is { } failure ? failure
+        : language.Format.ReadInfo(ReadPackageFile(language.Format.InfoFile)) is { } info ? info
+        : Failure.Config($"the {language.Title} guest in {package} was built by another version of Capsule; reinstall Capsule");
 
-    private static string ImageName(PythonImageInfo info) => $"python-{info.Id[..16]}.image";
+    private string CodeName(GuestInfo info) => $"{language.Name}-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
 
-    private PythonImageInfo? ReadInfo()
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(ReadPackageFile(GuestPackage.InfoFile), GuestJson.Default.PythonImageInfo);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private string ImageName(GuestInfo info) => $"{language.Name}-{info.Identity.ImageId[..16]}.image";
 
-    private PythonGuest? TryOpen(WasmEngine engine, PythonImageInfo info, SealedFiles files)
+    private IGuest? TryOpen(WasmEngine engine, GuestInfo info, SealedFiles files)
     {
         // Where they are copied, each takes some time: two cores have one each.
         var opening = mayHold ? null : Task.Run(() => OpenImage(info, files));
@@ -74,18 +61,14 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
             return null;
         }
 
-        var archive = Path.Combine(package, GuestPackage.ArchiveFile);
-        return new PythonGuest(engine, code, image, info, archive)
-        {
-            Libraries = new LibraryStore(
-                engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(GuestPackage.SymbolsFile), mayHold),
-        };
+        return language.Format.Create(engine, code, image, info, new GuestSupport(package, symbols => new LibraryStore(
+            engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(symbols), mayHold)));
     }
 
-    private MemoryImage? OpenImage(PythonImageInfo info, SealedFiles files) =>
+    private MemoryImage? OpenImage(GuestInfo info, SealedFiles files) =>
         files.OpenUnchangeable(ImageName(info), mayHold) is { } image ? MemoryImage.Open(image) : null;
 
-    private CompiledModule? LoadCode(WasmEngine engine, PythonImageInfo info, SealedFiles files)
+    private CompiledModule? LoadCode(WasmEngine engine, GuestInfo info, SealedFiles files)
     {
         try
         {
@@ -97,8 +80,8 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
         }
     }
 
-    private PythonGuest Prepare(
-        WasmEngine engine, PythonImageInfo info, SealedFiles files, IPreparationObserver observer,
+    private IGuest Prepare(
+        WasmEngine engine, GuestInfo info, SealedFiles files, IPreparationObserver observer,
         CancellationToken cancellationToken)
     {
         directory.Ensure();
@@ -125,17 +108,17 @@ internal sealed class GuestStore(CacheDirectory directory, string package, bool 
             ?? throw new IOException($"{directory.Path} does not keep what is written to it");
     }
 
-    private void AddCode(WasmEngine engine, PythonImageInfo info, SealedFiles files, IPreparationObserver observer)
+    private void AddCode(WasmEngine engine, GuestInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Compiling);
-        using var module = engine.Compile(ReadPackageFile(GuestPackage.CodeFile));
+        using var module = engine.Compile(ReadPackageFile(language.Format.CodeFile));
         files.Add(CodeName(info), module.Serialize());
     }
 
-    private void AddImage(PythonImageInfo info, SealedFiles files, IPreparationObserver observer)
+    private void AddImage(GuestInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Unpacking);
-        using var packed = new MemoryStream(ReadPackageFile(GuestPackage.ImageFile));
+        using var packed = new MemoryStream(ReadPackageFile(language.Format.ImageFile));
         using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
         using var image = new MemoryStream();
         unpacked.CopyTo(image);

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Capsule.Guests.Abstractions;
+using Capsule.Guests.Python;
+using Capsule.Wasm.Engine;
+using Capsule.Wasm.Memory;
+
+namespace Capsule.Runtime.Languages;
+
+/// <summary>The files of the Python guest.</summary>
+internal sealed class PythonFormat : IGuestFormat
+{
+    public IReadOnlyList<string> Files { get; } =
+        [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.SymbolsFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
+
+    public string CodeFile => GuestPackage.CodeFile;
+
+    public string ImageFile => GuestPackage.ImageFile;
+
+    public string InfoFile => GuestPackage.InfoFile;
+
+    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, GuestJson.Default.PythonImageInfo) is { Format: PythonImageInfo.CurrentFormat } info
+                ? new GuestInfo(new GuestIdentity(PythonGuest.LanguageName, info.PythonVersion, info.Id), info.CodeHash, info)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public IGuest Create(WasmEngine engine, CompiledModule code, MemoryImage image, GuestInfo info, GuestSupport support) =>
+        new PythonGuest(engine, code, image, (PythonImageInfo)info.Details, Path.Combine(support.Folder, GuestPackage.ArchiveFile))
+        {
+            Libraries = support.OpenLibraries(GuestPackage.SymbolsFile),
+        };
+}
