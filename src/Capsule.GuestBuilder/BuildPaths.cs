@@ -2,12 +2,15 @@ namespace Capsule.GuestBuilder;
 
 /// <summary>Where the build reads and writes.</summary>
 /// <param name="NodeModules">The installed npm packages.</param>
-/// <param name="Sources">guests/python of this repository.</param>
+/// <param name="Sources">The guest's folder in this repository, such as guests/python.</param>
 /// <param name="Output">The directory for the guest's files.</param>
 internal sealed record BuildPaths(string NodeModules, string Sources, string Output)
 {
     /// <summary>CPython as Pyodide builds it.</summary>
     internal string PyodideModule => Path.Combine(NodeModules, "pyodide", "pyodide.asm.wasm");
+
+    /// <summary>QuickJS-NG as quickjs-wasi builds it.</summary>
+    internal string QuickJs => Path.Combine(NodeModules, "quickjs-wasi", "quickjs.wasm");
 
     /// <summary>Its standard library.</summary>
     internal string PyodideLibrary => Path.Combine(NodeModules, "pyodide", "python_stdlib.zip");

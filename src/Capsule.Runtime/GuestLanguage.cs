@@ -11,8 +11,11 @@ public sealed class GuestLanguage
     /// <summary>Gets Python.</summary>
     public static GuestLanguage Python { get; } = new("python", "Python", new PythonRules(), new PythonFormat());
 
+    /// <summary>Gets JavaScript.</summary>
+    public static GuestLanguage JavaScript { get; } = new("javascript", "JavaScript", new JavaScriptRules(), new JavaScriptFormat());
+
     /// <summary>Gets all languages.</summary>
-    public static IReadOnlyList<GuestLanguage> All { get; } = [Python];
+    public static IReadOnlyList<GuestLanguage> All { get; } = [Python, JavaScript];
 
     /// <summary>Gets the name that artifacts and folders have for it, such as <c>python</c>.</summary>
     public string Name { get; }
