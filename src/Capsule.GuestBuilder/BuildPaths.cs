@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Capsule.GuestBuilder;
 
 /// <summary>Where the build reads and writes.</summary>
@@ -11,6 +13,16 @@ internal sealed record BuildPaths(string NodeModules, string Sources, string Out
 
     /// <summary>QuickJS-NG as quickjs-wasi builds it.</summary>
     internal string QuickJs => Path.Combine(NodeModules, "quickjs-wasi", "quickjs.wasm");
+
+    /// <summary>swc's TypeScript compiler, a WebAssembly module in JavaScript.</summary>
+    internal string SwcScript => Path.Combine(NodeModules, "@swc", "wasm-typescript", "wasm.js");
+
+    /// <summary>The version of swc.</summary>
+    internal string SwcVersion()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(NodeModules, "@swc", "wasm-typescript", "package.json")));
+        return json.RootElement.GetProperty("version").GetString()!;
+    }
 
     /// <summary>Its standard library.</summary>
     internal string PyodideLibrary => Path.Combine(NodeModules, "pyodide", "python_stdlib.zip");

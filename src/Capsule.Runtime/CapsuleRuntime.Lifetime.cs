@@ -47,6 +47,7 @@ public sealed partial class CapsuleRuntime
         {
             // Threat: memory that is freed under a guest which still runs. A leak is better.
             languages.Dispose();
+            scripts.Dispose();
             engine.Dispose();
             active.Dispose();
         }

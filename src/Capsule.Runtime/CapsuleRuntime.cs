@@ -19,6 +19,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private readonly SandboxThreads threads;
     private readonly OpenLanguages languages;
     private readonly LanguageOpener opener;
+    private readonly ScriptCompiler scripts;
     private readonly RunLauncher launcher;
     private readonly HostTool[] tools;
     private readonly PolicyCaps caps;
@@ -37,8 +38,10 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var state = options.StateDirectory ?? CapsuleOptions.DefaultStateDirectory();
         var sandboxes = new SandboxFactory(new OwnFolders(directory.Path, state, keys.Path), options.Time);
+        scripts = new ScriptCompiler(() => opener!.OpenTypeScript(), threads);
         opener = new LanguageOpener(engine, directory, files, key, options)
         {
+            Scripts = scripts,
             Sandboxes = sandboxes,
             Threads = threads,
             Live = new LiveSessions(options.MaxLiveSessions),

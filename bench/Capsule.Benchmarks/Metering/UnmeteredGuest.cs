@@ -21,7 +21,7 @@ internal sealed class UnmeteredGuest : IDisposable
     internal static UnmeteredGuest Create()
     {
         var directory = Directory.CreateTempSubdirectory("capsule-unmetered-").FullName;
-        var (from, to) = (GuestLocation.FolderOf(GuestLanguage.Python), GuestLocation.FolderOf(GuestLanguage.Python, directory));
+        var (from, to) = (GuestLocation.FolderOf(GuestLanguage.Python.Format), GuestLocation.FolderOf(GuestLanguage.Python.Format, directory));
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
         {

@@ -3,7 +3,7 @@
 
 import { ask } from "./host.js";
 import { decode } from "./text.js";
-import { keep } from "./maps.js";
+import { keep, mapPosition } from "./maps.js";
 import * as files from "./files.js";
 
 const { parse, stringify } = JSON;
@@ -210,8 +210,19 @@ const withoutShebang = (text) => (text.startsWith("#!") ? `//${text}` : text);
 /** TypeScript and JSX as JavaScript; the map of its lines is kept for errors. */
 function compile(path, text) {
   if (!isTypeScript(path)) return withoutShebang(text);
-  const [code, map] = ask("compile", withoutShebang(text), path);
+  let compiled;
+  try {
+    compiled = ask("compile", withoutShebang(text), path);
+  } catch (error) {
+    throw new SyntaxError(error.message);
+  }
+  const [code, map] = compiled;
   keep(path, map);
+  const decorator = /^\s*@[\w$.]+(?:\(|\s|$)/m.exec(code);
+  if (decorator !== null && /\bclass\b/.test(code)) {
+    const [line] = mapPosition(path, code.slice(0, decorator.index + decorator[0].indexOf("@")).split("\n").length, 1);
+    throw new SyntaxError(`decorators are not supported (${path}:${line}); call the function that they stand for`);
+  }
   return code;
 }
 

@@ -4,6 +4,7 @@ using Capsule.Cli.Display;
 using Capsule.Cli.Packages;
 using Capsule.Runtime;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            List<Check> checks = [Platform(), Kernel(), .. GuestLanguage.All.Select(Guest), Cache(), Space()];
+            List<Check> checks = [Platform(), Kernel(), .. GuestLanguage.All.Select(language => Guest(language.Format)), Guest(TypeScriptFormat.Instance), Cache(), Space()];
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
@@ -48,10 +49,10 @@ internal static class DoctorCommand
         ? $"kernel: {Environment.OSVersion.Version}"
         : $"kernel: {Environment.OSVersion.Version}; from 6.7 on, tasks start faster");
 
-    private static Check Guest(GuestLanguage language)
+    private static Check Guest(IPreparedFormat format)
     {
-        var folder = GuestLocation.FolderOf(language);
-        return GuestLocation.Check(language, folder) is { } failure ? new Check(false, failure.Message) : new Check(true, $"guest: {folder}");
+        var folder = GuestLocation.FolderOf(format);
+        return GuestLocation.Check(format, folder) is { } failure ? new Check(false, failure.Message) : new Check(true, $"guest: {folder}");
     }
 
     private static Check Cache()

@@ -11,7 +11,8 @@ namespace Capsule.Guests.JavaScript;
 /// <remarks>
 /// <c>call</c>: a request of docs/reference/host-calls.md; gives the answer's JSON, or an array of that and its bytes. <c>print</c> with
 /// <c>1</c> or <c>2</c> in front of the text. <c>random</c>: a count; gives bytes. <c>file</c>: see <see cref="FileFunctions"/>.
-/// <c>encode</c>, <c>decode</c>: text and its bytes. <c>evaluate</c>: a script and the name of its file. <c>sleep</c>: milliseconds. <c>exit</c>: a code.
+/// <c>encode</c>, <c>decode</c>: text and its bytes. <c>evaluate</c>: a script and the name of its file. <c>compile</c>: TypeScript and the name of its file; gives an array
+/// of JavaScript and a source map. <c>sleep</c>: milliseconds. <c>exit</c>: a code.
 /// </remarks>
 internal static class HostFunctions
 {
@@ -26,6 +27,7 @@ internal static class HostFunctions
     private const int ReadJson = 1 << 20;
     private const int RandomLimit = 1 << 20;
     private const int NameLimit = 4096;
+    private const int SourceLimit = 4 << 20;
     private const int ValueBytes = 4;
 
     private static ReadOnlySpan<byte> NoRoom =>
@@ -53,6 +55,7 @@ internal static class HostFunctions
             "encode" => heap.NewArrayBuffer(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text))),
             "decode" => TextDecoding.Decode(heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
             "evaluate" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
+            "compile" => Compile(call, heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
             "sleep" => Sleep(call, heap, process, text),
             "exit" => Exit(call, text),
             _ => Refuse(heap, "the host has no such operation"),
@@ -126,6 +129,27 @@ internal static class HostFunctions
 
         heap.Free(value);
         return 0;
+    }
+
+    /// <summary>TypeScript as JavaScript and its source map; the guest pays what compiling took, whether it was done before or not.</summary>
+    private static int Compile(HostCall call, Heap heap, JavaScriptProcess process, byte[] source, byte[] name)
+    {
+        if (source.Length > SourceLimit || process.Scripts is not { } scripts)
+        {
+            return Refuse(heap, "the file is too long to be compiled");
+        }
+
+        var begin = call.Sandbox.Meter.Time.GetTimestamp();
+        var compiled = scripts.Compile(Encoding.UTF8.GetString(name), source, call.Sandbox.Meter.Cancellation);
+        call.Sandbox.Meter.Exclude(call.Sandbox.Meter.Time.GetElapsedTime(begin));
+        if (!call.Charge(compiled.Ticks))
+        {
+            return 0;
+        }
+
+        return compiled.Problem is { } problem
+            ? Refuse(heap, problem)
+            : heap.NewArray(heap.NewString(compiled.Code!), heap.NewString(compiled.Map ?? "{\"mappings\":\"\"}"));
     }
 
     private static int Sleep(HostCall call, Heap heap, JavaScriptProcess process, byte[] text)

@@ -1,6 +1,7 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Base;
 using Capsule.Guests.FileSystem.States;
+using Capsule.Guests.TypeScript;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Sandboxes;
@@ -22,9 +23,10 @@ internal sealed class JavaScriptGuest : IGuest
     /// <param name="code">The compiled module.</param>
     /// <param name="image">The memory image.</param>
     /// <param name="info">What belongs to the image.</param>
-    public JavaScriptGuest(WasmEngine engine, CompiledModule code, MemoryImage image, JavaScriptImageInfo info)
+    /// <param name="scripts">Compiles TypeScript. It is not owned.</param>
+    public JavaScriptGuest(WasmEngine engine, CompiledModule code, MemoryImage image, JavaScriptImageInfo info, IScriptCompiler scripts)
     {
-        (this.engine, this.code, Info) = (engine, code, info);
+        (this.engine, this.code, Info, Scripts) = (engine, code, info, scripts);
         Identity = new GuestIdentity(LanguageName, info.Version, info.Id);
         link = new JavaScriptLink(engine, code, info.Layout);
         Base = new Snapshot
@@ -39,6 +41,9 @@ internal sealed class JavaScriptGuest : IGuest
 
     /// <summary>What the image is.</summary>
     public JavaScriptImageInfo Info { get; }
+
+    /// <summary>Compiles TypeScript.</summary>
+    internal IScriptCompiler Scripts { get; }
 
     /// <inheritdoc/>
     public GuestIdentity Identity { get; }

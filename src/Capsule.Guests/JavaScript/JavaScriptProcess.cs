@@ -1,4 +1,5 @@
 using Capsule.Guests.Processes;
+using Capsule.Guests.TypeScript;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Sandboxes;
 
@@ -19,6 +20,9 @@ internal sealed class JavaScriptProcess(ProcessOptions options, Func<ulong> memo
 
     /// <summary>The guest's own modules by name, which only the image's build loads from here.</summary>
     internal IReadOnlyDictionary<string, byte[]> BootModules { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+
+    /// <summary>Compiles TypeScript; null while the image is built.</summary>
+    internal IScriptCompiler? Scripts { get; init; }
 
     /// <summary>Promises that were rejected while nobody listened.</summary>
     internal Rejections Rejections { get; } = new();

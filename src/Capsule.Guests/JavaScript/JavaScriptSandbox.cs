@@ -113,6 +113,7 @@ internal sealed class JavaScriptSandbox : IGuestSandbox
             Engine = link.Engine,
             Addresses = guest.Info.Addresses,
             Scratch = guest.Info.Addresses.Scratch,
+            Scripts = guest.Scripts,
         };
         process.OpenFiles();
         started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions

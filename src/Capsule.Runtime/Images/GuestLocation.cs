@@ -1,4 +1,5 @@
 using Capsule.Files;
+using Capsule.Runtime.Languages;
 
 namespace Capsule.Runtime.Images;
 
@@ -8,19 +9,19 @@ internal static class GuestLocation
     /// <summary>The directory beside the program, which has a folder for each language.</summary>
     public static string Default => Path.Combine(AppContext.BaseDirectory, "guest");
 
-    /// <summary>The folder of a language's guest.</summary>
-    /// <param name="language">The language.</param>
+    /// <summary>The folder of a guest, or of something else that is prepared.</summary>
+    /// <param name="format">Which one.</param>
     /// <param name="directory">The directory of the guests, or null for <see cref="Default"/>.</param>
-    public static string FolderOf(GuestLanguage language, string? directory = null) => Path.Combine(directory ?? Default, language.Name);
+    public static string FolderOf(IPreparedFormat format, string? directory = null) => Path.Combine(directory ?? Default, format.Name);
 
     /// <summary>Checks that a folder has the files of a guest.</summary>
-    public static Failure? Check(GuestLanguage language, string folder)
+    public static Failure? Check(IPreparedFormat format, string folder)
     {
-        var missing = language.Format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file))).ToArray();
+        var missing = format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file))).ToArray();
         return missing.Length == 0
             ? null
             : Failure.Config(
-                $"the {language.Title} guest is incomplete: {folder} has no {string.Join(", ", missing)}. "
+                $"the {format.Title} is incomplete: {folder} has no {string.Join(", ", missing)}. "
                 + "Build the solution again, or reinstall Capsule.");
     }
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Capsule.Files;
-using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
@@ -8,14 +7,14 @@ using Capsule.Wasm.Memory;
 namespace Capsule.Runtime.Images;
 
 /// <summary>
-/// Gives a language's guest, ready to run. What depends on this machine (code for its processor, the image as a file to
+/// Gives a guest, or a compiler, ready to run. What depends on this machine (code for its processor, the image as a file to
 /// map) is made once and cached; an entry that is missing, damaged or of another version is made again.
 /// </summary>
 /// <param name="directory">The cache.</param>
-/// <param name="language">The language.</param>
+/// <param name="format">Its files.</param>
 /// <param name="package">The folder of the guest's files, which came with the installation.</param>
 /// <param name="mayHold">Whether the cache's files may be held instead of copied (<see cref="SealedFiles.OpenUnchangeable"/>).</param>
-internal sealed class GuestStore(CacheDirectory directory, GuestLanguage language, string package, bool mayHold)
+internal sealed class GuestStore(CacheDirectory directory, IPreparedFormat format, string package, bool mayHold)
 {
     /// <summary>Part of the names of compiled code: another engine, other settings or another processor need other code.</summary>
     private static readonly string EngineVersion = $"wasmtime50.0.1-1-{Processor.Id}";
@@ -29,26 +28,34 @@ internal sealed class GuestStore(CacheDirectory directory, GuestLanguage languag
     /// <param name="observer">Receives what is prepared.</param>
     /// <param name="cancellationToken">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
-    internal Outcome<IGuest> Open(
+    internal Outcome<PreparedGuest> Open(
         WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellationToken = default)
     {
         return ReadInfo().TryGet(out var info, out var failure)
-            ? Outcome<IGuest>.Of(TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken))
+            ? TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken)
             : failure;
     }
 
     /// <summary>Which guest it is, without opening it.</summary>
     /// <exception cref="IOException">Its files cannot be read.</exception>
     internal Outcome<GuestInfo> ReadInfo() =>
-        GuestLocation.Check(language, package) is { } failure ? failure
-        : language.Format.ReadInfo(ReadPackageFile(language.Format.InfoFile)) is { } info ? info
-        : Failure.Config($"the {language.Title} guest in {package} was built by another version of Capsule; reinstall Capsule");
+        GuestLocation.Check(format, package) is { } failure ? failure
+        : format.ReadInfo(ReadPackageFile(format.InfoFile)) is { } info ? info
+        : Failure.Config($"the {format.Title} in {package} was built by another version of Capsule; reinstall Capsule");
 
-    private string CodeName(GuestInfo info) => $"{language.Name}-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
+    /// <summary>The store of libraries that belong to a module.</summary>
+    /// <param name="engine">Runs them.</param>
+    /// <param name="files">The cache's files.</param>
+    /// <param name="info">The module.</param>
+    /// <param name="symbols">The file with what libraries may bind to.</param>
+    internal LibraryStore OpenLibraries(WasmEngine engine, SealedFiles files, GuestInfo info, string symbols) =>
+        new(engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(symbols), mayHold);
 
-    private string ImageName(GuestInfo info) => $"{language.Name}-{info.Identity.ImageId[..16]}.image";
+    private string CodeName(GuestInfo info) => $"{format.Name}-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
 
-    private IGuest? TryOpen(WasmEngine engine, GuestInfo info, SealedFiles files)
+    private string ImageName(GuestInfo info) => $"{format.Name}-{info.Identity.ImageId[..16]}.image";
+
+    private PreparedGuest? TryOpen(WasmEngine engine, GuestInfo info, SealedFiles files)
     {
         // Where they are copied, each takes some time: two cores have one each.
         var opening = mayHold ? null : Task.Run(() => OpenImage(info, files));
@@ -61,8 +68,7 @@ internal sealed class GuestStore(CacheDirectory directory, GuestLanguage languag
             return null;
         }
 
-        return language.Format.Create(engine, code, image, info, new GuestSupport(package, symbols => new LibraryStore(
-            engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(symbols), mayHold)));
+        return new PreparedGuest(engine, code, image, info);
     }
 
     private MemoryImage? OpenImage(GuestInfo info, SealedFiles files) =>
@@ -80,7 +86,7 @@ internal sealed class GuestStore(CacheDirectory directory, GuestLanguage languag
         }
     }
 
-    private IGuest Prepare(
+    private PreparedGuest Prepare(
         WasmEngine engine, GuestInfo info, SealedFiles files, IPreparationObserver observer,
         CancellationToken cancellationToken)
     {
@@ -111,14 +117,14 @@ internal sealed class GuestStore(CacheDirectory directory, GuestLanguage languag
     private void AddCode(WasmEngine engine, GuestInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Compiling);
-        using var module = engine.Compile(ReadPackageFile(language.Format.CodeFile));
+        using var module = engine.Compile(ReadPackageFile(format.CodeFile));
         files.Add(CodeName(info), module.Serialize());
     }
 
     private void AddImage(GuestInfo info, SealedFiles files, IPreparationObserver observer)
     {
         observer.OnStep(PreparationStep.Unpacking);
-        using var packed = new MemoryStream(ReadPackageFile(language.Format.ImageFile));
+        using var packed = new MemoryStream(ReadPackageFile(format.ImageFile));
         using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
         using var image = new MemoryStream();
         unpacked.CopyTo(image);

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.JavaScript;
-using Capsule.Wasm.Engine;
-using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Languages;
 
 /// <summary>The files of the JavaScript guest.</summary>
 internal sealed class JavaScriptFormat : IGuestFormat
 {
+    public string Name => JavaScriptGuest.LanguageName;
+
+    public string Title => "JavaScript guest";
+
     public IReadOnlyList<string> Files { get; } = [JavaScriptPackage.CodeFile, JavaScriptPackage.InfoFile, JavaScriptPackage.ImageFile];
 
     public string CodeFile => JavaScriptPackage.CodeFile;
@@ -31,6 +33,6 @@ internal sealed class JavaScriptFormat : IGuestFormat
         }
     }
 
-    public IGuest Create(WasmEngine engine, CompiledModule code, MemoryImage image, GuestInfo info, GuestSupport support) =>
-        new JavaScriptGuest(engine, code, image, (JavaScriptImageInfo)info.Details);
+    public IGuest Create(PreparedGuest prepared, GuestSupport support) => new JavaScriptGuest(
+        prepared.Engine, prepared.Code, prepared.Image, (JavaScriptImageInfo)prepared.Info.Details, support.Scripts);
 }

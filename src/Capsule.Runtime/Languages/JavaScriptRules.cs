@@ -4,14 +4,14 @@ using Capsule.Runtime.Programs.Inputs;
 
 namespace Capsule.Runtime.Languages;
 
-/// <summary>Programs in JavaScript.</summary>
+/// <summary>Programs in JavaScript and TypeScript.</summary>
 internal sealed class JavaScriptRules : LanguageRules
 {
     private const string PackageFile = "package.json";
 
-    internal override IReadOnlyList<string> Extensions { get; } = [".js", ".mjs", ".cjs"];
+    internal override IReadOnlyList<string> Extensions { get; } = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx"];
 
-    internal override IReadOnlyList<string> EntryNames { get; } = ["main.js", "main.mjs", "index.js"];
+    internal override IReadOnlyList<string> EntryNames { get; } = ["main.js", "main.mjs", "main.ts", "main.mts", "index.js", "index.ts"];
 
     internal override bool HasPackageFolder => false;
 

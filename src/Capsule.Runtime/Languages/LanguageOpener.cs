@@ -1,4 +1,5 @@
 using Capsule.Guests.Abstractions;
+using Capsule.Guests.TypeScript;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Programs;
@@ -23,6 +24,9 @@ internal sealed class LanguageOpener(WasmEngine engine, CacheDirectory directory
     /// <summary>Interrupts calls of sessions when the runtime ends.</summary>
     internal required CancellationToken Ending { get; init; }
 
+    /// <summary>Compiles TypeScript for all guests.</summary>
+    internal required IScriptCompiler Scripts { get; init; }
+
     /// <summary>Where sessions at rest are.</summary>
     internal required string SessionFolder { get; init; }
 
@@ -41,20 +45,45 @@ internal sealed class LanguageOpener(WasmEngine engine, CacheDirectory directory
 
     /// <summary>Which guest a language has, without opening it.</summary>
     internal Outcome<GuestIdentity> Identify(GuestLanguage language) =>
-        StoreOf(language).ReadInfo().TryGet(out var info, out var failure) ? info.Identity : failure;
+        StoreOf(language.Format).ReadInfo().TryGet(out var info, out var failure) ? info.Identity : failure;
 
     /// <summary>The failure of a cache that cannot be used.</summary>
     internal static Failure Unusable(CacheDirectory directory, Exception e, string? keys = null) => Failure.Config(
         $"the cache in {directory.Path}{(keys is null ? "" : $", or the key in {keys},")} cannot be used: {e.Message}. "
         + "CAPSULE_CACHE and CAPSULE_KEYS name other folders.");
 
-    private Outcome<IGuest> OpenGuest(GuestLanguage language, CancellationToken cancellationToken) =>
-        options.OpenGuest?.Invoke(engine) is { } other
-            ? Outcome<IGuest>.Of(other)
-            : StoreOf(language).Open(engine, files, options.PreparationObserver, cancellationToken);
+    /// <summary>Opens the TypeScript compiler.</summary>
+    internal Outcome<TypeScriptCompiler> OpenTypeScript()
+    {
+        try
+        {
+            return StoreOf(TypeScriptFormat.Instance).Open(engine, files, options.PreparationObserver, Ending).TryGet(out var prepared, out var failure)
+                ? new TypeScriptCompiler(engine, prepared.Code, prepared.Image, (TypeScriptInfo)prepared.Info.Details)
+                : failure;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unusable(directory, e);
+        }
+    }
 
-    private GuestStore StoreOf(GuestLanguage language) =>
-        new(directory, language, GuestLocation.FolderOf(language, options.GuestDirectory), options.MayHoldCache);
+    private Outcome<IGuest> OpenGuest(GuestLanguage language, CancellationToken cancellationToken)
+    {
+        if (options.OpenGuest?.Invoke(engine) is { } other)
+        {
+            return Outcome<IGuest>.Of(other);
+        }
+
+        var store = StoreOf(language.Format);
+        return store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var prepared, out var failure)
+            ? Outcome<IGuest>.Of(language.Format.Create(prepared, new GuestSupport(
+                FolderOf(language.Format), symbols => store.OpenLibraries(engine, files, prepared.Info, symbols), Scripts)))
+            : failure;
+    }
+
+    private string FolderOf(IPreparedFormat format) => GuestLocation.FolderOf(format, options.GuestDirectory);
+
+    private GuestStore StoreOf(IPreparedFormat format) => new(directory, format, FolderOf(format), options.MayHoldCache);
 
     private OpenLanguage Open(IGuest guest)
     {

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.Python;
-using Capsule.Wasm.Engine;
-using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Languages;
 
 /// <summary>The files of the Python guest.</summary>
 internal sealed class PythonFormat : IGuestFormat
 {
+    public string Name => PythonGuest.LanguageName;
+
+    public string Title => "Python guest";
+
     public IReadOnlyList<string> Files { get; } =
         [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.SymbolsFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
 
@@ -32,9 +34,12 @@ internal sealed class PythonFormat : IGuestFormat
         }
     }
 
-    public IGuest Create(WasmEngine engine, CompiledModule code, MemoryImage image, GuestInfo info, GuestSupport support) =>
-        new PythonGuest(engine, code, image, (PythonImageInfo)info.Details, Path.Combine(support.Folder, GuestPackage.ArchiveFile))
+    public IGuest Create(PreparedGuest prepared, GuestSupport support)
+    {
+        var archive = Path.Combine(support.Folder, GuestPackage.ArchiveFile);
+        return new PythonGuest(prepared.Engine, prepared.Code, prepared.Image, (PythonImageInfo)prepared.Info.Details, archive)
         {
             Libraries = support.OpenLibraries(GuestPackage.SymbolsFile),
         };
+    }
 }

@@ -60,7 +60,7 @@ public sealed class SharedCacheTests : IDisposable
     private string OtherVersion()
     {
         var directory = Directory.CreateDirectory(Path.Combine(folder.Path, "guest", "python")).FullName;
-        foreach (var file in Directory.GetFiles(GuestLocation.FolderOf(GuestLanguage.Python)))
+        foreach (var file in Directory.GetFiles(GuestLocation.FolderOf(GuestLanguage.Python.Format)))
         {
             File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
         }
