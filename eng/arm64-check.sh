@@ -28,6 +28,6 @@ tar -xzf "$released"/capsule-*-linux-arm64.tar.gz -C "$work/capsule" --strip-com
 # Prepared once for all tests: under emulation it takes a minute or two.
 export QEMU_LD_PREFIX=$work/system
 command="qemu-aarch64-static $work/capsule/capsule"
-$command setup --into "$work/capsule/guest/python/prepared"
+$command setup --into "$work/capsule/guest/prepared"
 dotnet build "$root/tests/Capsule.Packaging.Tests" -v q --nologo
 CAPSULE_TEST_COMMAND=$command "$root/artifacts/bin/Capsule.Packaging.Tests/debug/Capsule.Packaging.Tests" -class '*NativeCommandTests'

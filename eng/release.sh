@@ -68,9 +68,9 @@ cp "$root/LICENSE" "$root/NOTICE" "$folder"
 chmod -R u=rwX,go=rX "$folder"
 chmod 755 "$folder/capsule"
 
-if [ "$(uname -m)" = "$machine" ] && [ ! -e "$folder/guest/python/prepared/SHA256SUMS" ]; then
-  say "preparing Python"
-  quietly "$folder/capsule" setup --into "$folder/guest/python/prepared"
+if [ "$(uname -m)" = "$machine" ] && [ ! -e "$folder/guest/prepared/SHA256SUMS" ]; then
+  say "preparing the guests"
+  quietly "$folder/capsule" setup --into "$folder/guest/prepared"
 fi
 
 # The oldest glibc that has what the files need: it names the wheel's platform.

@@ -61,7 +61,7 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
 
     internal Task<Outcome<LoadedProgram>> LoadAsync(ProgramSource source) => runtime.LoadAsync(source, Options);
 
-    internal byte[] Export() => runtime.Export(program);
+    internal byte[] Export() => program.Export();
 
     public ValueTask DisposeAsync() => runtime.DisposeAsync();
 

@@ -23,6 +23,9 @@ public readonly record struct Outcome<T>
     /// <summary>Wraps a failure.</summary>
     public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
 
+    /// <summary>Wraps a value whose type is an interface, for which there are no conversions.</summary>
+    internal static Outcome<T> Of(T value) => new(value, null);
+
     /// <summary>The value, for code that handles failures as exceptions.</summary>
     /// <exception cref="CapsuleException">There is none.</exception>
     public T OrThrow() => Failure is null ? Value! : throw new CapsuleException(Failure);

@@ -1,5 +1,6 @@
 using Capsule.Options;
 using Capsule.Policies;
+using Capsule.Runtime;
 using Capsule.Runtime.Images;
 using Microsoft.Extensions.Options;
 
@@ -37,7 +38,7 @@ internal sealed class CapsuleHostingOptionsValidator : IValidateOptions<CapsuleH
             : Refuse(option, $"\"{path}\"", "an absolute path");
 
     private static string? Guest(string? path) =>
-        path is null ? null : GuestLocation.Check(path) is { } failure ? $"Capsule: {nameof(CapsuleHostingOptions.GuestDirectory)}: {failure.Message}" : null;
+        path is null ? null : GuestLocation.Check(GuestLanguage.Python.Format, GuestLocation.FolderOf(GuestLanguage.Python.Format, path)) is { } failure ? $"Capsule: {nameof(CapsuleHostingOptions.GuestDirectory)}: {failure.Message}" : null;
 
     private static string? Form(string option, string? value, string forms, Func<OptionValue, bool> fits) =>
         value is null || fits(new OptionValue.Text(value)) ? null : Refuse(option, $"\"{value}\"", forms);

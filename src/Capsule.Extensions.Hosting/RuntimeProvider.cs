@@ -106,7 +106,7 @@ internal sealed class RuntimeProvider(
         {
             var runtime = await CapsuleRuntime.CreateAsync(Combine(), cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref failure, null);
-            logger.Ready(time.GetElapsedTime(start).TotalMilliseconds, runtime.PythonVersion, runtime.ImageId);
+            logger.Ready(time.GetElapsedTime(start).TotalMilliseconds, runtime.GetVersion(GuestLanguage.Python), runtime.GetImageId(GuestLanguage.Python));
             if (runtime.WhyTemporary is { } reason)
             {
                 logger.KeepsFilesForAWhile(reason);

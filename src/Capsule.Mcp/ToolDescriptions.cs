@@ -15,14 +15,14 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
 
     /// <summary>Gets what is told of the whole server.</summary>
     internal string Server =>
-        $"Runs Python {runtime.PythonVersion} in sandboxes. execute_python runs code once; session_create and session_run keep state between calls. "
+        $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in sandboxes. execute_python runs code once; session_create and session_run keep state between calls. "
         + Environment;
 
     internal string Execute =>
-        $"Runs Python {runtime.PythonVersion} in a new sandbox: nothing is left for later calls. {Showing} {Environment} {Limits}";
+        $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in a new sandbox: nothing is left for later calls. {Showing} {Environment} {Limits}";
 
     internal string CreateSession =>
-        $"Starts a Python {runtime.PythonVersion} session: what one cell defines or writes, the next ones have. {Environment} {Limits}";
+        $"Starts a Python {runtime.GetVersion(GuestLanguage.Python)} session: what one cell defines or writes, the next ones have. {Environment} {Limits}";
 
     internal static string RunCell =>
         $"Runs a cell of Python in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";

@@ -33,8 +33,14 @@ public sealed record CapsuleOptions
     /// </summary>
     internal bool MayHoldCache { get; init; }
 
-    /// <summary>Gets the directory of the Python guest; null for the one beside the program.</summary>
+    /// <summary>Gets the directory of the guests, which has a folder for each language; null for <c>guest</c> beside the program.</summary>
     public string? GuestDirectory { get; init; }
+
+    /// <summary>
+    /// Gets the languages whose guests are ready when the runtime is created, and prepared for this machine where they were not. The guest
+    /// of another one is opened when a program first needs it. The default is Python.
+    /// </summary>
+    public IReadOnlyList<GuestLanguage> PreparedLanguages { get; init; } = [GuestLanguage.Python];
 
     /// <summary>Opens another guest than Python's, for tests of what the runtime knows of a guest.</summary>
     internal Func<WasmEngine, IGuest>? OpenGuest { get; init; }

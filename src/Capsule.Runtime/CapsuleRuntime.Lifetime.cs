@@ -43,10 +43,51 @@ public sealed partial class CapsuleRuntime
         if (isIdle)
         {
             // Threat: memory that is freed under a guest which still runs. A leak is better.
-            guest.Dispose();
+            languages.Dispose();
+            scripts.Dispose();
             engine.Dispose();
             active.Dispose();
         }
+    }
+
+    /// <summary>Opens the languages that are to be ready, once. From then on a cache that cannot be used is a failure of whoever needs one.</summary>
+    /// <exception cref="IOException">The cache cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">The cache cannot be used.</exception>
+    internal Failure? OpenPrepared(IEnumerable<GuestLanguage> prepared, CancellationToken cancellationToken)
+    {
+        foreach (var language in prepared)
+        {
+            if (!languages.Open(language, cancellationToken).TryGet(out _, out var failure))
+            {
+                return failure;
+            }
+        }
+
+        opener.IsReady = true;
+        return null;
+    }
+
+    /// <summary>Prepares everything that an installation has for this machine.</summary>
+    internal Failure? Prepare(CancellationToken cancellationToken)
+    {
+        foreach (var language in GuestLanguage.All)
+        {
+            if (!languages.Open(language, cancellationToken).TryGet(out _, out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return scripts.Open().TryGet(out _, out var reason) ? null : reason;
+    }
+
+    /// <summary>Frees what a runtime has that was never ready.</summary>
+    internal void Abandon()
+    {
+        threads.Dispose();
+        languages.Dispose();
+        scripts.Dispose();
+        engine.Dispose();
     }
 
     /// <summary>Counts a run in, has it observed, and tells how it ended.</summary>

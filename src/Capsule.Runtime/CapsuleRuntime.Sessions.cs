@@ -22,7 +22,7 @@ public sealed partial class CapsuleRuntime
     public async Task<Outcome<CapsuleSession>> TryCreateSessionAsync(
         SessionOptions options, SessionSnapshot? from = null, CancellationToken cancellationToken = default)
     {
-        if (!Open(options, _ => from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
+        if (!Open(options, (_, _) => from?.State ?? SessionState.Empty).TryGet(out var session, out var failure))
         {
             return failure;
         }
@@ -46,7 +46,7 @@ public sealed partial class CapsuleRuntime
     /// <param name="saved">The saved session (docs/reference/session-format.md).</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryLoadSession(ReadOnlyMemory<byte> saved, SessionOptions options) =>
-        Open(options, workspace => sessions.Format.Read(id: null, saved, "the file", workspace));
+        Open(options, (sessions, workspace) => sessions.Format.Read(id: null, saved, "the file", workspace));
 
     /// <summary>Continues a session that was suspended, or that was idle on the disk when its process ended.</summary>
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
@@ -58,7 +58,7 @@ public sealed partial class CapsuleRuntime
     /// <param name="id">Its <see cref="CapsuleSession.Id"/>.</param>
     /// <param name="options">What the session may use from now on.</param>
     public Outcome<CapsuleSession> TryResumeSession(string id, SessionOptions options) =>
-        Open(options, workspace => sessions.Store.Read(id, workspace), id);
+        Open(options, (sessions, workspace) => sessions.Store.Read(id, workspace), id);
 
     /// <summary>Why a session cannot be granted what its options say, or null: told before anybody asks for one.</summary>
     internal Failure? Check(SessionOptions options)
@@ -68,7 +68,8 @@ public sealed partial class CapsuleRuntime
             return refusal;
         }
 
-        if (!sessions.Grant(options).TryGet(out var grants, out var failure))
+        if (!languages.Open(GuestLanguage.Python).TryGet(out var language, out var failure)
+            || !language.Sessions.Grant(options).TryGet(out var grants, out failure))
         {
             return failure;
         }
@@ -78,19 +79,25 @@ public sealed partial class CapsuleRuntime
     }
 
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
-    private Outcome<CapsuleSession> Open(SessionOptions options, Func<Workspace, Outcome<SessionState>> start, string? id = null)
+    private Outcome<CapsuleSession> Open(SessionOptions options, Func<SessionHost, Workspace, Outcome<SessionState>> start, string? id = null)
     {
         if (caps.RefuseSession(options.Policy) is { } refusal)
         {
             return refusal;
         }
 
-        if (!sessions.Grant(options).TryGet(out var grants, out var failure))
+        if (!languages.Open(GuestLanguage.Python).TryGet(out var language, out var failure))
         {
             return failure;
         }
 
-        if (start(grants.Workspace).TryGet(out var state, out failure))
+        var sessions = language.Sessions;
+        if (!sessions.Grant(options).TryGet(out var grants, out failure))
+        {
+            return failure;
+        }
+
+        if (start(sessions, grants.Workspace).TryGet(out var state, out failure))
         {
             return new CapsuleSession(sessions, Granting(options), grants, state, id);
         }

@@ -1,13 +1,11 @@
-using Capsule.Guests.Abstractions;
 using Capsule.Journaling;
-using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Files;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Runtime.Programs;
-using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Sessions;
 using Capsule.Wasm.Engine;
 
@@ -17,37 +15,39 @@ namespace Capsule.Runtime;
 public sealed partial class CapsuleRuntime : IAsyncDisposable
 {
     private readonly WasmEngine engine;
-    private readonly IGuest guest;
     private readonly SandboxThreads threads;
-    private readonly Toolchain toolchain;
+    private readonly OpenLanguages languages;
+    private readonly LanguageOpener opener;
+    private readonly ScriptCompiler scripts;
     private readonly RunLauncher launcher;
-    private readonly SessionHost sessions;
     private readonly HostTool[] tools;
     private readonly PolicyCaps caps;
     private readonly Func<RunOptions, IRunObserver?>? createObserver;
     private int isDisposed;
 
     internal CapsuleRuntime(
-        WasmEngine engine, IGuest guest, RuntimeFolders folders, CacheKey key, SealedFiles files, CapsuleOptions options)
+        WasmEngine engine, RuntimeFolders folders, PreparedFolder? prepared, CacheKey key, SealedFiles files, CapsuleOptions options)
     {
         tools = [.. options.Tools];
         (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
-        this.guest = guest;
         (CachePath, WhyTemporary) = (folders.Cache.Path, folders.WhyTemporary);
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var (directory, state) = (folders.Cache, folders.State);
-        var sandboxes = new SandboxFactory(guest, new OwnFolders(directory.Path, state, folders.Keys.Path), options.Time);
-        toolchain = new Toolchain(
-            sandboxes, new ProgramLoader(sandboxes), new ProgramCache(directory, files, guest.Identity),
-            new BytecodeStore(new ModuleCompiler(sandboxes, threads), directory, files, guest.Identity.ImageId), options.Loading, Environment.GetEnvironmentVariable);
+        var sandboxes = new SandboxFactory(new OwnFolders(folders.Cache.Path, folders.State, folders.Keys.Path), options.Time);
+        scripts = new ScriptCompiler(() => opener!.OpenTypeScript(), threads);
+        opener = new LanguageOpener(engine, folders.Cache, prepared, files, key, options)
+        {
+            Scripts = scripts,
+            Sandboxes = sandboxes,
+            Threads = threads,
+            Live = new LiveSessions(options.MaxLiveSessions),
+            Ending = active.Ending,
+            SessionFolder = Path.Combine(folders.State, "sessions"),
+        };
+        languages = new OpenLanguages(opener.Open);
         launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
         Programs = new ProgramRunner(this, time);
-        var format = new SessionFile(guest, key);
-        var store = new SessionStore(new CacheDirectory(Path.Combine(state, "sessions")), format);
-        sessions = new SessionHost(
-            sandboxes, threads, options.Network, format, store, new LiveSessions(options.MaxLiveSessions), time, active.Ending);
     }
 
     /// <summary>Creates a runtime. The first time on a machine this prepares the guest, which takes some seconds.</summary>
@@ -64,33 +64,16 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => RuntimeFactory.Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);
 
-    /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
-    internal async Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellationToken = default)
-    {
-        var opened = await OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return opened.TryGet(out var built, out var failure) ? built.Program : failure;
-    }
-
-    /// <summary>Loads a program whose files are at hand.</summary>
-    internal Task<Outcome<LoadedProgram>> LoadAsync(
-        ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
-        threads.RunAsync(() =>
-            toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken));
-
-    /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
-    internal Task<Outcome<LoadedProgram>> LoadAsync(
-        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
-        threads.RunAsync(() => toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken));
-
     /// <summary>The journal of its durable runs, or null.</summary>
     internal IJournal? Journal { get; }
 
     /// <summary>Runs programs that are named, and keeps them.</summary>
     internal ProgramRunner Programs { get; }
 
-    /// <summary>The identity of the image that sandboxes start from.</summary>
-    public string ImageId => guest.Identity.ImageId;
+    /// <summary>Returns the identity of the image that sandboxes of a language start from: SHA-256 of what it was made of, in hexadecimal.</summary>
+    /// <param name="language">The language. Its guest need not be open.</param>
+    /// <exception cref="CapsuleException">The guest's files are missing or of another version of Capsule.</exception>
+    public string GetImageId(GuestLanguage language) => opener.Identify(language).OrThrow().ImageId;
 
     /// <summary>The directory of prepared files.</summary>
     public string CachePath { get; }
@@ -98,11 +81,10 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <summary>Why the runtime keeps its files in temporary folders, where the user's cannot be used; null where they can.</summary>
     internal string? WhyTemporary { get; }
 
-    /// <summary>The version of CPython, such as <c>3.14.2</c>.</summary>
-    public string PythonVersion => guest.Identity.Version;
-
-    /// <summary>A program as a file that runs wherever Capsule is.</summary>
-    internal byte[] Export(LoadedProgram program) => ArtifactWriter.Write(program, guest.Identity, ArtifactWriter.Packed);
+    /// <summary>Returns the version of a language's interpreter, such as <c>3.14.2</c>.</summary>
+    /// <param name="language">The language. Its guest need not be open.</param>
+    /// <exception cref="CapsuleException">The guest's files are missing or of another version of Capsule.</exception>
+    public string GetVersion(GuestLanguage language) => opener.Identify(language).OrThrow().Version;
 
     /// <summary>Runs a task of a program. Whatever the task does, the answer is an envelope.</summary>
     internal Task<Envelope> RunAsync(
@@ -160,12 +142,4 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure)
             ? await launcher.StartAsync(program, task, call, granted, cancellationToken).ConfigureAwait(false)
             : NotRun(call.Task, failure);
-
-    /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
-    internal Task<Outcome<BuiltProgram>> OpenAsync(
-        ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
-        threads.RunAsync(() => toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken));
-
-    private static PrintSink PrintOf(RunOptions options, string name) =>
-        (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
 }

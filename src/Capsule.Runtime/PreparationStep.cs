@@ -6,7 +6,7 @@ public enum PreparationStep
     /// <summary>Another process prepares; this one waits for it.</summary>
     Waiting,
 
-    /// <summary>The Python guest is compiled for this processor.</summary>
+    /// <summary>A guest is compiled for this processor.</summary>
     Compiling,
 
     /// <summary>The image's memory is unpacked.</summary>

@@ -3,7 +3,7 @@ using Capsule.Runtime.Programs.Warm;
 
 namespace Capsule.Runtime;
 
-/// <summary>Names a program: a Python file, an artifact, or a text. A string is the path of a file.</summary>
+/// <summary>Names a program: a source file, an artifact, or a text. A string is the path of a file.</summary>
 public sealed record ProgramReference
 {
     private ProgramReference(WarmKind kind, string value) => (Kind, Value) = (kind, value);
@@ -17,7 +17,7 @@ public sealed record ProgramReference
     /// <summary>What a text is called in the guest.</summary>
     internal string FileName { get; init; } = ProgramSource.DefaultFileName;
 
-    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
+    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else a source in the language that the ending says.</summary>
     public static implicit operator ProgramReference(string path) => File(path);
 
     /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
@@ -28,6 +28,12 @@ public sealed record ProgramReference
     /// <summary>A program that exists only as text.</summary>
     /// <param name="text">Python source.</param>
     public static ProgramReference Source(string text) => new(WarmKind.Source, text);
+
+    /// <summary>A program that exists only as text.</summary>
+    /// <param name="text">Its source.</param>
+    /// <param name="language">The language that it is written in.</param>
+    public static ProgramReference Source(string text, GuestLanguage language) =>
+        new(WarmKind.Source, text) { FileName = $"program{language.Rules.Extensions[0]}" };
 
     /// <summary>The program of an artifact, whatever the file's name is.</summary>
     /// <param name="path">A path, relative to the current directory of the process.</param>

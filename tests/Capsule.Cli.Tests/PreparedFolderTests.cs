@@ -17,7 +17,7 @@ public sealed class PreparedFolderTests(PreparedGuest guest) : IClassFixture<Pre
         Assert.Equal((0, ""), (guest.Result.ExitCode, guest.Result.Output));
         Assert.EndsWith($"ready; set CAPSULE_PREPARED={guest.Path} where they are to be used\n", guest.Result.Error, StringComparison.Ordinal);
         Assert.Equal(0, sums.ExitCode);
-        Assert.Equal(3, Directory.GetFiles(guest.Path).Length);
+        Assert.Equal(7, Directory.GetFiles(guest.Path).Length); // code and memory of Python, JavaScript and the TypeScript compiler, and the sums
         Assert.All(Directory.GetFiles(guest.Path), file => Assert.True(File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead), file));
     }
 
@@ -26,10 +26,13 @@ public sealed class PreparedFolderTests(PreparedGuest guest) : IClassFixture<Pre
     {
         var first = await HelloAsync(guest.Path, Path.Combine(folder.Path, "cache"));
         var second = await HelloAsync(guest.Path, Path.Combine(folder.Path, "cache"));
+        var script = await CliProcess.RunAsync(
+            null, Environment(guest.Path, Path.Combine(folder.Path, "cache")), "run", "--no-journal", Path.Combine(Checkout.Root, "examples", "hello.ts"));
 
         Assert.Equal((0, "Hello from Capsule!\n", ""), (first.ExitCode, first.Output, first.Error));
         Assert.Equal((0, "Hello from Capsule!\n", ""), (second.ExitCode, second.Output, second.Error));
-        Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "cache"), "python-*"));
+        Assert.Equal((0, ""), (script.ExitCode, script.Error));
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "cache"), "*.image"));
     }
 
     [Fact]
@@ -63,8 +66,8 @@ public sealed class PreparedFolderTests(PreparedGuest guest) : IClassFixture<Pre
     }
 
     [Theory]
-    [InlineData("*.cwasm")]
-    [InlineData("*.image")]
+    [InlineData("python-*.cwasm")]
+    [InlineData("python-*.image")]
     public async Task A_damaged_file_is_not_used_but_prepared_in_the_cache(string pattern)
     {
         var copy = guest.CopyTo(folder);
@@ -80,8 +83,8 @@ public sealed class PreparedFolderTests(PreparedGuest guest) : IClassFixture<Pre
         var result = await HelloAsync(copy, Path.Combine(folder.Path, "cache"));
 
         Assert.Equal((0, "Hello from Capsule!\n"), (result.ExitCode, result.Output));
-        Assert.Contains("Preparing Python", result.Error, StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "cache"), "python-*" + pattern[1..]));
+        Assert.Contains("Preparing this machine", result.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "cache"), pattern));
     }
 
     [Theory]
@@ -104,7 +107,7 @@ public sealed class PreparedFolderTests(PreparedGuest guest) : IClassFixture<Pre
     public async Task Code_that_others_can_write_to_is_not_used()
     {
         var copy = guest.CopyTo(folder);
-        var file = Assert.Single(Directory.GetFiles(copy, "*.cwasm"));
+        var file = Assert.Single(Directory.GetFiles(copy, "python-*.cwasm"));
         File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherWrite);
 
         var result = await HelloAsync(copy, Path.Combine(folder.Path, "cache"));

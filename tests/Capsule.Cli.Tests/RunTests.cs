@@ -122,7 +122,7 @@ public sealed class RunTests
         { ["run", "missing.py"], "there is no file missing.py" },
         { ["run", "."], "is a folder" },
         { ["run", "notes.txt"], "expected a .py file" },
-        { ["run"], "give a Python file to run" },
+        { ["run"], "give a file to run" },
         { ["run", "ok.py", "--compute", "FOO"], "--compute FOO is not valid; use \"LOW\"" },
         { ["run", "ok.py", "--ram", "64M"], "--ram 64M is not valid" },
         { ["run", "ok.py", "--ram", "1MB"], "less than" },

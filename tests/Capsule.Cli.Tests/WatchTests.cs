@@ -43,7 +43,7 @@ public sealed class WatchTests : IDisposable
         var result = await CliProcess.RunInAsync(folder.Path, ["run", "--watch", .. program]);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("--watch needs a Python file or a folder", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--watch needs a source file or a folder", result.Error, StringComparison.Ordinal);
     }
 
     private static async Task UntilAsync(TextReader reader, string text)

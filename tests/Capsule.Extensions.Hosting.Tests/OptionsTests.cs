@@ -11,7 +11,7 @@ public sealed class OptionsTests
     {
         { "CacheDirectory", "cache", "CacheDirectory is \"cache\", which is not valid; use an absolute path" },
         { "StateDirectory", "", "StateDirectory is \"\", which is not valid; use an absolute path" },
-        { "GuestDirectory", "/nowhere", "GuestDirectory: the Python guest is incomplete: /nowhere has no python.wasm" },
+        { "GuestDirectory", "/nowhere", "GuestDirectory: the Python guest is incomplete: /nowhere/python has no python.wasm" },
         { "WarmUp", "7", "WarmUp is 7, which is not valid; use InBackground, AtStart, OnFirstUse" },
         { "WarmUp", "soon", "Capsule:WarmUp" },
         { "MaxCompute", "SOME", "MaxCompute is \"SOME\", which is not valid; use \"LOW\", \"MEDIUM\", \"HIGH\" or a number of units from 1, such as 500000000" },
@@ -52,7 +52,7 @@ public sealed class OptionsTests
             ["CacheDirectory"] = "/c",
             ["KeyDirectory"] = "/k",
             ["StateDirectory"] = "/s",
-            ["GuestDirectory"] = Path.Combine(AppContext.BaseDirectory, "guest", "python"),
+            ["GuestDirectory"] = Path.Combine(AppContext.BaseDirectory, "guest"),
             ["WarmUp"] = "OnFirstUse",
             ["MaxCompute"] = "HIGH",
             ["MaxRam"] = "256MB",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Capsule.Guests.Python;
+using Capsule.Runtime;
 using Capsule.Runtime.Images;
 using Capsule.Wasm.Binary;
 
@@ -19,7 +20,9 @@ internal sealed class UnmeteredGuest : IDisposable
 
     internal static UnmeteredGuest Create()
     {
-        var (from, to) = (GuestLocation.Default, Directory.CreateTempSubdirectory("capsule-unmetered-").FullName);
+        var directory = Directory.CreateTempSubdirectory("capsule-unmetered-").FullName;
+        var (from, to) = (GuestLocation.FolderOf(GuestLanguage.Python.Format), GuestLocation.FolderOf(GuestLanguage.Python.Format, directory));
+        Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
         {
             File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
@@ -37,7 +40,7 @@ internal sealed class UnmeteredGuest : IDisposable
             || member.Key.Equals("code_hash", StringComparison.OrdinalIgnoreCase)).Key;
         info[hash] = Convert.ToHexStringLower(SHA256.HashData(code));
         File.WriteAllText(infoFile, info.ToJsonString());
-        return new UnmeteredGuest(to);
+        return new UnmeteredGuest(directory);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

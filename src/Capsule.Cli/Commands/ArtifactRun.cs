@@ -38,6 +38,7 @@ internal sealed class ArtifactRun(ExecutionOptions execution, Terminal terminal)
             terminal,
             plan,
             options,
+            GuestLanguage.OfName(artifact.Info.Language) ?? GuestLanguage.Python,
             (runtime, token) => execution.LoadAsync(parsed, () => runtime.LoadAsync(artifact, options, token)),
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellationToken).ConfigureAwait(false);

@@ -86,9 +86,10 @@ internal sealed class BuildCommand(Terminal terminal)
                     terminal.WriteWarning($"'{module}', which a package of the program can import, was left out: {LeftOutModule.Reason}");
                 }
 
-                return runtime.Export(program);
+                return program.Export();
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            language: request.Language).ConfigureAwait(false);
     }
 
     private int Write(string path, byte[] bytes)

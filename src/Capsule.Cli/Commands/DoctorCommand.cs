@@ -5,6 +5,7 @@ using Capsule.Cli.Packages;
 using Capsule.Runtime;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Checks the installation, and says what is wrong and how to fix it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            List<Check> checks = [Platform(), Kernel(), Cryptography(), Guest(), .. Prepared(), Cache(), Space()];
+            List<Check> checks = [Platform(), Kernel(), Cryptography(), .. PreparedFormats.All.Select(Guest), .. Prepared(), Cache(), Space()];
             if (checks.TrueForAll(check => check.IsFine))
             {
                 checks.Add(await TaskAsync(terminal, cancellationToken).ConfigureAwait(false));
@@ -53,9 +54,11 @@ internal static class DoctorCommand
         ? new Check(false, failure.Message)
         : new Check(true, "cryptography: OpenSSL");
 
-    private static Check Guest() => GuestLocation.Check(GuestLocation.Default) is { } failure
-        ? new Check(false, failure.Message)
-        : new Check(true, $"guest: {GuestLocation.Default}");
+    private static Check Guest(IPreparedFormat format)
+    {
+        var folder = GuestLocation.FolderOf(format);
+        return GuestLocation.Check(format, folder) is { } failure ? new Check(false, failure.Message) : new Check(true, $"guest: {folder}");
+    }
 
     private static Check[] Prepared()
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
-using Capsule.Cli.Packages;
 using Capsule.Cli.Help;
+using Capsule.Cli.Packages;
 using Capsule.Files;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
@@ -9,12 +9,12 @@ using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Commands;
 
-/// <summary>How commands that take a Python file find the program.</summary>
+/// <summary>How commands that take a source file find the program.</summary>
 internal sealed class EntryOptions
 {
     private readonly Argument<string?> file = new("FILE")
     {
-        Description = "The Python file, or a folder; without it, the entrypoint of capsule.toml, or main.py.",
+        Description = "The source file, or a folder; without it, the entrypoint of capsule.toml, or main.py.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -27,7 +27,7 @@ internal sealed class EntryOptions
     internal EntryOptions()
     {
         file.Validators.Add(Flags.Refuse);
-        file.CompletesFiles(".py");
+        file.CompletesFiles([.. GuestLanguage.All.SelectMany(language => language.Rules.Extensions)]);
     }
 
     internal static Option<string?> SitePackagesOption(string description) =>
@@ -81,10 +81,10 @@ internal sealed class EntryOptions
             return Failure.Config($"{entry} is a pipe, a socket or a device, not a file; the program must be a file");
         }
 
-        if (File.Exists(entry) && Path.GetExtension(entry) != ".py")
+        if (File.Exists(entry) && GuestLanguage.OfFile(entry) is null)
         {
             return Failure.Config(
-                $"cannot run {entry}: expected a .py file, or a .wasm file that 'capsule build' wrote; "
+                $"cannot run {entry}: expected {ProgramLayout.Expected}, or a .wasm file that 'capsule build' wrote; "
                 + $"Python in a file of another name is run with: capsule run - < {entry}");
         }
 

@@ -1,4 +1,5 @@
 using Capsule.Files;
+using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
@@ -6,7 +7,7 @@ namespace Capsule.Cli.Commands;
 /// <summary>Finds the file that a folder's program starts with.</summary>
 internal static class FolderEntry
 {
-    private static readonly string[] Names = ["main.py", "__main__.py"];
+    private static readonly string[] Names = [.. GuestLanguage.All.SelectMany(language => language.Rules.EntryNames)];
 
     /// <summary>The entry of the folder that a command names: the entrypoint of the capsule.toml in it, or a file that is named for it.</summary>
     /// <param name="folder">The folder, as it was named.</param>
@@ -18,7 +19,7 @@ internal static class FolderEntry
             : ByName(folder) is { } entry ? entry
             : Failure.Config(
                 $"{folder} is a folder without {string.Join(", ", Names)} or a capsule.toml that sets entrypoint in [workflow]; "
-                + "give the Python file to run");
+                + "give the file to run");
     }
 
     /// <summary>The entry where a command names nothing: that of the project that the current folder is in, or of the folder itself.</summary>
@@ -26,8 +27,8 @@ internal static class FolderEntry
         project.Entrypoint is not null ? Entrypoint(project)
         : ByName("") is { } entry ? entry
         : Failure.Config(project.Path is null
-            ? "give a Python file to run: there is no main.py here, and no capsule.toml with entrypoint in [workflow]"
-            : $"give a Python file to run, or set entrypoint in [workflow] of {project.Path}");
+            ? "give a file to run: there is no main.py here, and no capsule.toml with entrypoint in [workflow]"
+            : $"give a file to run, or set entrypoint in [workflow] of {project.Path}");
 
     private static Outcome<string> Entrypoint(ProjectFile project)
     {

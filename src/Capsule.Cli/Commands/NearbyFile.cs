@@ -1,4 +1,5 @@
 using Capsule.Options;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal static class NearbyFile
     /// <summary>Threat: a folder with a million files is compared with a name.</summary>
     private const int MostFiles = 1000;
 
-    private static readonly string[] Programs = [".py", ".wasm"];
+    private static bool IsProgram(string file) => GuestLanguage.OfFile(file) is not null || file.EndsWith(".wasm", StringComparison.Ordinal);
 
     /// <summary><c>; did you mean 'hello.py'?</c>, or nothing where no program of the folder has a name that is near.</summary>
     /// <param name="missing">The file that is not there.</param>
@@ -18,7 +19,7 @@ internal static class NearbyFile
         try
         {
             var names = Directory.EnumerateFiles(folder.Length == 0 ? "." : folder).Take(MostFiles)
-                .Where(file => Programs.Contains(Path.GetExtension(file)))
+                .Where(IsProgram)
                 .Select(file => Path.Combine(folder, Path.GetFileName(file)))
                 .Order(StringComparer.Ordinal)
                 .ToArray();

@@ -78,7 +78,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
                 await using (session.ConfigureAwait(false))
                 {
-                    return await TalkAsync(runtime.PythonVersion, new ReplLoop(terminal, session, interrupt), cancellationToken)
+                    return await TalkAsync(runtime.GetVersion(GuestLanguage.Python), new ReplLoop(terminal, session, interrupt), cancellationToken)
                         .ConfigureAwait(false);
                 }
             },

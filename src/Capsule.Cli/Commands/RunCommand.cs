@@ -55,7 +55,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
     {
         if (text.HasCode(parsed) || IsInput(parsed) || IsArtifact(parsed))
         {
-            return execution.Report(parsed, CapsuleRuntime.NotRun(null, Failure.Config("--watch needs a Python file or a folder, whose changes it waits for")));
+            return execution.Report(parsed, CapsuleRuntime.NotRun(null, Failure.Config("--watch needs a source file or a folder, whose changes it waits for")));
         }
 
         if (!entry.Read(parsed).TryGet(out var request, out var failure))
@@ -123,6 +123,7 @@ internal sealed class RunCommand(SplitLine line, Terminal terminal)
             terminal,
             plan,
             options,
+            request.Language,
             (runtime, token) => execution.LoadAsync(parsed, () => entry.LoadAsync(terminal, parsed, runtime, request, options, token)),
             (runtime, program, ready, token) => runtime.RunAsync(program, wanted.Call, ready, token),
             cancellationToken).ConfigureAwait(false);

@@ -13,8 +13,9 @@ internal static class RuntimeSession
     /// <param name="use">What the command does.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
     /// <param name="staysOn">Whether the process serves others for long, so that half a tenth of a second at its start is nothing.</param>
+    /// <param name="language">The language that is needed at once; null for Python.</param>
     internal static async Task<Outcome<T>> UseAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null)
     {
         return await UseAnyAsync<T>(
             terminal,
@@ -24,30 +25,36 @@ internal static class RuntimeSession
                 return use(runtime);
             },
             cancellationToken,
-            staysOn).ConfigureAwait(false);
+            staysOn,
+            language).ConfigureAwait(false);
     }
 
     /// <summary>The same for a command that says itself what temporary folders mean for it.</summary>
     internal static async Task<Outcome<T>> UseAnyAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null)
     {
         var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => terminal.WriteWarning($"{warning}"));
         if (telemetry is null)
         {
-            return await UseUnseenAsync(terminal, use, staysOn, cancellationToken).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, language, cancellationToken).ConfigureAwait(false);
         }
 
         await using (telemetry.ConfigureAwait(false))
         {
-            return await UseUnseenAsync(terminal, use, staysOn, cancellationToken).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, language, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<Outcome<T>> UseUnseenAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, CancellationToken cancellationToken)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, GuestLanguage? language, CancellationToken cancellationToken)
     {
         var display = new PreparationDisplay(terminal);
-        var options = new CapsuleOptions { PreparationObserver = display, MayHoldCache = !staysOn };
+        var options = new CapsuleOptions
+        {
+            PreparationObserver = display,
+            MayHoldCache = !staysOn,
+            PreparedLanguages = [language ?? GuestLanguage.Python],
+        };
         var creation = CapsuleRuntime.TryCreateAsync(options, cancellationToken);
         Outcome<CapsuleRuntime> created;
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Runtime;
 using Capsule.Runtime.Images;
 
 namespace Capsule.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class SetupCommand
             HelpName = "DIR",
         };
         var command = new Command(
-            "setup", "Prepares this machine: compiles Python for its processor. The first run does it where nobody did before.") { into };
+            "setup", "Prepares this machine: compiles Python, JavaScript and TypeScript's compiler for its processor. The first run does it where nobody did before.") { into };
         command.SetAction((parsed, cancellationToken) =>
             parsed.GetValue(into) is { } folder ? SetUpIntoAsync(terminal, folder, cancellationToken) : SetUpAsync(terminal, cancellationToken));
         return command;
@@ -26,9 +27,7 @@ internal static class SetupCommand
     {
         var ready = await RuntimeSession.UseAnyAsync<string>(
             terminal,
-            runtime => Task.FromResult<Outcome<string>>(runtime.WhyTemporary is { } reason
-                ? Failure.Config($"nothing was prepared to stay: {reason}. Set CAPSULE_CACHE and CAPSULE_KEYS to folders that can be written")
-                : runtime.CachePath),
+            runtime => Task.Run(() => Prepare(runtime, cancellationToken), cancellationToken).WaitAsync(cancellationToken),
             cancellationToken).ConfigureAwait(false);
         if (!ready.TryGet(out var path, out var failure))
         {
@@ -39,6 +38,12 @@ internal static class SetupCommand
         terminal.Tell($"ready; prepared files are in {path}");
         return ExitCodes.Success;
     }
+
+    private static Outcome<string> Prepare(CapsuleRuntime runtime, CancellationToken cancellationToken) =>
+        runtime.WhyTemporary is { } reason
+            ? Failure.Config($"nothing was prepared to stay: {reason}. Set CAPSULE_CACHE and CAPSULE_KEYS to folders that can be written")
+        : runtime.Prepare(cancellationToken) is { } failure ? failure
+        : runtime.CachePath;
 
     private static async Task<int> SetUpIntoAsync(Terminal terminal, string folder, CancellationToken cancellationToken)
     {

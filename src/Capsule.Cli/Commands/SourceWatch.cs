@@ -1,8 +1,10 @@
 using Capsule.Files;
 
+using Capsule.Runtime;
+
 namespace Capsule.Cli.Commands;
 
-/// <summary>Notices that the sources of a project have changed: Python files, capsule.toml, capsule.lock, <c>.env</c>.</summary>
+/// <summary>Notices that the sources of a project have changed: source files, capsule.toml, capsule.lock, <c>.env</c>.</summary>
 /// <remarks>Nothing else counts: a run that writes its results into the project would start the next one.</remarks>
 internal sealed class SourceWatch
 {
@@ -38,7 +40,7 @@ internal sealed class SourceWatch
         {
             foreach (var entry in EntriesOf(path).TakeWhile(_ => left-- > 0))
             {
-                if (entry is FileInfo && (entry.Extension == ".py" || Settings.Contains(entry.Name)))
+                if (entry is FileInfo && (GuestLanguage.OfFile(entry.Name) is not null || Settings.Contains(entry.Name)))
                 {
                     files[entry.FullName] = FileIdentity.Of(entry.FullName);
                 }

@@ -37,9 +37,9 @@ internal sealed class PreparationDisplay(Terminal terminal) : IPreparationObserv
 
     private static DisplayText Describe(PreparationStep step) => step switch
     {
-        PreparationStep.Compiling => $"Preparing Python for this machine, once: compiling it to machine code",
-        PreparationStep.Unpacking => $"Preparing Python for this machine, once: unpacking",
-        _ => $"Another capsule process prepares Python for this machine: waiting for it",
+        PreparationStep.Compiling => $"Preparing this machine, once: compiling to machine code",
+        PreparationStep.Unpacking => $"Preparing this machine, once: unpacking",
+        _ => $"Another capsule process prepares this machine: waiting for it",
     };
 
     private Task ShowAsync() => terminal.ShowProgressAsync(Now(), async change =>

@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Capsule.Options;
 
+using Capsule.Runtime;
+
 namespace Capsule.Cli.Help;
 
 /// <summary>Says in one message what is wrong with a command line: the first mistake, with what was perhaps meant.</summary>
@@ -46,7 +48,7 @@ internal static partial class UsageError
             : ". Arguments that start with a dash go behind '--'.")}";
 
     private static string CommandFor(string word, Command root) =>
-        word.EndsWith(".py", StringComparison.Ordinal) ? $"; did you mean 'capsule run {word}'?"
+        GuestLanguage.OfFile(word) is not null ? $"; did you mean 'capsule run {word}'?"
         : word.EndsWith(".wasm", StringComparison.Ordinal) ? $"; did you mean 'capsule exec {word}'?"
         : Suggestion.For(word, root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
 

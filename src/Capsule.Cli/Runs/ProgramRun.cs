@@ -12,6 +12,7 @@ internal static class ProgramRun
     /// <param name="terminal">Where warnings and displays go.</param>
     /// <param name="plan">How the run is journaled; null for not at all.</param>
     /// <param name="options">How to run it, but for its journal.</param>
+    /// <param name="language">The program's language.</param>
     /// <param name="load">Loads the program.</param>
     /// <param name="run">Runs it.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -19,6 +20,7 @@ internal static class ProgramRun
         Terminal terminal,
         JournalPlan? plan,
         RunOptions options,
+        GuestLanguage language,
         Func<CapsuleRuntime, CancellationToken, Task<Outcome<LoadedProgram>>> load,
         Func<CapsuleRuntime, LoadedProgram, RunOptions, CancellationToken, Task<Envelope>> run,
         CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal static class ProgramRun
         var journal = new JournalSession(plan, terminal);
         await using (journal.ConfigureAwait(false))
         {
-            var envelope = await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellationToken).ConfigureAwait(false);
+            var envelope = await RuntimeSession.UseAsync<Envelope>(terminal, RunAsync, cancellationToken, language: language).ConfigureAwait(false);
             if (await journal.EndAsync().ConfigureAwait(false) is { } lost)
             {
                 options.Observer.OnJournalLost(lost);

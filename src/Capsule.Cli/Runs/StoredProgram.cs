@@ -19,7 +19,7 @@ internal sealed class StoredProgram
     /// <summary>The program's file.</summary>
     internal string Path { get; }
 
-    private bool IsSource => Path.EndsWith(".py", StringComparison.Ordinal);
+    private bool IsSource => GuestLanguage.OfFile(Path) is not null;
 
     /// <summary>Finds a run's program.</summary>
     /// <param name="journal">The folder of the run.</param>
@@ -38,7 +38,7 @@ internal sealed class StoredProgram
         }
 
         var path = IoPath.GetFullPath(IoPath.Combine(journal.Root, run.Start.Program));
-        var isSource = path.EndsWith(".py", StringComparison.Ordinal);
+        var isSource = GuestLanguage.OfFile(path) is not null;
         if (isSource && !path.StartsWith(journal.Root.TrimEnd('/') + "/", StringComparison.Ordinal))
         {
             return Failure.Config($"run {run.Id} is one of {path}, which is not in {journal.Root}: it is not run from there");

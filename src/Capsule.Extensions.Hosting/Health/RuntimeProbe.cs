@@ -19,8 +19,8 @@ internal sealed class RuntimeProbe(TimeProvider time)
         var envelope = await runtime.RunAsync(Program, new TaskCall(), Options, bound.Token).ConfigureAwait(false);
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["python"] = runtime.PythonVersion,
-            ["image"] = runtime.ImageId,
+            ["python"] = runtime.GetVersion(GuestLanguage.Python),
+            ["image"] = runtime.GetImageId(GuestLanguage.Python),
             ["task_ms"] = Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 3),
         };
         return WhyNot(envelope, bound.IsCancellationRequested) is { } reason ? HealthCheckResult.Unhealthy(reason, data: data)

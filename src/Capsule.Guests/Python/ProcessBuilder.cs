@@ -2,10 +2,10 @@ using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.Emscripten.Libraries;
 using Capsule.Guests.FileSystem;
-using Capsule.Guests.FileSystem.Devices;
 using Capsule.Guests.FileSystem.Memory;
 using Capsule.Guests.FileSystem.States;
 using Capsule.Guests.FileSystem.Streams;
+using Capsule.Guests.Processes;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Guests.Python;
@@ -59,85 +59,30 @@ internal sealed class ProcessBuilder
     /// <param name="memoryInUse">Tells the linear memory's length in bytes.</param>
     internal EmscriptenProcess Build(Func<ulong> memoryInUse)
     {
-        var account = HostMemory ?? new HostMemory((long)MemoryLimit);
-        var quota = new ScratchQuota(
-            () => Math.Min(FileLimit, (long)MemoryLimit - (long)memoryInUse() - account.Taken));
-        var clock = Clock;
-        var volume = new MemoryVolume(quota, () => clock.RealTime);
-        var descriptors = new DescriptorTable();
-        var output = new OutputQuota(OutputLimit);
-        EmscriptenProcess? process = null;
-        var below = Shared.Root(Workspace, DeviceFiles.Create(descriptors, into => process!.Draw(into)));
-        var tree = new TreeRestore(volume);
-        var root = State is null ? new MemoryDirectory(volume, below) : tree.Restore(State.Root, below);
-        var files = new VirtualFileSystem(root) { MayGoOn = () => Charge(0) };
-        Mount(files, volume);
-        _ = files.ChangeDirectory(null, Workspace.Path);
-        process = new EmscriptenProcess
+        var options = new ProcessOptions
         {
-            Files = files,
-            Descriptors = descriptors,
-            Volume = volume,
-            Root = root,
-            Environment = ImageEnvironment.Variables,
-            Exports = Exports,
+            Root = devices => Shared.Root(Workspace, devices),
             Clock = Clock,
             Random = Random,
             HostCalls = HostCalls,
+            Output = Output,
+            ErrorOutput = ErrorOutput,
+            OutputLimit = OutputLimit,
+            MemoryLimit = MemoryLimit,
+            FileLimit = FileLimit,
+            State = State,
+            HostMemory = HostMemory,
+            Charge = Charge,
+            Mount = Mount,
+        };
+        var process = new EmscriptenProcess(options, memoryInUse)
+        {
+            Environment = ImageEnvironment.Variables,
+            Exports = Exports,
             Libraries = Libraries,
             BytesType = BytesType,
-            HostMemory = account,
-            FileBytes = () => quota.Used,
-            Charge = Charge,
-            OutputQuota = output,
-            MemoryLimit = () => (ulong)Math.Max(0, (long)MemoryLimit - quota.Used - account.Taken),
         };
-        if (State is { } state)
-        {
-            Restore(process, state, tree, output);
-        }
-        else
-        {
-            AddStreams(process.Descriptors, output);
-        }
-
+        process.OpenFiles();
         return process;
-    }
-
-    private void Restore(EmscriptenProcess process, FileSystemState state, TreeRestore tree, OutputQuota quota)
-    {
-        var files = process.Files;
-        process.Volume.FollowingInode = state.NextInode;
-        files.Mask = state.Mask;
-        _ = files.ChangeDirectory(null, state.CurrentDirectory);
-        process.Descriptors.Restore(state.Descriptors, open => Open(open.File, open.Flags));
-        foreach (var mapping in state.Mappings)
-        {
-            process.Mappings.Restore(mapping, Open(mapping.File, mapping.Flags));
-        }
-
-        OpenFile Open(OpenState file, OpenFlags flags)
-        {
-            var opened = file switch
-            {
-                OpenState.Standard { Number: 0 } => new EmptyInput(),
-                OpenState.Standard { Number: var number } => new OutputFile(number, number == 1 ? Output : ErrorOutput, quota),
-                OpenState.Private own => tree.Restore(own.File).Reopen(flags),
-                OpenState.Shared shared => new FileSystem.Base.OpenBaseFile(shared.File),
-                OpenState.Folder folder => files.Open(null, folder.Path, OpenFlags.Directory, 0) is { Ok: true, Value: var directory }
-                    ? directory
-                    : new LostFile(),
-                _ => new LostFile(),
-            };
-            opened.Flags = flags;
-            return opened;
-        }
-    }
-
-    private void AddStreams(DescriptorTable descriptors, OutputQuota quota)
-    {
-        descriptors.Add(new EmptyInput());
-        descriptors.Add(new OutputFile(1, Output, quota) { Flags = OpenFlags.WriteOnly });
-        descriptors.Add(new OutputFile(2, ErrorOutput, quota) { Flags = OpenFlags.WriteOnly });
     }
 }

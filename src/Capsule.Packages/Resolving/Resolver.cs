@@ -13,7 +13,7 @@ internal sealed class Resolver(CapsuleRuntime runtime, PackageStore store, Fetch
     private readonly GuestPrograms programs = new(runtime, store);
 
     /// <summary>The Python version that packages are for, such as <c>3.14</c>.</summary>
-    internal string Python { get; } = string.Join('.', runtime.PythonVersion.Split('.').Take(2));
+    internal string Python { get; } = string.Join('.', runtime.GetVersion(GuestLanguage.Python).Split('.').Take(2));
 
     /// <summary>Resolves.</summary>
     /// <param name="requirements">What is required.</param>

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Files;
 using Capsule.Json;
-using Capsule.Runtime.Programs.Inputs;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Sandboxes;
@@ -33,8 +32,8 @@ internal static class ArtifactReader
             Span<byte> start = stackalloc byte[Magic.Length];
             var length = RandomAccess.Read(file, start, 0);
             return start[..length].SequenceEqual(Magic) ? Read(RegularFile.Read(file, path, SizeLimit), path)
-                : SourceFolder.IsPython(path)
-                    ? Failure.Config($"{path} is a Python file, not an artifact: use 'capsule run {path}', or make an artifact with 'capsule build {path}'")
+                : GuestLanguage.OfFile(path) is { } language
+                    ? Failure.Config($"{path} is a {language.Title} file, not an artifact: use 'capsule run {path}', or make an artifact with 'capsule build {path}'")
                 : Damaged(path, "it is no WebAssembly module");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

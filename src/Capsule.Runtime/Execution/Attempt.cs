@@ -26,7 +26,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
 
     private Suspension? suspension;
 
-    private Snapshot Snapshot => program.Snapshot ?? sandboxes.Guest.Base;
+    private Snapshot Snapshot => program.Snapshot ?? program.Guest.Base;
 
     /// <summary>Runs to the end, on a sandbox thread.</summary>
     internal AttemptResult Run(CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
     private (GuestAnswer Answer, Failure? Failure, AttemptResult Measured) RunSandbox(GrantedFolders folders, MeterLimits limits)
     {
         PrintSink print = host.Print;
-        using var sandbox = sandboxes.Start(new GuestSandboxOptions
+        using var sandbox = program.Start(sandboxes, new GuestSandboxOptions
         {
             Snapshot = Snapshot,
             Workspace = program.View.Workspace,
@@ -126,7 +126,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
         var needed = new ByteSize((long)Snapshot.MemoryBytes);
         var isOfFlag = run.Run.Options.Overrides.Ram?.Bytes == task.Policy.Ram.Bytes;
         return task.Policy.Ram.Bytes >= needed.Bytes ? null : new Failure(isOfFlag ? ErrorType.ConfigError : ErrorType.MemoryExceeded,
-            $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that Python and the program take before the task starts");
+            $"task '{task.Name}': ram={task.Policy.Ram} is less than the {needed} that the interpreter and the program take before the task starts");
     }
 
     private Failure? FailureOf(GuestAnswer answer, GrantedFolders folders, IGuestSandbox sandbox)

@@ -1,4 +1,5 @@
 using Capsule.Runtime.Images;
+using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime.Execution;
@@ -49,9 +50,7 @@ internal static class RuntimeFactory
         }
     }
 
-    private static Failure Unusable(RuntimeFolders folders, Exception e) => Failure.Config(
-        $"the cache in {folders.Cache.Path}, or the key in {folders.Keys.Path}, cannot be used: {e.Message.TrimEnd('.')}. "
-        + "CAPSULE_CACHE and CAPSULE_KEYS name other folders.");
+    private static Failure Unusable(RuntimeFolders folders, Exception e) => LanguageOpener.Unusable(folders.Cache, e, folders.Keys.Path);
 
     private static Outcome<CapsuleRuntime> Create(
         CapsuleOptions options, RuntimeFolders folders, PreparedFolder? prepared, CancellationToken cancellationToken)
@@ -62,29 +61,22 @@ internal static class RuntimeFactory
                 $"the key would be in the cache, {folders.Cache.Path}, and who can write there must not have it: set CAPSULE_KEYS to another folder");
         }
 
-        var engine = new WasmEngine();
+        folders.Cache.Check();
+        var key = CacheKey.Open(folders.Keys);
+        var runtime = new CapsuleRuntime(new WasmEngine(), folders, prepared, key, new SealedFiles(folders.Cache, key, options.Time), options);
         try
         {
-            folders.Cache.Check();
-            var key = CacheKey.Open(folders.Keys);
-            var files = new SealedFiles(folders.Cache, key, options.Time);
-            if (options.OpenGuest?.Invoke(engine) is { } other)
+            if (runtime.OpenPrepared(options.PreparedLanguages, cancellationToken) is not { } failure)
             {
-                return new CapsuleRuntime(engine, other, folders, key, files, options);
+                return runtime;
             }
 
-            var store = new GuestStore(folders.Cache, options.GuestDirectory ?? GuestLocation.Default, prepared, options.MayHoldCache);
-            if (store.Open(engine, files, options.PreparationObserver, cancellationToken).TryGet(out var guest, out var failure))
-            {
-                return new CapsuleRuntime(engine, guest, folders, key, files, options);
-            }
-
-            engine.Dispose();
+            runtime.Abandon();
             return failure;
         }
         catch
         {
-            engine.Dispose();
+            runtime.Abandon();
             throw;
         }
     }

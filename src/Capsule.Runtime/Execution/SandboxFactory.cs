@@ -4,18 +4,15 @@ using Capsule.Runtime.Files;
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Makes the sandboxes of a runtime.</summary>
-/// <param name="guest">The guest.</param>
 /// <param name="own">Capsule's own folders, which no sandbox ever sees.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SandboxFactory(IGuest guest, OwnFolders own, TimeProvider time)
+internal sealed class SandboxFactory(OwnFolders own, TimeProvider time)
 {
-    internal IGuest Guest => guest;
-
     internal TimeProvider Time => time;
 
     /// <summary>Capsule's own folders, which no sandbox ever sees.</summary>
     internal OwnFolders Own => own;
 
-    /// <summary>Makes a sandbox; its deadline starts now.</summary>
-    internal IGuestSandbox Start(GuestSandboxOptions options) => guest.Start(options with { Time = time });
+    /// <summary>Makes a sandbox of a guest; its deadline starts now.</summary>
+    internal IGuestSandbox Start(IGuest guest, GuestSandboxOptions options) => guest.Start(options with { Time = time });
 }

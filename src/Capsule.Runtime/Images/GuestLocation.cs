@@ -1,23 +1,27 @@
 using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Runtime.Languages;
 
 namespace Capsule.Runtime.Images;
 
-/// <summary>Finds the guest's files, which come with every installation.</summary>
+/// <summary>Finds the files of guests, which come with every installation.</summary>
 internal static class GuestLocation
 {
-    /// <summary>The directory beside the program.</summary>
-    public static string Default => Path.Combine(AppContext.BaseDirectory, "guest", "python");
+    /// <summary>The directory beside the program, which has a folder for each language.</summary>
+    public static string Default => Path.Combine(AppContext.BaseDirectory, "guest");
 
-    /// <summary>Checks that a directory has the files.</summary>
-    public static Failure? Check(string directory)
+    /// <summary>The folder of a guest, or of something else that is prepared.</summary>
+    /// <param name="format">Which one.</param>
+    /// <param name="directory">The directory of the guests, or null for <see cref="Default"/>.</param>
+    public static string FolderOf(IPreparedFormat format, string? directory = null) => Path.Combine(directory ?? Default, format.Name);
+
+    /// <summary>Checks that a folder has the files of a guest.</summary>
+    public static Failure? Check(IPreparedFormat format, string folder)
     {
-        string[] files = [GuestPackage.CodeFile, GuestPackage.InfoFile, GuestPackage.SymbolsFile, GuestPackage.ImageFile, GuestPackage.ArchiveFile];
-        var missing = files.Where(file => !RegularFile.Exists(Path.Combine(directory, file))).ToArray();
+        var missing = format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file))).ToArray();
         return missing.Length == 0
             ? null
             : Failure.Config(
-                $"the Python guest is incomplete: {directory} has no {string.Join(", ", missing)}. "
+                $"the {format.Title} is incomplete: {folder} has no {string.Join(", ", missing)}. "
                 + "Build the solution again, or reinstall Capsule.");
     }
 }

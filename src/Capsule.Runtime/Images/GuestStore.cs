@@ -1,7 +1,4 @@
-using System.IO.Compression;
-using System.Text.Json;
-using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
 using Microsoft.Win32.SafeHandles;
@@ -9,23 +6,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Capsule.Runtime.Images;
 
 /// <summary>
-/// Gives the Python guest, ready to run. What depends on this machine (code for its processor, the image as a file to
+/// Gives a guest, or a compiler, ready to run. What depends on this machine (code for its processor, the image as a file to
 /// map) is made once and cached; an entry that is missing, damaged or of another version is made again.
 /// </summary>
 /// <param name="directory">The cache.</param>
-/// <param name="package">The folder of the guest's files, which came with the installation.</param>
-/// <param name="prepared">A guest that was prepared ahead; null for none.</param>
+/// <param name="format">Its files.</param>
+/// <param name="folder">The folder of the guest's files, which came with the installation.</param>
+/// <param name="prepared">What was prepared ahead; null for nothing.</param>
 /// <param name="mayHold">Whether the cache's files may be held instead of copied (<see cref="SealedFiles.OpenUnchangeable"/>).</param>
-internal sealed class GuestStore(CacheDirectory directory, string package, PreparedFolder? prepared, bool mayHold)
+internal sealed class GuestStore(CacheDirectory directory, IPreparedFormat format, string folder, PreparedFolder? prepared, bool mayHold)
 {
-    /// <summary>Part of the names of compiled code: another engine or other settings need other code.</summary>
-    private const string Engine = "wasmtime50.0.1-1";
+    /// <summary>The names of compiled code for this machine's processor end so: another engine, other settings or another processor need other code.</summary>
+    private static readonly string EngineVersion = $"{PreparedNames.Engine}-{Processor.Id}";
 
-    /// <summary>The same with the processor, for code of this machine alone.</summary>
-    private static readonly string EngineVersion = $"{Engine}-{Processor.Id}";
-
-    /// <summary>What files of an installation may have at most.</summary>
-    private const long PackageFileLimit = 256L << 20;
+    private readonly GuestFiles package = new(format, folder);
 
     /// <summary>Opens the guest, preparing what is not there yet.</summary>
     /// <param name="engine">Runs the guest.</param>
@@ -33,60 +27,27 @@ internal sealed class GuestStore(CacheDirectory directory, string package, Prepa
     /// <param name="observer">Receives what is prepared.</param>
     /// <param name="cancellationToken">Ends waiting for another process.</param>
     /// <exception cref="IOException">The cache cannot be written to: no space, or no permission.</exception>
-    internal Outcome<PythonGuest> Open(
-        WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellationToken = default)
-    {
-        if (GuestLocation.Check(package) is { } failure)
-        {
-            return failure;
-        }
-
-        return ReadInfo(package).TryGet(out var info, out failure)
+    internal Outcome<PreparedGuest> Open(
+        WasmEngine engine, SealedFiles files, IPreparationObserver observer, CancellationToken cancellationToken = default) =>
+        ReadInfo().TryGet(out var info, out var failure)
             ? TryOpen(engine, info, files) ?? Prepare(engine, info, files, observer, cancellationToken)
             : failure;
-    }
 
-    /// <summary>What the guest's files say of themselves.</summary>
-    internal static Outcome<PythonImageInfo> ReadInfo(string package)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize(ReadPackageFile(package, GuestPackage.InfoFile), GuestJson.Default.PythonImageInfo)
-                is { Format: PythonImageInfo.CurrentFormat } info)
-            {
-                return info;
-            }
-        }
-        catch (JsonException)
-        {
-            // Nothing that this version wrote.
-        }
+    /// <summary>Which guest it is, without opening it.</summary>
+    /// <exception cref="IOException">Its files cannot be read.</exception>
+    internal Outcome<GuestInfo> ReadInfo() => package.ReadInfo();
 
-        return Failure.Config($"the Python guest in {package} was built by another version of Capsule; reinstall Capsule");
-    }
+    /// <summary>The store of libraries that belong to a module.</summary>
+    /// <param name="engine">Runs them.</param>
+    /// <param name="files">The cache's files.</param>
+    /// <param name="info">The module.</param>
+    /// <param name="symbols">The file with what libraries may bind to.</param>
+    internal LibraryStore OpenLibraries(WasmEngine engine, SealedFiles files, GuestInfo info, string symbols) =>
+        new(engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => package.Read(symbols), mayHold);
 
-    /// <summary>The image's memory.</summary>
-    internal static ReadOnlyMemory<byte> UnpackImage(string package)
-    {
-        using var packed = new MemoryStream(ReadPackageFile(package, GuestPackage.ImageFile));
-        using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
-        using var image = new MemoryStream();
-        unpacked.CopyTo(image);
-        return image.GetBuffer().AsMemory(0, (int)image.Length);
-    }
+    private string CodeName(GuestInfo info) => $"{format.Name}-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
 
-    /// <summary>One of the guest's files.</summary>
-    internal static byte[] ReadPackageFile(string package, string name) => RegularFile.Read(Path.Combine(package, name), PackageFileLimit);
-
-    /// <summary>The name of code for more processors than this machine's.</summary>
-    internal static string CommonCodeName(PythonImageInfo info) => $"python-{info.CodeHash[..16]}-{Engine}.cwasm";
-
-    /// <summary>The name of the image's memory.</summary>
-    internal static string ImageName(PythonImageInfo info) => $"python-{info.Id[..16]}.image";
-
-    private static string CodeName(PythonImageInfo info) => $"python-{info.CodeHash[..16]}-{EngineVersion}.cwasm";
-
-    private PythonGuest? TryOpen(WasmEngine engine, PythonImageInfo info, SealedFiles files)
+    private PreparedGuest? TryOpen(WasmEngine engine, GuestInfo info, SealedFiles files)
     {
         // Where they are copied, each takes some time: two cores have one each.
         var opening = mayHold ? null : Task.Run(() => OpenImage(info, files));
@@ -99,19 +60,17 @@ internal sealed class GuestStore(CacheDirectory directory, string package, Prepa
             return null;
         }
 
-        var archive = Path.Combine(package, GuestPackage.ArchiveFile);
-        return new PythonGuest(engine, code, image, info, archive)
-        {
-            Libraries = new LibraryStore(
-                engine, directory, files, $"{info.CodeHash[..16]}-{EngineVersion}", () => ReadPackageFile(package, GuestPackage.SymbolsFile), mayHold),
-        };
+        return new PreparedGuest(engine, code, image, info);
     }
 
-    private MemoryImage? OpenImage(PythonImageInfo info, SealedFiles files) =>
-        (prepared?.Open(ImageName(info), files) ?? files.OpenUnchangeable(ImageName(info), mayHold)) is { } image ? MemoryImage.Open(image) : null;
+    private MemoryImage? OpenImage(GuestInfo info, SealedFiles files)
+    {
+        var name = PreparedNames.OfImage(format, info);
+        return (prepared?.Open(name, files) ?? files.OpenUnchangeable(name, mayHold)) is { } image ? MemoryImage.Open(image) : null;
+    }
 
-    private CompiledModule? LoadCode(WasmEngine engine, PythonImageInfo info, SealedFiles files) =>
-        TryLoad(engine, prepared?.Open(CommonCodeName(info), files)) ?? TryLoad(engine, files.OpenUnchangeable(CodeName(info), mayHold));
+    private CompiledModule? LoadCode(WasmEngine engine, GuestInfo info, SealedFiles files) =>
+        TryLoad(engine, prepared?.Open(PreparedNames.OfCode(format, info), files)) ?? TryLoad(engine, files.OpenUnchangeable(CodeName(info), mayHold));
 
     private static CompiledModule? TryLoad(WasmEngine engine, SafeFileHandle? file)
     {
@@ -125,8 +84,8 @@ internal sealed class GuestStore(CacheDirectory directory, string package, Prepa
         }
     }
 
-    private PythonGuest Prepare(
-        WasmEngine engine, PythonImageInfo info, SealedFiles files, IPreparationObserver observer,
+    private PreparedGuest Prepare(
+        WasmEngine engine, GuestInfo info, SealedFiles files, IPreparationObserver observer,
         CancellationToken cancellationToken)
     {
         directory.Ensure();
@@ -138,8 +97,8 @@ internal sealed class GuestStore(CacheDirectory directory, string package, Prepa
             if (image is null)
             {
                 observer.OnStep(PreparationStep.Unpacking);
-                var unpacked = estimate.Calibrate(() => UnpackImage(package));
-                files.Add(ImageName(info), unpacked);
+                var unpacked = estimate.Calibrate(package.UnpackImage);
+                files.Add(PreparedNames.OfImage(format, info), unpacked);
             }
         }
 
@@ -148,7 +107,7 @@ internal sealed class GuestStore(CacheDirectory directory, string package, Prepa
             if (code is null)
             {
                 observer.OnStep(PreparationStep.Compiling);
-                using var module = estimate.Observe(() => engine.Compile(ReadPackageFile(package, GuestPackage.CodeFile)));
+                using var module = estimate.Observe(() => engine.Compile(package.Read(format.CodeFile)));
                 files.Add(CodeName(info), module.Serialize());
             }
         }

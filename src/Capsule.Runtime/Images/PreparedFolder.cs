@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Capsule.Files;
+using Capsule.Runtime.Languages;
 using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Runtime.Images;
@@ -31,15 +32,15 @@ internal sealed class PreparedFolder
     /// <summary>The folder.</summary>
     internal string Path { get; }
 
-    /// <summary>The folder of an installation.</summary>
-    internal static string In(string installation) => System.IO.Path.Combine(installation, "prepared");
+    /// <summary>The folder of an installation, beside those of its guests.</summary>
+    internal static string In(string guests) => System.IO.Path.Combine(guests, "prepared");
 
     /// <summary>The folder that <c>CAPSULE_PREPARED</c> names, else that of the installation, or null where there is none.</summary>
     /// <param name="environment">Gives variables.</param>
-    /// <param name="installation">The guest's files beside the program; null where they came from elsewhere, and are not trusted with native code.</param>
+    /// <param name="guests">The folder of guests beside the program; null where they came from elsewhere, and are not trusted with native code.</param>
     /// <exception cref="IOException">The named folder is none, others could change it, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
-    internal static PreparedFolder? Find(Func<string, string?> environment, string? installation)
+    internal static PreparedFolder? Find(Func<string, string?> environment, string? guests)
     {
         if (environment(Variable) is { Length: > 0 } named)
         {
@@ -52,15 +53,16 @@ internal sealed class PreparedFolder
                 : throw new IOException($"others than root and this user can change {sums}");
         }
 
-        var own = installation is null ? null : In(installation);
+        var own = guests is null ? null : In(guests);
         return own is not null && RegularFile.Exists(System.IO.Path.Combine(own, SumsFile))
             ? new PreparedFolder(own, Parse(RegularFile.Read(System.IO.Path.Combine(own, SumsFile), SumsLimit)), isOfInstallation: true)
             : null;
     }
 
-    /// <summary>Whether the folder is for a guest: that of another version is not used.</summary>
-    internal bool IsOf(string package) =>
-        GuestStore.ReadInfo(package).TryGet(out var info, out _) && sums.ContainsKey(GuestStore.CommonCodeName(info));
+    /// <summary>Whether the folder has all that an installation can use: files of another version are not used.</summary>
+    internal bool IsOf(string guests) => PreparedFormats.All.All(format =>
+        new GuestFiles(format, GuestLocation.FolderOf(format, guests)).ReadInfo().TryGet(out var info, out _)
+        && sums.ContainsKey(PreparedNames.OfCode(format, info)));
 
     /// <summary>Opens a file that is as it was made, or returns null: there is none, it was damaged, or others could change it.</summary>
     /// <param name="name">The file.</param>

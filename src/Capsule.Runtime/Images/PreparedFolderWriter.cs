@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Capsule.Files;
-using Capsule.Guests.Python;
+using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Runtime.Images;
 
-/// <summary>Prepares the guest into a folder that other users can read, such as one of a container image or an installation.</summary>
+/// <summary>Prepares all guests into a folder that other users can read, such as one of a container image or an installation.</summary>
 internal static class PreparedFolderWriter
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -14,22 +14,12 @@ internal static class PreparedFolderWriter
 
     /// <summary>Writes the files, for all processors of <see cref="CodeTarget.Common"/>, in place of what was prepared there before.</summary>
     /// <param name="folder">The folder, which is made where there is none.</param>
-    /// <param name="package">The guest's files.</param>
+    /// <param name="guests">The folder of the guests' files.</param>
     /// <param name="observer">Receives the steps.</param>
     /// <exception cref="IOException">The folder cannot be written, or others can change it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    internal static Failure? Write(string folder, string package, IPreparationObserver observer)
+    internal static Failure? Write(string folder, string guests, IPreparationObserver observer)
     {
-        if (GuestLocation.Check(package) is { } missing)
-        {
-            return missing;
-        }
-
-        if (!GuestStore.ReadInfo(package).TryGet(out var info, out var failure))
-        {
-            return failure;
-        }
-
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(entry => !IsOurs(entry)) is { } other)
         {
             return Failure.Config($"{folder} has other files than prepared ones, such as {Path.GetFileName(other)}: name a folder that is empty, or is not there");
@@ -37,19 +27,41 @@ internal static class PreparedFolderWriter
 
         Directory.CreateDirectory(folder, FolderMode);
         OwnFolder.CheckShared(folder);
-        var estimate = new CompilationEstimate(observer);
-        observer.OnStep(PreparationStep.Unpacking);
-        var image = estimate.Calibrate(() => GuestStore.UnpackImage(package));
-        observer.OnStep(PreparationStep.Compiling);
         using var engine = new WasmEngine(new EngineOptions { Target = CodeTarget.Common });
-        using var module = estimate.Observe(() => engine.Compile(GuestStore.ReadPackageFile(package, GuestPackage.CodeFile)));
-        Replace(folder, [(GuestStore.CommonCodeName(info), module.Serialize()), (GuestStore.ImageName(info), image)]);
+        var files = new List<(string Name, ReadOnlyMemory<byte> Contents)>();
+        foreach (var format in PreparedFormats.All)
+        {
+            if (Prepare(engine, format, GuestLocation.FolderOf(format, guests), observer, files) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        Replace(folder, files);
         observer.OnDone();
         return null;
     }
 
+    private static Failure? Prepare(
+        WasmEngine engine, IPreparedFormat format, string folder, IPreparationObserver observer, List<(string Name, ReadOnlyMemory<byte> Contents)> files)
+    {
+        var package = new GuestFiles(format, folder);
+        if (!package.ReadInfo().TryGet(out var info, out var failure))
+        {
+            return failure;
+        }
+
+        var estimate = new CompilationEstimate(observer);
+        observer.OnStep(PreparationStep.Unpacking);
+        files.Add((PreparedNames.OfImage(format, info), estimate.Calibrate(package.UnpackImage)));
+        observer.OnStep(PreparationStep.Compiling);
+        using var module = estimate.Observe(() => engine.Compile(package.Read(format.CodeFile)));
+        files.Add((PreparedNames.OfCode(format, info), module.Serialize()));
+        return null;
+    }
+
     /// <summary>The sums are removed first and written last: a folder without them is not used.</summary>
-    private static void Replace(string folder, (string Name, ReadOnlyMemory<byte> Contents)[] files)
+    private static void Replace(string folder, List<(string Name, ReadOnlyMemory<byte> Contents)> files)
     {
         File.Delete(Path.Combine(folder, PreparedFolder.SumsFile));
         foreach (var old in Directory.GetFiles(folder))
@@ -75,5 +87,6 @@ internal static class PreparedFolderWriter
     private static bool IsOurs(string path) =>
         Path.GetFileName(path) is var name
         && (name == PreparedFolder.SumsFile || name.EndsWith(".tmp", StringComparison.Ordinal)
-            || (name.StartsWith("python-", StringComparison.Ordinal) && Path.GetExtension(name) is ".cwasm" or ".image"));
+            || (Path.GetExtension(name) is ".cwasm" or ".image"
+                && PreparedFormats.All.Any(format => name.StartsWith(format.Name + "-", StringComparison.Ordinal))));
 }

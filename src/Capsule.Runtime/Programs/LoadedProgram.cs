@@ -1,4 +1,7 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Programs;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Wasm.Memory;
 
@@ -15,6 +18,9 @@ internal sealed class LoadedProgram
 
     /// <summary>SHA-256 of everything that went in, in hexadecimal.</summary>
     public required string Id { get; init; }
+
+    /// <summary>The guest that runs it.</summary>
+    internal required IGuest Guest { get; init; }
 
     /// <summary>The files that it was made from.</summary>
     internal required ProgramSource Source { get; init; }
@@ -43,10 +49,17 @@ internal sealed class LoadedProgram
     /// <summary>The program as its sandboxes see it.</summary>
     internal ProgramView View => view ??= ProgramView.Of(Source, Bytecode);
 
+    /// <summary>The program as a file that runs wherever Capsule is.</summary>
+    internal byte[] Export() => ArtifactWriter.Write(this, Guest.Identity, ArtifactWriter.Packed);
+
+    /// <summary>Makes a sandbox that starts from the program.</summary>
+    internal IGuestSandbox Start(SandboxFactory sandboxes, GuestSandboxOptions options) => sandboxes.Start(Guest, options);
+
     /// <summary>The same program with another policy for each of its tasks; for programs of our own, whose grants depend on the call.</summary>
     internal LoadedProgram WithPolicy(TaskPolicy policy) => new()
     {
         Id = Id,
+        Guest = Guest,
         Source = Source,
         Manifest = Manifest with { Tasks = [.. Manifest.Tasks.Select(task => task with { Policy = policy })] },
         Snapshot = Snapshot,

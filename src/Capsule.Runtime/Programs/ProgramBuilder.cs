@@ -1,6 +1,7 @@
 using Capsule.Files;
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Languages;
 using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Runtime.Programs.Inputs;
@@ -9,10 +10,11 @@ using Capsule.Runtime.Programs.Packages;
 namespace Capsule.Runtime.Programs;
 
 /// <summary>
-/// Builds a program from an entry file: loads it in a sandbox that sees the project's Python files and the installed
+/// Builds a program from an entry file: loads it in a sandbox that sees the project's sources and the installed
 /// packages, and keeps what it needs of them.
 /// </summary>
-internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecode, string imageId, Func<string, string?> environment, InstalledPackages installed)
+internal sealed class ProgramBuilder(
+    IGuest guest, ProgramLoader loader, BytecodeStore bytecode, Func<string, string?> environment, InstalledPackages installed)
 {
     private const long MaxBytes = InputTracker.SizeLimit;
 
@@ -46,7 +48,9 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
                 tracker.AddText(Path.Combine(layout.Root, layout.EntryFile), text.ToArray());
             }
 
-            var found = SitePackagesLocation.Find(request, layout.Root, environment, installed, tracker);
+            var found = request.Language.Rules.HasPackageFolder
+                ? SitePackagesLocation.Find(request, layout.Root, environment, installed, tracker)
+                : (string?)null;
             if (found.Value is { } path)
             {
                 tracker.Add(SitePackagesLocation.IsOperators(path, request, environment)
@@ -72,7 +76,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
         failed = null;
         var modules = bytecode.Open(limits);
         var workspace = new Workspace(
-            SourceFolder.Show(layout, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
+            request.Language.Rules.Show(layout, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
         var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
         var defaults = request.Project.Defaults;
         var outcome = loader.Load(view, defaults, limits, print, cancellationToken, out var wouldFailAgain);
@@ -93,7 +97,7 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             return failure;
         }
 
-        var own = OwnFiles(layout.Root, packages?.Path, tracker);
+        var own = OwnFiles(request.Language.Rules, layout.Root, packages?.Path, tracker);
         if (!PackageFiles.Find(layout.Root, own, MaxBytes, tracker).TryGet(out var inPackages, out failure))
         {
             return failure;
@@ -109,7 +113,8 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
     private LoadedProgram ToProgram(
         ProgramSource source, LoadResult loaded, ProgramRequest request, CollectedPackages? packages) => new()
         {
-            Id = ProgramIdentity.Of(source, request.Project.Defaults, imageId),
+            Id = ProgramIdentity.Of(source, request.Project.Defaults, guest.Identity.ImageId),
+            Guest = guest,
             Source = source,
             Manifest = loaded.Manifest,
             Snapshot = loaded.Snapshot,
@@ -128,11 +133,11 @@ internal sealed class ProgramBuilder(ProgramLoader loader, BytecodeStore bytecod
             Packages = packages?.Files ?? new Dictionary<string, ReadOnlyMemory<byte>>(),
         };
 
-    /// <summary>The program's own Python files that were read, relative to its root.</summary>
-    private static string[] OwnFiles(string root, string? packages, InputTracker tracker) =>
+    /// <summary>The program's own files that were read, relative to its root.</summary>
+    private static string[] OwnFiles(LanguageRules rules, string root, string? packages, InputTracker tracker) =>
     [
         .. tracker.Files.Keys
-            .Where(path => SourceFolder.IsPython(path) && path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .Where(path => rules.IsPart(path) && path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
             .Where(path => packages is null || !path.StartsWith(packages + "/", StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(root, path)),
     ];

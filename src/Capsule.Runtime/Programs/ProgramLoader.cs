@@ -15,7 +15,8 @@ namespace Capsule.Runtime.Programs;
 /// keeps the interpreter as it is then.
 /// </summary>
 /// <param name="sandboxes">Makes the sandbox. Loading must run on a sandbox thread.</param>
-internal sealed class ProgramLoader(SandboxFactory sandboxes)
+/// <param name="guest">The guest of their language.</param>
+internal sealed class ProgramLoader(SandboxFactory sandboxes, IGuest guest)
 {
     private const string FilesAdvice =
         "modules are loaded without any of the host's files: open files inside of a task that is granted their folder";
@@ -29,7 +30,7 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
     private const int BusyMachine = 10;
 
     /// <summary>What an interpreter takes before any program.</summary>
-    private readonly ByteSize leastRam = new((long)sandboxes.Guest.Base.MemoryBytes);
+    private readonly ByteSize leastRam = new((long)guest.Base.MemoryBytes);
 
     /// <summary>Loads a program.</summary>
     /// <param name="view">The program.</param>
@@ -48,9 +49,9 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes)
             return Failure.Config($"load_ram={limits.Ram} is less than the {leastRam} that an interpreter takes; allow more");
         }
 
-        using var sandbox = sandboxes.Start(new GuestSandboxOptions
+        using var sandbox = sandboxes.Start(guest, new GuestSandboxOptions
         {
-            Snapshot = sandboxes.Guest.Base,
+            Snapshot = guest.Base,
             Workspace = view.Workspace,
             Limits = new MeterLimits
             {

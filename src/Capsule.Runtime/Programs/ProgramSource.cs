@@ -23,13 +23,16 @@ internal sealed record ProgramSource
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Packages { get; init; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
 
+    /// <summary>The language; that of a file whose name says nothing is Python.</summary>
+    internal GuestLanguage Language => GuestLanguage.OfFile(EntryFile) ?? GuestLanguage.Python;
+
     /// <summary>A program of one file that exists only as text.</summary>
-    /// <param name="source">Python source.</param>
-    /// <param name="fileName">The name that tracebacks show.</param>
+    /// <param name="source">The text.</param>
+    /// <param name="fileName">The name that tracebacks show, whose ending says the language.</param>
     public static ProgramSource FromText(string source, string fileName = DefaultFileName) => new()
     {
         EntryFile = fileName,
-        Module = Path.GetFileNameWithoutExtension(fileName),
+        Module = (GuestLanguage.OfFile(fileName) ?? GuestLanguage.Python).Rules.ModuleOfText(fileName),
         SearchFolder = "",
         Files = new Dictionary<string, ReadOnlyMemory<byte>> { [fileName] = Encoding.UTF8.GetBytes(source) },
     };

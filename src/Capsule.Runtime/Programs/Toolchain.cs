@@ -9,15 +9,15 @@ using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Runtime.Programs;
 
-/// <summary>Gives programs that are ready to run: from the cache, from sources, or from artifacts.</summary>
+/// <summary>Gives programs of one language that are ready to run: from the cache, from sources, or from artifacts.</summary>
 internal sealed class Toolchain(
-    SandboxFactory sandboxes, ProgramLoader loader, ProgramCache cache, BytecodeStore bytecode, LoadLimits limits, Func<string, string?> environment)
+    IGuest guest, ProgramLoader loader, ProgramCache cache, BytecodeStore bytecode, LoadLimits limits, Func<string, string?> environment)
 {
-    private readonly ProgramBuilder builder = new(loader, bytecode, sandboxes.Guest.Identity.ImageId, environment, cache.Packages);
+    private readonly ProgramBuilder builder = new(guest, loader, bytecode, environment, cache.Packages);
 
-    private string ImageId => sandboxes.Guest.Identity.ImageId;
+    private string ImageId => guest.Identity.ImageId;
 
-    private Snapshot Image => sandboxes.Guest.Base;
+    private Snapshot Image => guest.Base;
 
     /// <summary>The program of an entry file; call on a sandbox thread.</summary>
     internal Outcome<BuiltProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellationToken)
@@ -74,12 +74,6 @@ internal sealed class Toolchain(
     /// </summary>
     internal Outcome<LoadedProgram> Open(Artifact artifact, PrintSink print, CancellationToken cancellationToken)
     {
-        if (artifact.Info.Language != sandboxes.Guest.Identity.Language)
-        {
-            return Failure.Config(
-                $"the artifact is a program in {artifact.Info.Language}, and this runtime has the guest for {sandboxes.Guest.Identity.Language}");
-        }
-
         if (artifact.Info.ImageId == ImageId && Restore(artifact, artifact.Info.ProgramId) is { } program)
         {
             return program;
@@ -109,6 +103,7 @@ internal sealed class Toolchain(
     private LoadedProgram ToProgram(ProgramSource source, string id, ProgramManifest manifest, Snapshot? snapshot) => new()
     {
         Id = id,
+        Guest = guest,
         Source = source,
         Manifest = manifest,
         Snapshot = snapshot,
@@ -143,7 +138,7 @@ internal sealed class Toolchain(
         try
         {
             var (state, packages) = (artifact.Info.Snapshot!, Workspace.PackagesPath + "/");
-            return sandboxes.Guest.ReadLibraries(state.Libraries, state.MemoryBytes, path =>
+            return guest.ReadLibraries(state.Libraries, state.MemoryBytes, path =>
                 path.StartsWith(packages, StringComparison.Ordinal) && artifact.Packages.TryGetValue(path[packages.Length..], out var file) ? file : null);
         }
         catch (Exception e) when (e is InvalidDataException or WasmException)

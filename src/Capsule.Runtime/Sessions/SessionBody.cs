@@ -189,7 +189,7 @@ internal sealed class SessionBody(
 
         state = from;
         host.Store.Release(id);
-        var needed = (long)(from.Sandbox?.Memory.MemoryBytes ?? host.Sandboxes.Guest.Base.MemoryBytes);
+        var needed = (long)(from.Sandbox?.Memory.MemoryBytes ?? host.Guest.Base.MemoryBytes);
         return needed > options.Policy.Ram.Bytes
             ? Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already")
             : sandbox = new SessionSandbox(host, options, grants, from, tools);

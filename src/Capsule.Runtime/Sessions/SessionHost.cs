@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 using Capsule.Runtime.Execution;
 
 namespace Capsule.Runtime.Sessions;
@@ -10,10 +11,11 @@ namespace Capsule.Runtime.Sessions;
 /// <param name="Store">Those on the disk.</param>
 /// <param name="Live">Those in memory.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Guest">Their guest.</param>
 /// <param name="Ending">Interrupts their calls when the runtime ends.</param>
 internal sealed record SessionHost(
     SandboxFactory Sandboxes, SandboxThreads Threads, NetworkOptions Network, SessionFile Format, SessionStore Store,
-    LiveSessions Live, TimeProvider Time, CancellationToken Ending)
+    LiveSessions Live, TimeProvider Time, IGuest Guest, CancellationToken Ending)
 {
     private readonly SessionPackages packages = new();
 

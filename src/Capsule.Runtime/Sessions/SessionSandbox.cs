@@ -32,9 +32,9 @@ internal sealed class SessionSandbox : IDisposable
         this.tools = tools;
         memory = new HostMemory(options.Policy.Ram.Bytes);
         PrintSink print = (channel, bytes) => transcript?.Print(channel, bytes);
-        sandbox = host.Sandboxes.Start(new GuestSandboxOptions
+        sandbox = host.Sandboxes.Start(host.Guest, new GuestSandboxOptions
         {
-            Snapshot = state.Sandbox?.Memory ?? host.Sandboxes.Guest.Base,
+            Snapshot = state.Sandbox?.Memory ?? host.Guest.Base,
             State = state.Sandbox,
             Workspace = grants.Workspace,
             Limits = MeterLimits.None,

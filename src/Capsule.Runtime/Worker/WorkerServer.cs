@@ -62,7 +62,7 @@ internal sealed class WorkerServer : IDisposable
 
     private async Task ServeAsync(Stream input)
     {
-        output.Write(WorkerMessages.Ready(runtime.ImageId, options));
+        output.Write(WorkerMessages.Ready(runtime.GetImageId(GuestLanguage.Python), options));
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A thread of its own: reading blocks, and so does waiting for room.

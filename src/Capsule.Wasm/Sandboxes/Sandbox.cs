@@ -22,7 +22,6 @@ internal sealed unsafe partial class Sandbox : IDisposable
     /// <summary>How many side modules a guest may load.</summary>
     public const int MaxModules = 1_000;
 
-
     private readonly GuestModule module;
     private readonly MemorySlot slot;
     private readonly StoreHandle store;
@@ -134,6 +133,12 @@ internal sealed unsafe partial class Sandbox : IDisposable
 
     /// <summary>Reads an exported i32 global.</summary>
     public int ReadGlobal(string name) => exports.ReadGlobal(Encoding.UTF8.GetBytes(name));
+
+    /// <summary>Writes an exported i32 global, to prepare a guest that is booted.</summary>
+    public void WriteGlobal(string name, int value) => exports.WriteGlobal(Encoding.UTF8.GetBytes(name), value);
+
+    /// <summary>Changes how long the linear memory may become, in bytes; what it has it keeps.</summary>
+    public void LimitMemory(ulong bytes) => slot.Limit = bytes;
 
     /// <summary>Ends the guest when it comes back from the call it is in to the host.</summary>
     public void RequestStop(Stop reason) => stop ??= reason;

@@ -29,7 +29,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task A_program_comes_back_from_its_artifact_as_it_was()
     {
         var program = await LoadAsync(Source);
-        var artifact = Read(fixture.Runtime.Export(program));
+        var artifact = Read(program.Export());
         var loaded = await fixture.Runtime.LoadAsync(artifact, new RunOptions(), TestContext.Current.CancellationToken);
         Assert.True(loaded.TryGet(out var restored, out var failure), failure?.Message);
 
@@ -41,7 +41,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     [Fact]
     public async Task An_artifact_of_another_image_is_loaded_from_its_own_sources()
     {
-        var artifact = Read(fixture.Runtime.Export(await LoadAsync(Source)));
+        var artifact = Read((await LoadAsync(Source)).Export());
         var foreign = artifact with { Info = artifact.Info with { ImageId = "another" } };
 
         var loaded = await fixture.Runtime.LoadAsync(foreign, new RunOptions(), TestContext.Current.CancellationToken);
@@ -64,7 +64,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_program_that_is_loaded_in_each_run_has_no_snapshot_and_works()
     {
-        var artifact = Read(fixture.Runtime.Export(await LoadAsync("import time\nT = time.time_ns()\ndef main(): return T\n")));
+        var artifact = Read((await LoadAsync("import time\nT = time.time_ns()\ndef main(): return T\n")).Export());
         Assert.Null(artifact.Pages);
 
         var loaded = await fixture.Runtime.LoadAsync(artifact, new RunOptions(), TestContext.Current.CancellationToken);
@@ -79,7 +79,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     {
         using var engine = new WasmEngine();
 
-        engine.Validate(fixture.Runtime.Export(await LoadAsync(Source)));
+        engine.Validate((await LoadAsync(Source)).Export());
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     [Fact]
     public async Task Any_change_of_an_artifact_is_noticed()
     {
-        var bytes = fixture.Runtime.Export(await LoadAsync(Source));
+        var bytes = (await LoadAsync(Source)).Export();
         Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Int[1, 255], Gen.Int[0, bytes.Length]).Holds(
             (position, change, length) =>
             {
@@ -118,7 +118,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task A_hundred_thousand_hostile_artifacts_are_read_or_refused_and_harm_nothing()
     {
         var program = WithTwoPages(await LoadAsync("def main(): return 1\n"));
-        var sections = WasmModule.Read(ArtifactWriter.Write(program, new GuestIdentity("python", fixture.Runtime.PythonVersion, fixture.Runtime.ImageId), ArtifactWriter.Unpacked)).Custom
+        var sections = WasmModule.Read(ArtifactWriter.Write(program, new GuestIdentity("python", fixture.Runtime.GetVersion(GuestLanguage.Python), fixture.Runtime.GetImageId(GuestLanguage.Python)), ArtifactWriter.Unpacked)).Custom
             .Where(section => section.Name != ArtifactSections.Checksum).ToArray();
         var accepted = 0;
         Gen.Select(Gen.Int[0, sections.Length - 1], Gen.Double.Unit, Gen.Byte.Array[1, 12], Gen.Int[0, 3]).Holds(
@@ -148,7 +148,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_section_that_would_unpack_to_terabytes_is_refused()
     {
-        var module = WasmModule.Read(fixture.Runtime.Export(await LoadAsync(Source)));
+        var module = WasmModule.Read((await LoadAsync(Source)).Export());
         var files = module.Custom.FindIndex(section => section.Name == ArtifactSections.Files);
         var bomb = module.Custom[files].Bytes.ToArray();
         BitConverter.TryWriteBytes(bomb.AsSpan(1), 1L << 42);
@@ -176,7 +176,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     public async Task A_snapshot_of_garbage_runs_into_the_wall_of_its_own_sandbox()
     {
         var program = await LoadAsync("def main(): return 1\n");
-        var artifact = Read(fixture.Runtime.Export(program));
+        var artifact = Read(program.Export());
         var random = new Random(7);
         for (var round = 0; round < 30; round++)
         {
@@ -200,6 +200,7 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
     private static LoadedProgram WithTwoPages(LoadedProgram program) => new()
     {
         Id = program.Id,
+        Guest = program.Guest,
         Source = program.Source,
         Manifest = program.Manifest,
         Snapshot = new Snapshot

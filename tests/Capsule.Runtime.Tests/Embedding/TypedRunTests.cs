@@ -36,7 +36,7 @@ public sealed partial class TypedRunTests(RuntimeFixture fixture)
         using var folder = new TemporaryFolder();
         var loaded = await fixture.Runtime.LoadAsync(ProgramSource.FromText(Analyze), new RunOptions(), Cancellation);
         var file = Path.Combine(folder.Path, "analyze.wasm");
-        await File.WriteAllBytesAsync(file, fixture.Runtime.Export(loaded.OrThrow()), Cancellation);
+        await File.WriteAllBytesAsync(file, loaded.OrThrow().Export(), Cancellation);
         var envelope = await fixture.Runtime.RunAsync<Report>(file, new object[] { "here", 1 }, Cancellation);
         Assert.Equal(new Report("here", 1), envelope.Result);
     }

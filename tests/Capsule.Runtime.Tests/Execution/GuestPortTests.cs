@@ -29,7 +29,7 @@ public sealed class GuestPortTests(RuntimeFixture fixture)
     {
         await using var runtime = await CapsuleRuntime.CreateAsync(Options(new EchoGuest()), Stop);
         var program = (await runtime.LoadAsync(Source, new RunOptions(), Stop)).Get();
-        var artifact = ArtifactReader.Read(runtime.Export(program), "a.capsule").Get();
+        var artifact = ArtifactReader.Read(program.Export(), "a.capsule").Get();
         Assert.Equal("echo", artifact.Info.Language);
 
         var loaded = await fixture.Runtime.LoadAsync(artifact, new RunOptions(), Stop);
@@ -37,6 +37,45 @@ public sealed class GuestPortTests(RuntimeFixture fixture)
         Assert.Equal(ErrorType.ConfigError, failure.Type);
         Assert.Contains("a program in echo", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_guest_is_opened_when_a_program_first_needs_it_and_once()
+    {
+        var opened = 0;
+        var guest = new EchoGuest();
+        var options = new CapsuleOptions
+        {
+            CacheDirectory = Checkout.Cache,
+            PreparedLanguages = [],
+            OpenGuest = _ =>
+            {
+                opened++;
+                return guest;
+            },
+        };
+        await using var runtime = await CapsuleRuntime.CreateAsync(options, Stop);
+        Assert.Equal(0, opened);
+        await Task.WhenAll(runtime.LoadAsync(Source, new RunOptions(), Stop), runtime.LoadAsync(Source, new RunOptions(), Stop));
+        Assert.Equal(1, opened);
+    }
+
+    [Fact]
+    public async Task A_guest_that_is_missing_is_why_a_program_is_not_loaded()
+    {
+        var options = new CapsuleOptions { CacheDirectory = Checkout.Cache, PreparedLanguages = [], GuestDirectory = "/nowhere" };
+        await using var runtime = await CapsuleRuntime.CreateAsync(options, Stop);
+        Assert.False((await runtime.LoadAsync(Source, new RunOptions(), Stop)).TryGet(out _, out var failure));
+        Assert.Equal(ErrorType.ConfigError, failure.Type);
+        Assert.StartsWith("the Python guest is incomplete: /nowhere/python has no python.wasm", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hello.py", "python")]
+    [InlineData("/a/b/hello.py", "python")]
+    [InlineData("hello.rb", null)]
+    [InlineData("py", null)]
+    public void A_language_is_that_of_the_ending_of_a_files_name(string file, string? language) =>
+        Assert.Equal(language, GuestLanguage.OfFile(file)?.Name);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -59,8 +59,8 @@ public sealed class SharedCacheTests : IDisposable
     /// <summary>An installation whose image has another id; its code is the same, so that nothing has to be compiled.</summary>
     private string OtherVersion()
     {
-        var directory = Directory.CreateDirectory(Path.Combine(folder.Path, "guest")).FullName;
-        foreach (var file in Directory.GetFiles(GuestLocation.Default))
+        var directory = Directory.CreateDirectory(Path.Combine(folder.Path, "guest", "python")).FullName;
+        foreach (var file in Directory.GetFiles(GuestLocation.FolderOf(GuestLanguage.Python.Format)))
         {
             File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
         }
@@ -69,7 +69,7 @@ public sealed class SharedCacheTests : IDisposable
         var info = JsonNode.Parse(File.ReadAllText(path))!;
         info["id"] = string.Concat(info["id"]!.GetValue<string>().Reverse()); // the cache outlives the guest of one build
         File.WriteAllText(path, info.ToJsonString());
-        return directory;
+        return Path.GetDirectoryName(directory)!;
     }
 
     private async Task<CapsuleRuntime> CreateAsync(string? guest, IPreparationObserver observer) => (await CapsuleRuntime.TryCreateAsync(

@@ -18,7 +18,7 @@ public sealed class StoredLibraryTests(RuntimeFixture fixture) : IDisposable
     [Fact]
     public async Task An_artifact_carries_its_libraries_and_runs_from_its_snapshot_elsewhere()
     {
-        var bytes = fixture.Runtime.Export(await LoadAsync(fixture.Runtime));
+        var bytes = (await LoadAsync(fixture.Runtime)).Export();
         await using var elsewhere = await NewRuntimeAsync();
         var program = (await elsewhere.LoadAsync(ArtifactReader.Read(bytes, "a.capsule").Get(), new RunOptions(), Stop)).Get();
         Assert.Single(program.Snapshot!.Modules);
@@ -35,7 +35,7 @@ public sealed class StoredLibraryTests(RuntimeFixture fixture) : IDisposable
     [InlineData("path")]
     public async Task A_forged_place_of_a_library_is_found_out_and_the_program_loaded_again(string what)
     {
-        var artifact = ArtifactReader.Read(fixture.Runtime.Export(await LoadAsync(fixture.Runtime)), "a.capsule").Get();
+        var artifact = ArtifactReader.Read((await LoadAsync(fixture.Runtime)).Export(), "a.capsule").Get();
         var place = artifact.Info.Snapshot!.Libraries[0];
         LibraryPlacement[] forged = what switch
         {

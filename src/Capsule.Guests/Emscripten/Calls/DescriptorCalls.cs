@@ -61,7 +61,7 @@ internal static class DescriptorCalls
             return file is null or OpenPath ? Errno.BadDescriptor : Errno.Invalid;
         }
 
-        if (!arguments.Call.Charge(Math.Min(file.Stat().Size, arguments.Process.FileBytes()) / BytesTruncatedPerTick))
+        if (!arguments.Call.Charge(Math.Min(file.Stat().Size, arguments.Process.FileBytes) / BytesTruncatedPerTick))
         {
             return Errno.Interrupted;
         }

@@ -52,7 +52,7 @@ internal static class MappingCalls
             return Answer(arguments, joined, isOwned: false);
         }
 
-        if (isShared && !process.Mappings.MayAdd((uint)length, process.MemoryLimit()))
+        if (isShared && !process.Mappings.MayAdd((uint)length, process.MemoryLimit))
         {
             return -(int)Errno.NoMemory;
         }

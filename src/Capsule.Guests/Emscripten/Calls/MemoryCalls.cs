@@ -12,7 +12,7 @@ internal static class MemoryCalls
     ];
 
     private static ulong Limit(Arguments arguments) =>
-        Math.Min(arguments.Process.MemoryLimit(), WasmPages.AddressSpace - WasmPages.Size);
+        Math.Min(arguments.Process.MemoryLimit, WasmPages.AddressSpace - WasmPages.Size);
 
     /// <summary>
     /// Grows the memory to what is wanted, and an eighth on top so that a growing program does not ask for every page;

@@ -10,8 +10,9 @@ namespace Capsule.Runtime.Programs.Bytecode;
 /// what a module does to a compiler, can never get into the bytecode of another.
 /// </summary>
 /// <param name="sandboxes">Makes the sandboxes.</param>
+/// <param name="guest">The guest whose modules they are.</param>
 /// <param name="threads">Runs them: the guest that waits for the bytecode keeps its own thread.</param>
-internal sealed class ModuleCompiler(SandboxFactory sandboxes, SandboxThreads threads)
+internal sealed class ModuleCompiler(SandboxFactory sandboxes, IGuest guest, SandboxThreads threads)
 {
     /// <summary>Larger sources are left to the guest, which can be stopped meanwhile.</summary>
     internal const int MaxSource = 512 << 10;
@@ -35,9 +36,9 @@ internal sealed class ModuleCompiler(SandboxFactory sandboxes, SandboxThreads th
 
     private (byte[]? Bytecode, long Ticks) CompileHere(ReadOnlyMemory<byte> source, long ticks)
     {
-        using var sandbox = sandboxes.Start(new GuestSandboxOptions
+        using var sandbox = sandboxes.Start(guest, new GuestSandboxOptions
         {
-            Snapshot = sandboxes.Guest.Base,
+            Snapshot = guest.Base,
             Workspace = Workspace.Empty,
             Limits = new MeterLimits { Ticks = ticks },
             MemoryLimit = MemoryLimit,

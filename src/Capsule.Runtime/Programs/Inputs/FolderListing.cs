@@ -61,6 +61,9 @@ internal sealed record FolderListing(IReadOnlyList<string> Files, IReadOnlyList<
     {
         _ when entry.Name.Contains(NotText, StringComparison.Ordinal) => false,
         ListingKind.Everything => true,
+        ListingKind.JavaScript or ListingKind.NodePackage when entry.Name.StartsWith('.') => false,
+        ListingKind.NodePackage => true,
+        ListingKind.JavaScript => entry is DirectoryInfo || NodeFolder.IsModule(entry.Name),
         ListingKind.Package when entry.Name.StartsWith('.') || entry.Name == "__pycache__" => false,
         ListingKind.Package when entry.LinkTarget is null => true,
         _ => entry is DirectoryInfo ? kind == ListingKind.Python : SourceFolder.IsPython(entry.Name),

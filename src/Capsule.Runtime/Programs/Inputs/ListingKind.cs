@@ -6,6 +6,12 @@ internal enum ListingKind
     /// <summary>Python sources.</summary>
     Python = 'p',
 
+    /// <summary>JavaScript and TypeScript sources, and JSON.</summary>
+    JavaScript = 'j',
+
+    /// <summary>All files but hidden ones, as packages of npm have them.</summary>
+    NodePackage = 'n',
+
     /// <summary>All files.</summary>
     Everything = 'e',
 

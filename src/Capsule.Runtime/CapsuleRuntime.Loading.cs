@@ -1,0 +1,47 @@
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs;
+
+namespace Capsule.Runtime;
+
+/// <content>Loading programs, with the guest of their language.</content>
+public sealed partial class CapsuleRuntime
+{
+    /// <summary>Loads the program of an entry file, to run its tasks; what was built before and is unchanged is reused.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken = default)
+    {
+        var opened = await OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return opened.TryGet(out var built, out var failure) ? built.Program : failure;
+    }
+
+    /// <summary>Loads a program whose files are at hand.</summary>
+    internal Task<Outcome<LoadedProgram>> LoadAsync(
+        ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
+        threads.RunAsync(() =>
+            languages.Open(source.Language, cancellationToken).TryGet(out var language, out var failure)
+                ? language.Toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken)
+                : failure);
+
+    /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
+    internal Task<Outcome<LoadedProgram>> LoadAsync(
+        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
+        threads.RunAsync(() =>
+            GuestLanguage.OfName(artifact.Info.Language) is not { } known
+                ? Failure.Config(
+                    $"the artifact is a program in {artifact.Info.Language}, and this Capsule has guests for {string.Join(", ", GuestLanguage.All)}")
+                : languages.Open(known, cancellationToken).TryGet(out var language, out var failure)
+                    ? language.Toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken)
+                    : failure);
+
+    /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
+    internal Task<Outcome<BuiltProgram>> OpenAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
+        threads.RunAsync(() =>
+            languages.Open(request.Language, cancellationToken).TryGet(out var language, out var failure)
+                ? language.Toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken)
+                : failure);
+
+    private static PrintSink PrintOf(RunOptions options, string name) =>
+        (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
+}
