@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the libraries and uses them from a local feed: each program of examples/csharp, in a clean folder; packs the command as a tool
-# and uses it with an empty PATH. Shows the packages' sizes.
+# Packs the libraries and uses them from a local feed: each program of examples/csharp, in a clean folder, and one of the template; packs the command as
+# a tool and uses it with an empty PATH. Shows the packages' sizes.
 #
 #   eng/package-check.sh [configuration]
 set -euo pipefail
@@ -9,8 +9,8 @@ folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 version=0.1.0-check.$(date +%s)
-for project in Core Wasm Guests Runtime Journal Extensions.Hosting Extensions.AI; do
-  dotnet pack "$root/src/Capsule.$project" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
+for project in src/Capsule.{Core,Wasm,Guests,Runtime,Journal,Extensions.Hosting,Extensions.AI} templates/Capsule.Templates; do
+  dotnet pack "$root/$project" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
     || { tail -20 "$folder/log" >&2; exit 1; }
 done
 cat >"$folder/Directory.Build.props" <<XML
@@ -52,6 +52,15 @@ done
 answer=$(curl -sS "$address/statistics?values=1&values=2&values=6")
 [ "$answer" = '{"mean":3,"median":2}' ] || { echo "aspnet has answered $answer" >&2; exit 1; }
 echo "aspnet: $answer, $(curl -sS "$address/health")"
+
+# As a user of the template, without suppressing anything.
+export DOTNET_CLI_HOME=$folder/home
+dotnet new install "$folder/feed/Capsule.Templates.$version.nupkg" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+cd "$folder" && dotnet new capsule -o hello >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+cd hello && dotnet build -v q --nologo -o out >"$folder/log" 2>&1 || { tail -20 "$folder/log" >&2; exit 1; }
+answer=$(dotnet out/hello.dll)
+[ "$answer" = 'Report { WordCount = 4, Longest = quick }' ] || { echo "the template's program has printed $answer" >&2; exit 1; }
+echo "template: $answer"
 
 dotnet pack "$root/src/Capsule.Cli" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
   || { tail -20 "$folder/log" >&2; exit 1; }

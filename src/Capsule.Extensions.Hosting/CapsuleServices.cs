@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Capsule.Extensions.Hosting.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class CapsuleServices
     /// Adds <see cref="ICapsuleRuntimeProvider"/>: one runtime, made as <see cref="CapsuleHostingOptions.WarmUp"/> says, and
     /// stopped with the host, which waits for runs that are under way as long as it waits for anything.
     /// </summary>
+    [SupportedOSPlatform("linux")]
     public static CapsuleBuilder AddCapsule(this IServiceCollection services)
     {
         services.AddOptions<CapsuleHostingOptions>().ValidateOnStart();
@@ -29,6 +31,7 @@ public static class CapsuleServices
     }
 
     /// <summary>Adds a runtime, with options set by code.</summary>
+    [SupportedOSPlatform("linux")]
     public static CapsuleBuilder AddCapsule(this IServiceCollection services, Action<CapsuleHostingOptions> configure)
     {
         services.Configure(configure);
@@ -38,6 +41,7 @@ public static class CapsuleServices
     /// <summary>Adds a runtime, with options of configuration, such as <c>configuration.GetSection("Capsule")</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">Has members of <see cref="CapsuleHostingOptions"/> by name; one that is none of them is an error.</param>
+    [SupportedOSPlatform("linux")]
     public static CapsuleBuilder AddCapsule(this IServiceCollection services, IConfiguration section)
     {
         services.AddOptions<CapsuleHostingOptions>().Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);

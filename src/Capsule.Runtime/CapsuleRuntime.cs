@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
@@ -54,12 +55,14 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     /// <param name="options">What it may use and where it keeps its files; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CapsuleException">The runtime cannot be created.</exception>
+    [SupportedOSPlatform("linux")]
     public static async Task<CapsuleRuntime> CreateAsync(CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
         (await TryCreateAsync(options, cancellationToken).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Creates a runtime as <see cref="CreateAsync"/> does, and returns the failure instead of throwing it.</summary>
     /// <param name="options">What it may use and where it keeps its files; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    [SupportedOSPlatform("linux")]
     public static Task<Outcome<CapsuleRuntime>> TryCreateAsync(
         CapsuleOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => RuntimeFactory.Create(options ?? new CapsuleOptions(), cancellationToken), cancellationToken);

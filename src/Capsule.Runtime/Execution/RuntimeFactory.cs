@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Languages;
 using Capsule.Wasm.Engine;
@@ -10,6 +11,11 @@ internal static class RuntimeFactory
     /// <summary>Makes a runtime, preparing the guest where nobody did; with temporary folders where those of the user can never be used.</summary>
     internal static Outcome<CapsuleRuntime> Create(CapsuleOptions options, CancellationToken cancellationToken)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Failure.Config($"Capsule runs on Linux, and this is {RuntimeInformation.OSDescription}: use a container or WSL 2");
+        }
+
         if (OpenSsl.Check() is { } missing)
         {
             return missing;

@@ -125,13 +125,11 @@ public sealed class FileLockTests(RuntimeFixture fixture)
         // .NET locks ranges by fcntl, and files that are not shared by flock.
         await using (var stream = new FileStream(shared.Of("f"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
-#pragma warning disable CA1416 // Everything here is Linux.
             stream.Lock(0, 4);
             Assert.Equal("'EAGAIN'", await session.ReprAsync("attempt(fcntl.lockf, f, fcntl.LOCK_EX | fcntl.LOCK_NB)"));
             stream.Unlock(0, 4);
             Assert.Equal("'ok'", await session.ReprAsync("attempt(fcntl.lockf, f, fcntl.LOCK_EX | fcntl.LOCK_NB)"));
             Assert.ThrowsAny<IOException>(() => stream.Lock(0, 4));
-#pragma warning restore CA1416
         }
 
         await using (new FileStream(shared.Of("g"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
