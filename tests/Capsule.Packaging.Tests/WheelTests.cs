@@ -16,9 +16,12 @@ public sealed class WheelTests(Release release) : IDisposable
         machine.Write("hello.py", "def main(who): return {'hello': who}\n");
 
         var first = await machine.TryShellAsync($"{NothingOnPath} venv/bin/capsule run hello.py Ada");
+        machine.Write("hello.ts", "import { task } from '@capsule-run/sdk';\nexport const main = task({ name: 'main' }, (who: string) => ({ hello: who }));\n");
+        var script = await machine.TryShellAsync($"{NothingOnPath} venv/bin/capsule run hello.ts Ada");
         var doctor = await machine.ShellAsync("venv/bin/capsule doctor");
 
         Assert.Equal((0, "{\"hello\":\"Ada\"}\n", ""), first);
+        Assert.Equal((0, "{\"hello\":\"Ada\"}\n", ""), script);
         Assert.Contains("ok    prepared: ", doctor, StringComparison.Ordinal);
         Assert.DoesNotContain("WRONG", doctor, StringComparison.Ordinal);
     }
@@ -57,12 +60,15 @@ public sealed class WheelTests(Release release) : IDisposable
     }
 
     [Fact]
-    public async Task It_is_small_enough_and_uninstalling_leaves_nothing()
+    public async Task It_is_small_enough_has_one_version_and_leaves_nothing_when_it_is_uninstalled()
     {
         Release.Require();
         await InstallAsync(release.Wheel);
 
         Assert.InRange(new FileInfo(release.Wheel).Length, 1, 60_000_000);
+        var version = (await machine.ShellAsync("venv/bin/capsule --version")).Split('+')[0].Trim();
+        Assert.Equal(version + "\n", await machine.ShellAsync("venv/bin/python -c 'import capsule_run; print(capsule_run.__version__)'"));
+        Assert.Contains($"capsule_run-{version}-", release.Wheel, StringComparison.Ordinal);
         Assert.Matches(@"-py3-none-manylinux_2_\d+_(x86_64|aarch64)\.whl$", release.Wheel);
         Assert.Equal("", await machine.ShellAsync("venv/bin/pip uninstall -qy capsule-run && find venv -path '*capsule*' -type f"));
     }

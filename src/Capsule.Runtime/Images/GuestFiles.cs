@@ -23,8 +23,15 @@ internal sealed class GuestFiles(IPreparedFormat format, string folder)
     internal byte[] Read(string name) => RegularFile.Read(Path.Combine(folder, name), Limit);
 
     /// <summary>The image's memory.</summary>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     internal ReadOnlyMemory<byte> UnpackImage()
     {
+        if (!RegularFile.Exists(Path.Combine(folder, format.ImageFile)))
+        {
+            throw new IOException(
+                $"{folder} has no {format.ImageFile}, because {PreparedFolder.In(Path.GetDirectoryName(folder)!)} has it prepared; where that is damaged, reinstall Capsule");
+        }
+
         using var packed = new MemoryStream(Read(format.ImageFile));
         using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
         using var image = new MemoryStream();

@@ -17,11 +17,15 @@ internal static class GuestLocation
     /// <summary>Checks that a folder has the files of a guest.</summary>
     public static Failure? Check(IPreparedFormat format, string folder)
     {
-        var missing = format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file))).ToArray();
+        var missing = format.Files.Where(file => !RegularFile.Exists(Path.Combine(folder, file)) && !IsPrepared(format, file, folder)).ToArray();
         return missing.Length == 0
             ? null
             : Failure.Config(
                 $"the {format.Title} is incomplete: {folder} has no {string.Join(", ", missing)}. "
                 + "Build the solution again, or reinstall Capsule.");
     }
+
+    /// <summary>What releases leave out: an image's packed memory, where the installation has it unpacked.</summary>
+    private static bool IsPrepared(IPreparedFormat format, string file, string folder) =>
+        file == format.ImageFile && RegularFile.Exists(Path.Combine(PreparedFolder.In(Path.GetDirectoryName(folder)!), PreparedFolder.SumsFile));
 }
