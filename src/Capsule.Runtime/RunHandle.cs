@@ -80,7 +80,7 @@ public sealed class RunHandle
                 return EnvelopeOf(run);
             }
 
-            ThrowIfInterrupted(run);
+            await ThrowIfLeftAsync(run, cancellationToken).ConfigureAwait(false);
             await PauseAsync(watch, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -110,7 +110,7 @@ public sealed class RunHandle
                 yield break;
             }
 
-            ThrowIfInterrupted(run);
+            await ThrowIfLeftAsync(run, cancellationToken).ConfigureAwait(false);
             await PauseAsync(watch, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -134,9 +134,13 @@ public sealed class RunHandle
         }
     }
 
-    private static void ThrowIfInterrupted(RunRecord run)
+    /// <summary>
+    /// Throws where no process executes the run. One that has just ended is read again: its end was written before it was given up, and may
+    /// be newer than what was read.
+    /// </summary>
+    private async Task ThrowIfLeftAsync(RunRecord run, CancellationToken cancellationToken)
     {
-        if (run.Status == ExecutionStatus.Interrupted)
+        if (!run.IsOwned && await RecordAsync(cancellationToken).ConfigureAwait(false) is { IsOwned: false } again && !again.Status.IsEnd())
         {
             throw new CapsuleException(Failure.Config(
                 $"run {run.Id} was interrupted: the process that executed it is gone. Start it again under its key, or use 'capsule resume {run.Id}'"));

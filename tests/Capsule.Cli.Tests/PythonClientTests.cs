@@ -17,6 +17,7 @@ public sealed class PythonClientTests
     [InlineData("tests.test_compatibility")]
     [InlineData("tests.test_results")]
     [InlineData("tests.test_tools")]
+    [InlineData("tests.test_runs")]
     public Task The_client_passes_its_own_tests(string module) => RunAsync(module);
 
     [Fact]

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from capsule_run import HostTool as HostTool
     from capsule_run import InvalidResultError as InvalidResultError
     from capsule_run import ProgramError as ProgramError
+    from capsule_run import RunHandle as RunHandle
+    from capsule_run import RunInfo as RunInfo
     from capsule_run import RunnerOptions as RunnerOptions
     from capsule_run import RunnerResult as RunnerResult
     from capsule_run import Session as Session
@@ -53,9 +55,13 @@ if TYPE_CHECKING:
     from capsule_run import Worker as Worker
     from capsule_run import WorkerError as WorkerError
     from capsule_run import close_all as close_all
+    from capsule_run import get_run as get_run
+    from capsule_run import list_runs as list_runs
+    from capsule_run import resume_run as resume_run
     from capsule_run import run as run
     from capsule_run import run_sync as run_sync
     from capsule_run import run_with_worker as run_with_worker
+    from capsule_run import start_run as start_run
 
 __all__ = [
     "Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "TaskRunner", "ToolError", "app", "exports", "gather", "http",
@@ -64,14 +70,14 @@ __all__ = [
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({
-    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "HostTool", "InvalidResultError", "ProgramError", "RunnerOptions",
-    "RunnerResult", "Session", "SessionError", "SessionLostError", "SessionSync", "TaskCancelledError", "TaskLimitError",
-    "TaskPermissionError", "TaskRaisedError", "TaskTimeoutError", "Worker", "WorkerError", "close_all", "run", "run_sync",
-    "run_with_worker",
+    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "HostTool", "InvalidResultError", "ProgramError",
+    "RunHandle", "RunInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError", "SessionLostError", "SessionSync",
+    "TaskCancelledError", "TaskLimitError", "TaskPermissionError", "TaskRaisedError", "TaskTimeoutError", "Worker",
+    "WorkerError", "close_all", "get_run", "list_runs", "resume_run", "run", "run_sync", "run_with_worker", "start_run",
 })
 
 #: Of these, what a program may import inside of a sandbox, too: one file may hold both its tasks and the code that runs them.
-_NAMES_OF_RUNS = frozenset({"close_all", "run", "run_with_worker"})
+_NAMES_OF_RUNS = frozenset({"close_all", "get_run", "list_runs", "resume_run", "run", "run_with_worker", "start_run"})
 _TYPES_OF_RUNS = frozenset({"ErrorInfo", "ExecutionInfo", "RunnerOptions", "RunnerResult"})
 
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Runs;
 using Capsule.Packages;
 using Capsule.Runtime.Worker;
 
@@ -73,6 +74,7 @@ internal sealed class WorkerCommand(Terminal terminal)
             {
                 var serving = options with
                 {
+                    Journals = new WorkerJournals(terminal),
                     InstallPackages = (requirements, folder, token) => CapsulePackages.InstallAsync(runtime, requirements, folder, token),
                 };
                 await WorkerServer.ServeAsync(runtime, Console.OpenStandardInput(), output, serving, cancellationToken)

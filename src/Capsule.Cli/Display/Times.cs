@@ -20,8 +20,4 @@ internal static class Times
     /// <summary>A moment, in the local time.</summary>
     internal static string Show(DateTimeOffset moment) =>
         moment.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>A moment for programs.</summary>
-    internal static string ToIso(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -21,8 +21,10 @@ internal sealed record ProjectJournal(string Root)
         new(Path.GetDirectoryName(project.Path) ?? Environment.CurrentDirectory);
 
     /// <summary>The project whose runs are meant: the folder itself, or that of the capsule.toml that holds in it.</summary>
+    /// <param name="start">The folder.</param>
+    /// <param name="advice">By what the caller names another one.</param>
     /// <remarks>Threat: a journal that somebody put into a folder above, such as <c>/tmp</c>. Only a capsule.toml leads upwards.</remarks>
-    internal static Outcome<ProjectJournal> Find(string start)
+    internal static Outcome<ProjectJournal> Find(string start, string advice = "--project")
     {
         var folder = new ProjectJournal(Path.GetFullPath(start));
         if (SqliteJournal.Exists(folder.Folder))
@@ -39,7 +41,7 @@ internal sealed record ProjectJournal(string Root)
             ? project
             : Failure.Config(
                 $"there are no runs in {folder.Root}: 'capsule run' keeps them in the folder of capsule.toml, "
-                + "else of the Python file; name that folder with --project");
+                + $"else of the Python file; name that folder with {advice}");
     }
 
     /// <summary>Opens the journal.</summary>

@@ -3,6 +3,7 @@ using Capsule.Cli.Display;
 using Capsule.Envelopes;
 using Capsule.Errors;
 using Capsule.Journaling;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Cli.Runs;
 
@@ -51,41 +52,10 @@ internal static class RunPrinter
     {
         using (var writer = new Utf8JsonWriter(terminal.Data, new JsonWriterOptions { Indented = true }))
         {
-            WriteTo(writer, runs);
+            RunJson.Write(writer, runs);
         }
 
         terminal.Data.WriteByte((byte)'\n');
-    }
-
-    /// <summary>Runs as a JSON array.</summary>
-    internal static void WriteTo(Utf8JsonWriter writer, IReadOnlyList<RunRecord> runs)
-    {
-        writer.WriteStartArray();
-        foreach (var run in runs)
-        {
-            WriteTo(writer, run);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    /// <summary>A run as a JSON object.</summary>
-    internal static void WriteTo(Utf8JsonWriter writer, RunRecord run)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("id", run.Id.ToString());
-        writer.WriteString("key", run.Start.IdempotencyKey);
-        writer.WriteString("status", run.Status.ToName());
-        writer.WriteString("task", run.Start.Task);
-        writer.WriteString("program", run.Start.Program);
-        writer.WriteBoolean("durable", run.Start.IsDurable);
-        writer.WriteString("created", Times.ToIso(run.Start.Created));
-        writer.WriteString("updated", Times.ToIso(run.Updated));
-        writer.WriteString("ended", run.Ended is { } ended ? Times.ToIso(ended) : null);
-        writer.WriteString("wake_at", run.State.WakeAt is { } wake ? Times.ToIso(wake) : null);
-        writer.WriteString("awaited_signal", run.State.AwaitedSignal);
-        writer.WriteBoolean("owned", run.IsOwned);
-        writer.WriteEndObject();
     }
 
     private static string Remark(RunRecord run) =>

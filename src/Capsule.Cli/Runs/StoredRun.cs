@@ -7,6 +7,7 @@ using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime;
+using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Cli.Runs;
@@ -48,8 +49,8 @@ internal sealed class StoredRun(Terminal terminal)
         Func<LoadedProgram, RunOptions, Task<Envelope>> use,
         CancellationToken cancellationToken)
     {
-        if (!StoredProgram.Find(project, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
-            || !stored.Options(project).TryGet(out var settings, out failure)
+        if (!StoredProgram.Find(project.Root, run, parsed.GetValue(sitePackages)).TryGet(out var stored, out var failure)
+            || !stored.Options(project.Root).TryGet(out var settings, out failure)
             || !OptionsOf(parsed, settings, journal, run, display).TryGet(out var options, out failure)
             || !(await LoadAsync(parsed, stored, runtime, options, cancellationToken).ConfigureAwait(false)).TryGet(out var program, out failure))
         {

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Capsule.Cli.Runs;
 using Capsule.Envelopes;
 using Capsule.Journaling;
 using Capsule.Mcp;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Cli.Traces;
 
@@ -17,7 +17,7 @@ internal sealed class RunTraces(IJournalReader journal) : IRunTraces
     public async Task<Outcome<IReadOnlyList<RunRecord>>> RecentAsync(int limit, CancellationToken cancellationToken) =>
         await journal.RunsAsync(new RunQuery { Limit = limit }, cancellationToken).ConfigureAwait(false);
 
-    public string ListJson(IReadOnlyList<RunRecord> runs) => Written(writer => RunPrinter.WriteTo(writer, runs));
+    public string ListJson(IReadOnlyList<RunRecord> runs) => Written(writer => RunJson.Write(writer, runs));
 
     public Task<Outcome<string>> JsonAsync(RunId run, CancellationToken cancellationToken) => UseAsync(
         run, (record, tasks) => Written(writer => TraceJson.WriteTo(writer, record, tasks)), cancellationToken);

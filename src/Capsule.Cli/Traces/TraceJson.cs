@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Capsule.Cli.Display;
-using Capsule.Cli.Runs;
 using Capsule.Journaling;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Cli.Traces;
 
@@ -24,7 +24,7 @@ internal static class TraceJson
     {
         writer.WriteStartObject();
         writer.WritePropertyName("run");
-        RunPrinter.WriteTo(writer, run);
+        RunJson.Write(writer, run);
         writer.WriteStartArray("tasks");
         foreach (var task in tasks)
         {
@@ -42,8 +42,8 @@ internal static class TraceJson
         writer.WriteString("name", task.Name);
         writer.WriteString("status", task.Status.ToName());
         writer.WriteNumber("attempts", task.Attempts);
-        writer.WriteString("started", Times.ToIso(task.Started));
-        writer.WriteString("ended", task.Ended is { } ended ? Times.ToIso(ended) : null);
+        writer.WriteString("started", RunJson.ToIso(task.Started));
+        writer.WriteString("ended", task.Ended is { } ended ? RunJson.ToIso(ended) : null);
         writer.WriteNumber("fuel_consumed", task.Fuel);
         writer.WriteNumber("ram_used", task.Ram);
         writer.WritePropertyName("envelope");

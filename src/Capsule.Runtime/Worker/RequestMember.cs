@@ -10,6 +10,18 @@ internal sealed record RequestMember<T>(string Name, Func<T, JsonElement, Outcom
 {
     private const int NameShown = 100;
 
+    /// <summary>Reads the members of a method's request.</summary>
+    /// <param name="json">The request.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="needed">The members that it cannot do without.</param>
+    /// <param name="others">The other members that it takes.</param>
+    /// <param name="parameters">What they are read into.</param>
+    internal static Outcome<T> Read(
+        JsonElement json, string method, RequestMember<T>[] needed, RequestMember<T>[] others, T parameters) =>
+        Array.Find(needed, member => !json.TryGetProperty(member.Name, out var value) || value.ValueKind == JsonValueKind.Null) is { } missing
+            ? Failure.Config($"\"{method}\" needs \"{missing.Name}\"")
+            : Read(json, [.. needed, .. others], parameters);
+
     /// <summary>Reads all members of a request but <c>id</c> and <c>method</c>; a null counts as left out.</summary>
     internal static Outcome<T> Read(JsonElement json, IReadOnlyList<RequestMember<T>> members, T parameters)
     {

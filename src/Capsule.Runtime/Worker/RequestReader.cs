@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Json;
 using Capsule.Options;
+using Capsule.Runtime.Worker.Runs;
 using Capsule.Runtime.Worker.Sessions;
 using Capsule.Runtime.Worker.Tools;
 
@@ -13,7 +14,7 @@ internal static class RequestReader
 
     /// <summary>The id of a line that nobody else understands is looked for however deeply the rest of it is nested.</summary>
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-    private static readonly string[] Methods = ["run", "cancel", "ping", "tool_result", .. SessionMethod.All.Select(method => method.Name)];
+    private static readonly string[] Methods = ["run", "cancel", "ping", "tool_result", .. StoredRunMethod.All.Select(method => method.Name), .. SessionMethod.All.Select(method => method.Name)];
 
     /// <summary>Reads a line of JSON.</summary>
     internal static (RequestId Id, Outcome<WorkerRequest> Request) Read(ReadOnlySpan<byte> line)
@@ -75,11 +76,14 @@ internal static class RequestReader
             "cancel" => ReadCancel(json, id),
             "ping" => new WorkerRequest.Ping(id),
             "tool_result" => ReadToolResult(json, id),
+            _ when StoredRunMethod.Find(method) is { } found => found.Read(json).TryGet(out var parameters, out var failure)
+                ? new WorkerRequest.OfRun(id, found, parameters)
+                : failure,
             _ when SessionMethod.Find(method) is { } found => found.Read(json).TryGet(out var parameters, out var failure)
                 ? new WorkerRequest.OfSession(id, found, parameters)
                 : failure,
             _ => Failure.Config($"\"method\" is {(method.Length == 0 ? "missing" : $"\"{Bounded(method)}\"")}; "
-                + $"use \"run\", \"cancel\", \"ping\", \"tool_result\" or one of those for sessions{Suggestion.For(method, Methods)}"),
+                + $"use \"run\", \"cancel\", \"ping\", \"tool_result\" or one of those for durable runs and sessions{Suggestion.For(method, Methods)}"),
         };
     }
 

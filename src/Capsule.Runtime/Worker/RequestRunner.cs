@@ -1,17 +1,17 @@
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Warm;
+using Capsule.Runtime.Worker.Runs;
 using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
 
 /// <summary>Runs what requests ask for, with the policies that the command line would give them.</summary>
-internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, WorkerOptions worker)
+internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener programs, TaskGate gate, JournalPool journals, WorkerOptions worker)
 {
-    private readonly ProgramOpener programs = new(runtime, gate, worker.Time);
-
     /// <summary>Runs a task; the answer is an envelope, whatever happens.</summary>
-    internal async Task<Envelope> RunAsync(RunParameters run, IRunObserver observer, ToolChannel tools, CancellationToken cancellationToken)
+    internal async Task<Envelope> RunAsync(RunParameters run, RunClient client, CancellationToken cancellationToken)
     {
 #pragma warning disable CA1031 // A defect must not cost other requests their answers.
         try
@@ -40,11 +40,11 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            var options = OptionsFor(run, folder, project, observer) with
+            var options = OptionsFor(run, folder, project, client.Observer) with
             {
                 Mounts = mounts,
                 Environment = environment,
-                Tools = ToolDeclaration.ToTools(run.Tools, tools),
+                Tools = ToolDeclaration.ToTools(run.Tools, client.Tools),
             };
             var loaded = await programs.OpenAsync(run.Program!, folder, project, packages, options, cancellationToken)
                 .ConfigureAwait(false);
@@ -53,8 +53,9 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 return CapsuleRuntime.NotRun(run.Call.Task, failure);
             }
 
-            using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-            return await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
+            return run.IsDurable || run.Key is not null
+                ? await RunJournaledAsync(run, program, options, folder, project, cancellationToken).ConfigureAwait(false)
+                : await RunAsync(run, program, options, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,6 +67,41 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, TaskGate gate, Worke
                 run.Call.Task, new Failure(ErrorType.InternalError, $"{e.GetType().Name}: {e.Message}"));
         }
 #pragma warning restore CA1031
+    }
+
+    private async Task<Envelope> RunJournaledAsync(
+        RunParameters run, LoadedProgram program, RunOptions options, string folder, ProjectFile project, CancellationToken cancellationToken)
+    {
+        if (run.Program!.Kind == WarmKind.Source || !project.HasJournal)
+        {
+            return CapsuleRuntime.NotRun(run.Call.Task, Failure.Config(project.HasJournal
+                ? "a durable run needs its program in a \"file\" or an \"artifact\", to continue"
+                : $"a durable run needs its journal: leave out [journal] enabled = false in {project.Path}"));
+        }
+
+        var root = Path.GetFullPath(project.Folder ?? FolderOf(run, folder));
+        if (!journals.Open(root).TryGet(out var lease, out var failure))
+        {
+            return CapsuleRuntime.NotRun(run.Call.Task, failure);
+        }
+
+        await using (lease.ConfigureAwait(false))
+        {
+            var journaling = new RunJournaling
+            {
+                Journal = lease.Journal,
+                Program = Path.GetRelativePath(root, Path.GetFullPath(run.Program.Value, folder)),
+                IsDurable = run.IsDurable,
+                IdempotencyKey = run.Key,
+            };
+            return await RunAsync(run, program, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Envelope> RunAsync(RunParameters run, LoadedProgram program, RunOptions options, CancellationToken cancellationToken)
+    {
+        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A file has the folders that it declares beside itself; texts and artifacts, where the caller stands.</summary>

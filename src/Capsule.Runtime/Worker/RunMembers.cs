@@ -7,6 +7,8 @@ namespace Capsule.Runtime.Worker;
 /// <summary>The members of a request to run a task.</summary>
 internal static class RunMembers
 {
+    private const int MaxKeyLength = 200;
+
     /// <summary>All but <c>id</c> and <c>method</c>, in the order of the documentation.</summary>
     internal static IReadOnlyList<RequestMember<RunParameters>> All { get; } =
     [
@@ -33,6 +35,10 @@ internal static class RunMembers
             (run, name, value) => PolicyOptions.FindLimit(name)!.Apply(run.Overrides, value) is { } changed ? run with { Overrides = changed } : null),
         RequestMembers.Of<RunParameters>("tools", JsonValueKind.Array, "an array", (run, list) =>
             ToolDeclaration.ReadAll(list).TryGet(out var tools, out var failure) ? run with { Tools = tools } : failure),
+        RequestMembers.Flag<RunParameters>("durable", (run, durable) => run with { IsDurable = durable }),
+        RequestMembers.Text<RunParameters>("key", (run, key) => key.Length <= MaxKeyLength && !key.Any(char.IsControl)
+            ? run with { Key = key }
+            : Failure.Config($"\"key\" takes 1 to {MaxKeyLength} characters, none of them a control character")),
         RequestMembers.Flag<RunParameters>("stream", (run, stream) => run with { Stream = stream }),
     ];
 

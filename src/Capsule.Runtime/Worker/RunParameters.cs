@@ -29,6 +29,12 @@ internal sealed record RunParameters
     /// <summary>Functions of the client that the run's tasks may call.</summary>
     internal IReadOnlyList<ToolDeclaration> Tools { get; init; } = [];
 
+    /// <summary>Whether the run is one that can be resumed.</summary>
+    internal bool IsDurable { get; init; }
+
+    /// <summary>The client's own name for the run, which is started once; or null.</summary>
+    internal string? Key { get; init; }
+
     /// <summary>Whether what happens is told while it happens.</summary>
     internal bool Stream { get; init; }
 }

@@ -42,6 +42,11 @@ internal static class WorkerMessages
         {
             writer.WritePropertyName("envelope");
             EnvelopeJson.Write(writer, envelope);
+            if (envelope.RunId is { } run)
+            {
+                writer.WriteString("run", run);
+            }
+
             if (cell is not null)
             {
                 CellMessages.Write(writer, cell);
@@ -70,6 +75,10 @@ internal static class WorkerMessages
     /// <summary>A cell printed, or displayed a value.</summary>
     internal static ReadOnlySpan<byte> Shown(RequestId id, SessionOutput shown) =>
         Message(shown is SessionOutput.Display ? "display" : "output", id, writer => CellMessages.WriteParts(writer, shown));
+
+    /// <summary>A run is in a journal.</summary>
+    internal static ReadOnlySpan<byte> RunStarted(RequestId id, RunId run) =>
+        Message("run_started", id, writer => writer.WriteString("run", run.ToString()));
 
     /// <summary>An attempt starts.</summary>
     internal static ReadOnlySpan<byte> Started(RequestId id, TaskReference task, int attempt) => Message("task_started", id, writer =>

@@ -1,3 +1,5 @@
+using Capsule.Runtime.Worker.Runs;
+
 namespace Capsule.Runtime.Worker;
 
 /// <summary>How a worker serves.</summary>
@@ -29,6 +31,9 @@ internal sealed record WorkerOptions
     /// requests may not ask for any.
     /// </summary>
     public Func<IReadOnlyList<string>, string, CancellationToken, Task<Outcome<string>>>? InstallPackages { get; init; }
+
+    /// <summary>Where durable runs are kept; null where requests may not ask for any.</summary>
+    public IProjectJournals? Journals { get; init; }
 
     /// <summary>Whether the end of the input cancels what runs, instead of waiting for it.</summary>
     public bool CancelAtEnd { get; init; }

@@ -1,3 +1,4 @@
+using Capsule.Runtime.Worker.Runs;
 using Capsule.Runtime.Worker.Sessions;
 using Capsule.Runtime.Worker.Tools;
 
@@ -18,6 +19,9 @@ internal abstract record WorkerRequest(RequestId Id)
 
     /// <summary>Runs a task.</summary>
     internal sealed record Run(RequestId Id, RunParameters Parameters) : WorkerRequest(Id);
+
+    /// <summary>Does something with a journaled run.</summary>
+    internal sealed record OfRun(RequestId Id, StoredRunMethod Method, StoredRunParameters Parameters) : WorkerRequest(Id);
 
     /// <summary>Does something with a session.</summary>
     internal sealed record OfSession(RequestId Id, SessionMethod Method, SessionParameters Parameters) : WorkerRequest(Id);

@@ -1,4 +1,6 @@
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Programs.Warm;
+using Capsule.Runtime.Worker.Runs;
 using Capsule.Runtime.Worker.Sessions;
 using Capsule.Runtime.Worker.Tools;
 
@@ -15,6 +17,7 @@ internal sealed class WorkerServer : IDisposable
     private readonly WorkerOutput output;
     private readonly TaskGate gate;
     private readonly RequestRunner runner;
+    private readonly StoredRunRequests stored;
     private readonly SessionRequests kept;
     private readonly SessionRunner sessions;
     private readonly PendingRequests pending;
@@ -28,7 +31,9 @@ internal sealed class WorkerServer : IDisposable
         this.output = new WorkerOutput(output);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, this.output.Broken);
         gate = new TaskGate(Environment.ProcessorCount * 2, options.MaxConcurrent, options.Time);
-        runner = new RequestRunner(runtime, gate, options);
+        var (programs, journals) = (new ProgramOpener(runtime, gate, options.Time), new JournalPool(options.Journals));
+        runner = new RequestRunner(runtime, programs, gate, journals, options);
+        stored = new StoredRunRequests(runtime, programs, gate, journals, options);
         kept = new SessionRequests(runtime, options);
         sessions = new SessionRunner(kept, options.Time);
         pending = new PendingRequests(options.MaxPending, options.MaxPendingBytes, stop.Token);
@@ -120,12 +125,15 @@ internal sealed class WorkerServer : IDisposable
         switch (request)
         {
             case WorkerRequest.Run run when pending.Add(id, line.Length) is { } place:
-                _ = RunAsync(place, run.Parameters);
+                _ = RunAsync(place, run.Parameters.Stream, (client, stop) => runner.RunAsync(run.Parameters, client, stop));
+                break;
+            case WorkerRequest.OfRun asked when pending.Add(id, line.Length) is { } place:
+                _ = RunAsync(place, asked.Parameters.Stream, (client, stop) => Task.Run(() => stored.RunAsync(asked, client, stop), CancellationToken.None));
                 break;
             case WorkerRequest.OfSession asked when pending.Add(id, line.Length) is { } place:
                 _ = RunAsync(place, asked);
                 break;
-            case WorkerRequest.Run or WorkerRequest.OfSession:
+            case WorkerRequest.Run or WorkerRequest.OfRun or WorkerRequest.OfSession:
                 Answer(RequestId.None, Failure.Config($"the id {id} is that of a request that is not answered yet"));
                 break;
             case WorkerRequest.Cancel cancel:
@@ -140,14 +148,14 @@ internal sealed class WorkerServer : IDisposable
         }
     }
 
-    private async Task RunAsync(PendingRequest place, RunParameters run)
+    private async Task RunAsync(PendingRequest place, bool stream, Func<RunClient, CancellationToken, Task<Envelope>> run)
     {
-        var observer = run.Stream ? new StreamingObserver(place.Id, output, place.Cancellation) : null;
-        var tools = new ToolChannel(place.Id, output, calls);
-        var envelope = await runner
-            .RunAsync(run, observer ?? (IRunObserver)SilentObserver.Instance, tools, place.Cancellation).ConfigureAwait(false);
+        var observer = stream ? new StreamingObserver(place.Id, output, place.Cancellation) : null;
+        var client = new RunClient(
+            (observer ?? (IRunObserver)SilentObserver.Instance).And(new RunStartTeller(place.Id, output)), new ToolChannel(place.Id, output, calls));
+        var envelope = await run(client, place.Cancellation).ConfigureAwait(false);
         observer?.Close();
-        tools.Close();
+        client.Tools.Close();
         Answer(place, envelope, cell: null);
     }
 

@@ -106,6 +106,25 @@ public sealed class RunHandleTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_run_that_waits_in_no_process()
+    {
+        await using var journal = Open();
+        RunId id;
+        await using (var runtime = await StartAsync(journal))
+        {
+            var run = await runtime.StartRunAsync(Flow, Order(7), cancellationToken: Cancellation);
+            await WaitsAsync(run);
+            id = run.Id;
+        }
+
+        await using var next = await StartAsync(journal);
+        var left = await next.GetRunAsync(id, Cancellation);
+        Assert.Equal(ExecutionStatus.Waiting, await left.GetStatusAsync(Cancellation));
+        var thrown = await Assert.ThrowsAsync<CapsuleException>(() => left.GetResultAsync(Cancellation));
+        Assert.Contains("the process that executed it is gone", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_started_or_found_is_said()
     {
         await using var journal = Open();

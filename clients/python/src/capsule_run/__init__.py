@@ -2,12 +2,13 @@
 
 from capsule_run.cell import Cell, CellError, Display, Text
 from capsule_run.connection import WorkerError
-from capsule_run.default import close_all, run, run_sync, run_with_worker
+from capsule_run.default import close_all, get_run, list_runs, resume_run, run, run_sync, run_with_worker, start_run
 from capsule_run.envelope import Envelope, ErrorInfo, Execution, ExecutionInfo, Failure, HostRequest, RunnerResult
 from capsule_run.errors import (
     InvalidResultError, ProgramError, TaskCancelledError, TaskLimitError, TaskPermissionError, TaskRaisedError, TaskTimeoutError,
 )
 from capsule_run.request import RunnerOptions
+from capsule_run.runs import RunHandle, RunInfo
 from capsule_run.session import Session
 from capsule_run.session_request import SessionError, SessionFile, SessionLostError, Snapshot
 from capsule_run.session_sync import SessionSync
@@ -19,8 +20,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest", "HostTool",
-    "InvalidResultError", "ProgramError", "RunnerOptions", "RunnerResult", "Session", "SessionError", "SessionFile",
-    "SessionLostError", "SessionSync", "Snapshot", "TaskCancelledError", "TaskLimitError", "TaskPermissionError",
+    "InvalidResultError", "ProgramError", "RunHandle", "RunInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError",
+    "SessionFile", "SessionLostError", "SessionSync", "Snapshot", "TaskCancelledError", "TaskLimitError", "TaskPermissionError",
     "TaskRaisedError", "TaskTimeoutError", "Text", "ToolCall", "Worker", "WorkerError", "__version__", "close_all",
-    "current_tool_call", "run", "run_sync", "run_with_worker",
+    "current_tool_call", "get_run", "list_runs", "resume_run", "run", "run_sync", "run_with_worker", "start_run",
 ]

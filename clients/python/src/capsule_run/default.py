@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from capsule_run.envelope import Envelope
 from capsule_run.request import OnOutput, Path, RunArguments
+from capsule_run.runs import ResumeArguments, RunHandle, RunInfo, Status
 from capsule_run.tools import Tools
 from capsule_run.worker import Worker
 
@@ -46,6 +47,8 @@ async def run(
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
     tools: Tools | None = None,
+    durable: bool = False,
+    key: str | None = None,
     on_output: OnOutput | None = None,
     result_type: Any = None,
     capsule_path: str = "capsule",
@@ -63,6 +66,7 @@ async def run(
     site_packages: a folder of installed packages; by default that of the active environment, or of ``.venv``.
     packages: packages to install for the run, such as ``["numpy>=2"]``, from the indexes of capsule.toml or of ``CAPSULE_INDEX``.
     tools: functions of this program, sync or async, that the tasks may call (``from capsule import tools``); a ``HostTool`` has bounds.
+    durable, key: keep the run in the project's journal, as ``start_run`` does; ``run_id`` of the envelope is its id.
     on_output: called with what the task prints, and ``"stdout"`` or ``"stderr"``, as it happens.
     result_type: what ``unwrap()`` of the envelope reads the result as: a dataclass, ``list[int]``, a ``TypedDict`` and the like.
     capsule_path: the program ``capsule``.
@@ -74,7 +78,7 @@ async def run(
     return await worker_for(capsule_path).run(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, tools=tools, on_output=on_output, result_type=result_type,
+        packages=packages, tools=tools, durable=durable, key=key, on_output=on_output, result_type=result_type,
     )
 
 
@@ -104,6 +108,8 @@ def run_sync(
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
     tools: Tools | None = None,
+    durable: bool = False,
+    key: str | None = None,
     on_output: OnOutput | None = None,
     result_type: Any = None,
     capsule_path: str = "capsule",
@@ -112,8 +118,50 @@ def run_sync(
     return worker_for(capsule_path).run_sync(
         file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
-        packages=packages, tools=tools, on_output=on_output, result_type=result_type,
+        packages=packages, tools=tools, durable=durable, key=key, on_output=on_output, result_type=result_type,
     )
+
+
+@overload
+async def start_run(*, result_type: type[T], capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> RunHandle[T]: ...
+
+
+@overload
+async def start_run(*, result_type: Any = None, capsule_path: str = ..., **arguments: Unpack[RunArguments]) -> RunHandle: ...
+
+
+async def start_run(*, result_type: Any = None, capsule_path: str = "capsule", **arguments: Unpack[RunArguments]) -> RunHandle[Any]:
+    """Starts a durable run, with arguments as for ``run``, and returns when it is in the project's journal.
+
+    It executes here and goes on while the event loop runs. A run whose process ends is interrupted, and ``resume_run`` continues
+    it where it was: its program is in a ``file`` or an ``artifact``, and its tools are given again.
+
+    key: your own name for the run: one with the same key is not started again, but continued, or its result given.
+    """
+    return await worker_for(capsule_path).start_run(result_type=result_type, **arguments)
+
+
+async def resume_run(
+    id: str, *, cwd: Path | None = None, result_type: Any = None, capsule_path: str = "capsule", **arguments: Unpack[ResumeArguments]
+) -> RunHandle[Any]:
+    """Continues a durable run that was interrupted; of one that has ended, the handle has the result.
+
+    id: the run's id, or its key. cwd: the project's folder, whose runs are meant; by default the current directory.
+    mounts, site_packages, packages, tools: as the run was started with them. accept_changes: go on although the program was changed.
+    """
+    return await worker_for(capsule_path).resume_run(id, cwd=cwd, result_type=result_type, **arguments)
+
+
+async def get_run(id: str, *, cwd: Path | None = None, result_type: Any = None, capsule_path: str = "capsule") -> RunHandle[Any]:
+    """Finds a run of a project, by its id or its key, in whatever process it executes. Raises ``ProgramError`` where there is none."""
+    return await worker_for(capsule_path).get_run(id, cwd=cwd, result_type=result_type)
+
+
+async def list_runs(
+    *, cwd: Path | None = None, status: Status | None = None, open: bool = False, limit: int = 100, capsule_path: str = "capsule"
+) -> list[RunInfo]:
+    """Lists the runs of a project, the youngest first. open: only those that have not ended."""
+    return await worker_for(capsule_path).list_runs(cwd=cwd, status=status, open=open, limit=limit)
 
 
 async def run_with_worker(

@@ -62,9 +62,11 @@ class Envelope(dict[str, Any], Generic[T]):
     It is the dictionary of docs/reference/envelope.md, with attributes for its members.
     """
 
-    def __init__(self, members: Mapping[str, Any], result_type: Any = None) -> None:
+    def __init__(self, members: Mapping[str, Any], result_type: Any = None, run_id: str | None = None) -> None:
         super().__init__(members)
         self._result_type = Any if result_type is None else result_type
+        self.run_id = run_id
+        """The run's id, where it is in a journal."""
 
     @property
     def success(self) -> bool:

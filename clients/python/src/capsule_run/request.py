@@ -32,6 +32,8 @@ class RunArguments(TypedDict, total=False):
     site_packages: Path | None
     packages: Sequence[str]
     tools: Tools | None
+    durable: bool
+    key: str | None
     on_output: OnOutput | None
 
 
@@ -63,6 +65,8 @@ def build(
     site_packages: Path | None = None,
     packages: Sequence[str] = (),
     tools: Sequence[Mapping[str, Any]] = (),
+    durable: bool = False,
+    key: str | None = None,
     on_output: OnOutput | None = None,
 ) -> dict[str, Any]:
     """The message for a run, but its id. Raises ``TypeError`` for arguments that contradict each other."""
@@ -87,6 +91,8 @@ def build(
         "site_packages": _path(site_packages),
         "packages": list(packages),
         "tools": list(tools),
+        "durable": durable,
+        "key": key,
         "options": {name: value for name, value in options.items() if value is not None},
         "stream": on_output is not None,
     }

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from capsule_run import command, request
+from capsule_run import command, request, runs
 from capsule_run.connection import Connection, WorkerError
 from capsule_run.envelope import Envelope, failed
-from capsule_run.request import OnOutput, RunArguments
+from capsule_run.request import OnOutput, Path, RunArguments
 from capsule_run.tool_calls import AsyncCalls, SyncMessages
-from capsule_run.tools import Toolbox
+from capsule_run.runs import ResumeArguments, RunHandle, RunInfo, Status
+from capsule_run.tools import Toolbox, Tools
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -58,8 +59,8 @@ class Worker:
 
     async def run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
         """Runs a task, as ``capsule.run`` does. Cancelling the coroutine cancels the task."""
-        message, tools = _message(arguments)
-        return await self._exchange(message, _reader(arguments, result_type), tools=tools)
+        message, tools = self._message_of(arguments)
+        return await self._exchange(message, self._reader_of_run(arguments.get("task"), arguments.get("on_output"), result_type), tools=tools)
 
     @overload
     def run_sync(self, *, result_type: type[T], **arguments: Unpack[RunArguments]) -> Envelope[T]: ...
@@ -69,8 +70,8 @@ class Worker:
 
     def run_sync(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> Envelope[Any]:
         """Runs a task, and waits for it. An interrupt cancels the task."""
-        message, tools = _message(arguments)
-        return self._exchange_sync(message, _reader(arguments, result_type), tools=tools)
+        message, tools = self._message_of(arguments)
+        return self._exchange_sync(message, self._reader_of_run(arguments.get("task"), arguments.get("on_output"), result_type), tools=tools)
 
     async def _exchange(
         self, message: dict[str, Any], read: Read[T], connection: Connection | None = None, tools: Toolbox | None = None
@@ -122,6 +123,49 @@ class Worker:
         except BaseException:
             connection.cancel(number)
             raise
+
+    @overload
+    async def start_run(self, *, result_type: type[T], **arguments: Unpack[RunArguments]) -> RunHandle[T]: ...
+
+    @overload
+    async def start_run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> RunHandle: ...
+
+    async def start_run(self, *, result_type: Any = None, **arguments: Unpack[RunArguments]) -> RunHandle[Any]:
+        """Starts a durable run, as ``capsule.start_run`` does."""
+        return await runs.start(self, arguments, result_type)
+
+    async def resume_run(self, id: str, *, cwd: Path | None = None, result_type: Any = None, **arguments: Unpack[ResumeArguments]) -> RunHandle[Any]:
+        """Continues a durable run, as ``capsule.resume_run`` does."""
+        return await runs.resume(self, id, _folder(cwd), result_type, arguments)
+
+    async def get_run(self, id: str, *, cwd: Path | None = None, result_type: Any = None) -> RunHandle[Any]:
+        """Finds a run, as ``capsule.get_run`` does."""
+        message = {"method": "run_get", "run": id, "cwd": _folder(cwd)}
+        found = (await self._exchange(message, self._reader_of_envelope(None))).raise_for_error()
+        return RunHandle(self, runs.info_in(found.result).id, _folder(cwd), result_type)
+
+    async def list_runs(self, *, cwd: Path | None = None, status: Status | None = None, open: bool = False, limit: int = 100) -> list[RunInfo]:
+        """Lists runs, as ``capsule.list_runs`` does."""
+        message = {"method": "run_list", "cwd": _folder(cwd), "status": status, "open": open, "limit": limit}
+        listed = (await self._exchange(message, self._reader_of_envelope(None))).raise_for_error()
+        return [runs.info_in(run) for run in listed.result["runs"]]
+
+    def _message_of(self, arguments: RunArguments) -> tuple[dict[str, Any], Toolbox | None]:
+        given = dict(arguments)
+        given.pop("tools", None)
+        tools = self._toolbox(arguments.get("tools"))
+        if tools is not None:
+            given["tools"] = tools.declarations
+        return request.build(**cast("Any", given)), tools
+
+    def _toolbox(self, functions: Tools | None) -> Toolbox | None:
+        return Toolbox(functions) if functions else None
+
+    def _reader_of_envelope(self, result_type: Any) -> Read[Envelope[Any]]:
+        return self._reader_of_run(None, None, result_type)
+
+    def _reader_of_run(self, task: str | None, on_output: OnOutput | None, result_type: Any) -> Read[Envelope[Any]]:
+        return lambda message: _answer_in(message, task, on_output, result_type)
 
     def close(self) -> None:
         """Ends the process, which cancels what runs. The worker cannot be used any more."""
@@ -183,19 +227,8 @@ class Worker:
             return self._connection
 
 
-def _message(arguments: RunArguments) -> tuple[dict[str, Any], Toolbox | None]:
-    given = dict(arguments)
-    functions = arguments.get("tools")
-    given.pop("tools", None)
-    if not functions:
-        return request.build(**cast("Any", given)), None
-    tools = Toolbox(functions)
-    return request.build(**cast("Any", given), tools=tools.declarations), tools
-
-
-def _reader(arguments: RunArguments, result_type: Any) -> Read[Envelope[Any]]:
-    task, on_output = arguments.get("task"), arguments.get("on_output")
-    return lambda message: _answer_in(message, task, on_output, result_type)
+def _folder(cwd: Path | None) -> str:
+    return os.path.abspath(os.fspath(cwd or os.getcwd()))
 
 
 def _answer_in(
@@ -206,7 +239,7 @@ def _answer_in(
         raise message
     event = message["event"]
     if event == "result":
-        return Envelope(message["envelope"], result_type)
+        return Envelope(message["envelope"], result_type, message.get("run"))
     if event == "lost":
         return failed(task, "internal_error", message["message"])
     if event == "refused":

@@ -10,8 +10,9 @@ from typing_extensions import assert_type
 
 import capsule_run
 from capsule import (
-    Cell, CellError, Envelope, HostTool, InvalidResultError, RunnerOptions, RunnerResult, Session, SessionError, SessionLostError, SessionSync,
-    TaskError, TaskRaisedError, TaskTimeoutError, Worker, WorkerError, close_all, run, run_sync, run_with_worker,
+    Cell, CellError, Envelope, HostTool, InvalidResultError, RunHandle, RunInfo, RunnerOptions, RunnerResult, Session, SessionError, SessionLostError, SessionSync,
+    TaskError, TaskRaisedError, TaskTimeoutError, Worker, WorkerError, close_all, get_run, list_runs,
+    resume_run, run, run_sync, run_with_worker, start_run,
 )
 from capsule_run import Display, Failure, Text, ToolCall
 
@@ -112,6 +113,21 @@ async def tools() -> None:
     async with Session(tools=[lookup]) as session:
         await session.run("from capsule import tools; tools.lookup('1')")
     await run(source="", tools=[1])  # pyright: ignore[reportArgumentType]
+
+
+async def durable() -> None:
+    handle = await start_run(file="order.py", args=[7], key="order 7", tools=[lookup], result_type=Report)
+    assert_type(handle, RunHandle[Report])
+    assert_type(await handle.info(), RunInfo)
+    await handle.signal("approved", {"by": "Ada"})
+    assert_type((await handle.result()).unwrap(), Report)
+    assert_type(await handle.resume(tools=[lookup]), RunHandle[Report])
+    for info in await list_runs(status="waiting", open=True, limit=10):
+        print(info.created.year, info.awaited_signal)
+    await (await get_run("order 7")).cancel()
+    await resume_run(handle.id, cwd=".", accept_changes=True)
+    print((await run(file="order.py", durable=True, key="k")).run_id)
+    await list_runs(status="over")  # pyright: ignore[reportArgumentType]
 
 
 def synchronous() -> None:

@@ -53,7 +53,5 @@ internal sealed record SessionMethod(
 
     /// <summary>Reads a request for it.</summary>
     internal Outcome<SessionParameters> Read(JsonElement json) =>
-        Array.Find(Needed, member => !json.TryGetProperty(member.Name, out var value) || value.ValueKind == JsonValueKind.Null) is { } missing
-            ? Failure.Config($"\"{Name}\" needs \"{missing.Name}\"")
-            : RequestMember<SessionParameters>.Read(json, [.. Needed, .. Others], new SessionParameters());
+        RequestMember<SessionParameters>.Read(json, Name, Needed, Others, new SessionParameters());
 }

@@ -1,11 +1,10 @@
 using Capsule.Journaling;
-using Capsule.Runtime;
 using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using IoPath = System.IO.Path;
 
-namespace Capsule.Cli.Runs;
+namespace Capsule.Runtime.Durable;
 
 /// <summary>The program of a run that is in a journal.</summary>
 internal sealed class StoredProgram
@@ -19,10 +18,13 @@ internal sealed class StoredProgram
     /// <summary>The program's file.</summary>
     internal string Path { get; }
 
+    /// <summary>What capsule.toml says of it.</summary>
+    internal ProjectFile Project => project;
+
     private bool IsSource => GuestLanguage.OfFile(Path) is not null;
 
     /// <summary>Finds a run's program.</summary>
-    /// <param name="journal">The folder of the run.</param>
+    /// <param name="root">The folder of the run.</param>
     /// <param name="run">The run.</param>
     /// <param name="sitePackages">The folder of packages that was named, or null.</param>
     /// <remarks>
@@ -30,18 +32,18 @@ internal sealed class StoredProgram
     /// grants and with a stranger's arguments. Sources are only taken from below the folder; an artifact has its grants in it,
     /// and gets folders of the project only.
     /// </remarks>
-    internal static Outcome<StoredProgram> Find(ProjectJournal journal, RunRecord run, string? sitePackages)
+    internal static Outcome<StoredProgram> Find(string root, RunRecord run, string? sitePackages)
     {
         if (run.Start.Program.Contains('\0', StringComparison.Ordinal))
         {
             return Failure.Config($"run {run.Id} names a program whose path holds a NUL: something other than Capsule wrote it");
         }
 
-        var path = IoPath.GetFullPath(IoPath.Combine(journal.Root, run.Start.Program));
+        var path = IoPath.GetFullPath(IoPath.Combine(root, run.Start.Program));
         var isSource = GuestLanguage.OfFile(path) is not null;
-        if (isSource && !path.StartsWith(journal.Root.TrimEnd('/') + "/", StringComparison.Ordinal))
+        if (isSource && !path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
         {
-            return Failure.Config($"run {run.Id} is one of {path}, which is not in {journal.Root}: it is not run from there");
+            return Failure.Config($"run {run.Id} is one of {path}, which is not in {root}: it is not run from there");
         }
 
         if (!File.Exists(path))
@@ -49,26 +51,26 @@ internal sealed class StoredProgram
             return Failure.Config($"the program of run {run.Id} is gone: there is no file {path}");
         }
 
-        return ProjectFileReader.Find(isSource ? IoPath.GetDirectoryName(path)! : journal.Root).TryGet(out var project, out var failure)
+        return ProjectFileReader.Find(isSource ? IoPath.GetDirectoryName(path)! : root).TryGet(out var project, out var failure)
             ? new StoredProgram(path, project, sitePackages)
             : failure;
     }
 
     /// <summary>What holds for all runs of the project.</summary>
-    internal Outcome<RunOptions> Options(ProjectJournal journal) =>
-        EnvironmentFiles.Read(Folder(journal)).TryGet(out var environment, out var failure)
-            ? Options(journal, environment)
+    internal Outcome<RunOptions> Options(string root) =>
+        EnvironmentFiles.Read(Folder(root)).TryGet(out var environment, out var failure)
+            ? Options(root, environment)
             : failure;
 
-    private string Folder(ProjectJournal journal) => project.Folder ?? (IsSource ? IoPath.GetDirectoryName(Path)! : journal.Root);
+    private string Folder(string root) => project.Folder ?? (IsSource ? IoPath.GetDirectoryName(Path)! : root);
 
-    private RunOptions Options(ProjectJournal journal, RunEnvironment environment) => new()
+    private RunOptions Options(string root, RunEnvironment environment) => new()
     {
         Environment = environment,
         Defaults = IsSource ? project.Defaults : new RunOptions().Defaults,
         Caps = project.Caps,
         Limits = project.Limits,
-        ProjectFolder = IsSource ? null : journal.Root,
+        ProjectFolder = IsSource ? null : root,
     };
 
     /// <summary>Loads it.</summary>
