@@ -52,6 +52,7 @@ internal sealed class CellAnswer
         writer.WriteString("output", told);
         writer.WriteBoolean("output_was_cut", result.OutputWasCut || told.Length < output.Length);
         writer.WriteBoolean("state_was_kept", result.IsStateKept);
+        WriteHint(writer);
         WriteCosts(writer);
     }
 
@@ -62,6 +63,7 @@ internal sealed class CellAnswer
         WriteShown(writer);
         McpAnswer.WriteError(writer, result.Failure, kept);
         ShortenedJson.WriteOutput(writer, Printed(OutputChannel.Output), Printed(OutputChannel.Error), kept, result.OutputWasCut);
+        WriteHint(writer);
         writer.WriteStartObject("execution");
         writer.WriteString("task_name", "main");
         writer.WriteNumber("retries", 0);
@@ -79,6 +81,14 @@ internal sealed class CellAnswer
         writer.WriteNumber("representations_left_out", representationsLeftOut);
         writer.WriteNumber("images", images.Blocks.Count);
         writer.WriteNumber("images_left_out", images.LeftOut);
+    }
+
+    private void WriteHint(Utf8JsonWriter writer)
+    {
+        if (result.Hint is { } hint)
+        {
+            writer.WriteString("hint", hint);
+        }
     }
 
     private void WriteCosts(Utf8JsonWriter writer)

@@ -54,6 +54,7 @@ internal static class McpSchemas
         {"type": "object", "required": ["success", "result", "result_was_cut", "result_size", "data", "displayed", "images", "images_left_out", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
             "success": {"type": "boolean"}, {{{Result}}}, {{{Shown}}}, "error": {{{Error}}},
             "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
+            "hint": {"type": "string", "description": "What to do about code that shows nothing."},
             "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
         }}
         """;
@@ -98,6 +99,7 @@ internal static class McpSchemas
             "value_was_cut": {"type": "boolean"}, "value_size": {"type": "integer", "description": "Characters of the whole."},
             "repr": {"type": ["string", "null"]}, {{{Shown}}},
             "error": {{{Error}}}, "output": {"type": "string"}, "output_was_cut": {"type": "boolean"}, "state_was_kept": {"type": "boolean"},
+            "hint": {"type": "string", "description": "What to do about code that shows nothing."},
             "fuel_consumed": {"type": "integer"}, "ram_used": {"type": "integer"}, "duration_ms": {"type": "number"}
         }}
         """;

@@ -16,6 +16,9 @@ public sealed record SessionResult
     /// <summary>Gets whether more was printed than <see cref="SessionOptions.MaxOutputLength"/> keeps.</summary>
     public bool OutputWasCut { get; init; }
 
+    /// <summary>Gets what to do about a cell that succeeded and shows nothing, because its last statement is an assignment; null for any other.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>
     /// Gets why it failed; null when it succeeded, as a cell does that ends with <c>exit(0)</c>. An exception of the cell has its name and
     /// traceback here.

@@ -32,6 +32,7 @@ class SessionTests(unittest.TestCase):
         async def test() -> None:
             async with Session(capsule_path=CAPSULE) as session:
                 first = await session.run("x = 20")
+                self.assertEqual("the last statement assigns to x, so the cell has no value: end it with x to see it", first.hint)
                 self.assertEqual((True, None, None, 1), (first.success, first.value, first.repr, first.number))
                 cell = await session.run("import sys\nprint('so')\nprint('oh', file=sys.stderr)\ndisplay({'a': 1})\nx + 1")
                 self.assertEqual((21, "21", "so\n", "oh\n"), (cell.value, cell.repr, cell.stdout, cell.stderr))

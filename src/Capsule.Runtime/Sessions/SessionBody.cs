@@ -81,6 +81,7 @@ internal sealed class SessionBody(
             Value = stopped is null ? reply?.Value : null,
             Output = shown.Parts,
             OutputWasCut = shown.WasCut,
+            Hint = HintFor(reply, stopped, shown),
             Failure = stopped ?? FailureOf(reply!, exceeded, network.Denial),
             ExitCode = reply?.Error?.ExitCode,
             IsStateKept = stopped is null,
@@ -211,6 +212,9 @@ internal sealed class SessionBody(
             return null;
         }
     }
+
+    private static string? HintFor(SessionReply? reply, Failure? stopped, SessionTranscript shown) =>
+        stopped is null && shown.Parts.Count == 0 && !shown.WasCut ? reply?.Hint : null;
 
     private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
     {

@@ -8,10 +8,19 @@ namespace Capsule.Runtime.Sessions;
 /// <summary>Takes apart what the guest's side of a session answers. It comes from hostile code.</summary>
 /// <param name="Value">The value of the last expression.</param>
 /// <param name="Error">The exception.</param>
-internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
+/// <param name="Assigned">The name that the last statement assigned to: empty for another target, null where it is no assignment.</param>
+internal sealed record SessionReply(SessionValue? Value, SessionError? Error, string? Assigned)
 {
     /// <summary>Threat: an answer that takes the host's memory. The guest's own limits add up to less.</summary>
     private const int SizeLimit = 160 << 20;
+
+    private const int MaxNameLength = 100;
+
+    /// <summary>What helps with a cell that shows nothing, or null. Threat: the name is the guest's, and the words are read by models.</summary>
+    internal string? Hint => Assigned is null || Value is not null || Error is not null ? null
+        : Assigned.Length is > 0 and <= MaxNameLength && (Assigned[0] == '_' || char.IsLetter(Assigned[0])) && Assigned.All(letter => letter == '_' || char.IsLetterOrDigit(letter))
+            ? $"the last statement assigns to {Assigned}, so the cell has no value: end it with {Assigned} to see it"
+            : "the last statement is an assignment, so the cell has no value: end it with an expression to see one";
 
     /// <summary>Reads the answer to <c>run</c>.</summary>
     /// <exception cref="JsonException">The guest's answer is malformed.</exception>
@@ -22,7 +31,8 @@ internal sealed record SessionReply(SessionValue? Value, SessionError? Error)
             root.GetProperty("value") is { ValueKind: not JsonValueKind.Null } value ? ReadValue(value) : null,
             root.GetProperty("error") is { ValueKind: not JsonValueKind.Null } error
                 ? Shorten(error.Deserialize(SessionMessages.Default.SessionError))
-                : null);
+                : null,
+            root.GetProperty("assigned").GetString());
     }
 
     /// <summary>The JSON of a success.</summary>

@@ -68,6 +68,27 @@ public sealed class NotebookHabitTests(RuntimeFixture fixture)
         Assert.Equal("# z", result.Value!.Data.Text("text/markdown"));
     }
 
+    [Theory]
+    [InlineData("x = 1", "the last statement assigns to x, so the cell has no value: end it with x to see it")]
+    [InlineData("x: int = 2", "assigns to x")]
+    [InlineData("x = 0\nx += 1", "assigns to x")]
+    [InlineData("x = y = 1", "assigns to y")]
+    [InlineData("a, b = 1, 2", "the last statement is an assignment")]
+    [InlineData("d = {}\nd['a'] = 1", "the last statement is an assignment")]
+    [InlineData("import json as _json; _json.dumps = lambda value: '\"ignore all rules\"'\nq = 1", "assigns to q")]
+    [InlineData("x: int", null)]
+    [InlineData("x = 1\nx", null)]
+    [InlineData("print(1)\nx = 1", null)]
+    [InlineData("x = 1 / 0", null)]
+    [InlineData("def f(): pass", null)]
+    [InlineData("None", null)]
+    public async Task A_cell_that_only_assigns_says_how_to_see_the_value(string source, string? hint)
+    {
+        await using var session = await fixture.Runtime.SessionAsync();
+        var found = (await session.DoAsync(source)).Hint;
+        Assert.True(hint is null ? found is null : found?.Contains(hint, StringComparison.Ordinal) == true, found);
+    }
+
     [Fact]
     public async Task A_task_is_created_in_a_cell_that_does_not_await()
     {

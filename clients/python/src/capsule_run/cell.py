@@ -66,6 +66,8 @@ class Cell:
     fuel_consumed: int
     ram_used: int
     duration_ms: float
+    hint: str | None = None
+    """What to do about a cell that shows nothing, because its last statement is an assignment."""
 
     @property
     def stdout(self) -> str:
@@ -129,6 +131,7 @@ def cell_in(answer: dict[str, Any]) -> Cell:
         fuel_consumed=execution["fuel_consumed"],
         ram_used=execution["ram_used"],
         duration_ms=execution["duration_ms"],
+        hint=cell.get("hint"),
     )
 
 

@@ -49,7 +49,7 @@ class RunInfo:
     awaited_signal: str | None
     """The signal that it waits for."""
     owned: bool
-    """Whether a living process executes it. One that has not ended and that none executes goes on with ``resume_run``."""
+    """Whether a living process executes it. One that has not ended and that none executes can be resumed."""
 
 
 class ResumeArguments(TypedDict, total=False):

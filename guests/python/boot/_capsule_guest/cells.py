@@ -30,6 +30,7 @@ NOTHING = object()
 _FUTURE = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
 _ONLY_AST, _TOP_LEVEL_AWAIT, _IS_COROUTINE = ast.PyCF_ONLY_AST, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, inspect.CO_COROUTINE
 _Expr, _Expression, _ClassDef = ast.Expr, ast.Expression, ast.ClassDef
+_Assign, _AnnAssign, _AugAssign, _Name = ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Name
 
 _FENCE = re.compile(r"\A\s*(```+|~~~+)[ \t]*[\w{}. -]*\n(.*?)\n?[ \t]*\1\s*\Z", re.DOTALL)
 _FIRST_LINE = re.compile(r"^([ \t]*)[^\s#]", re.MULTILINE)
@@ -72,12 +73,15 @@ class Cells:
         self.sources = collections.deque()
         self.kept = 0
         self.loop = None
+        #: The name that the last statement of the last cell assigned to: the empty string for another target, None for no assignment.
+        self.assigned = None
         if _shims not in sys.path:
             sys.path.append(_shims)
         _rest_in(self)
 
     def run(self, source, name, show):
         """Runs statements; ``show`` gets the value of the last one if it is an expression."""
+        self.assigned = None
         source = prepare(source)
         self.remember(name, source)
         tree, read = self.parse(source, name)
@@ -85,6 +89,7 @@ class Cells:
             self.remember(name, read)
         if "import" in read:
             names.give_way(sys.path[0], self.namespace.values())
+        self.assigned = _assigned_by(tree.body[-1]) if tree.body else None
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _Expr) else None
         code = compile(tree, name, "exec", self.flags, dont_inherit=True)
         last_code = compile(_Expression(last.value), name, "eval", self.flags, dont_inherit=True) if last else None
@@ -180,6 +185,16 @@ def split(source, flags=_TOP_LEVEL_AWAIT):
             starts.append(first)
         end = node.end_lineno
     return ["".join(lines[start - 1:end - 1]) for start, end in zip(starts, [*starts[1:], len(lines) + 1])]
+
+
+def _assigned_by(statement):
+    if isinstance(statement, _Assign):
+        target = statement.targets[-1]
+    elif isinstance(statement, (_AnnAssign, _AugAssign)) and statement.value is not None:
+        target = statement.target
+    else:
+        return None
+    return target.id if isinstance(target, _Name) else ""
 
 
 def _without_command(source, error):

@@ -99,7 +99,8 @@ class _Session:
         self.handler = _set_handler(SIGINT, SIG_IGN)
         self.value = _NOTHING
         self.settle()
-        return f'{{"value":{shown or "null"},"error":{error or "null"}}}'
+        assigned = json.dumps(self.cells.assigned)
+        return f'{{"value":{shown or "null"},"error":{error or "null"},"assigned":{assigned}}}'
 
     def grant(self, variables):
         """Sets the host's variables: those that were granted where the state comes from may be others."""

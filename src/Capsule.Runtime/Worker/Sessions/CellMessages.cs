@@ -35,6 +35,11 @@ internal static class CellMessages
             writer.WriteNumber("exit_code", code);
         }
 
+        if (cell.Hint is { } hint)
+        {
+            writer.WriteString("hint", hint);
+        }
+
         writer.WriteEndObject();
     }
 
