@@ -13,13 +13,21 @@ T = TypeVar("T")
 
 
 class CellError(RuntimeError):
-    """A cell failed: ``str()`` of it is the traceback where Python raised, ``cell`` has everything else."""
+    """A cell failed: ``str()`` of it is the traceback where Python raised, and the limit that was reached; ``cell`` has everything else."""
 
     def __init__(self, cell: Cell, message: str | None = None) -> None:
         error: Failure = cell.error or {"error_type": "invalid_result", "message": message or ""}
-        super().__init__(error.get("traceback") or error["message"])
+        super().__init__(text_of_failure(error))
         self.cell = cell
         self.error_type = error["error_type"]
+
+
+def text_of_failure(error: Failure) -> str:
+    """A failure for people and models. Of a limit, the traceback only says where the cell was then."""
+    traceback = error.get("traceback")
+    if traceback is None:
+        return error["message"]
+    return traceback if error["error_type"] == "task_error" else f"{traceback.rstrip()}\n{error['error_type']}: {error['message']}"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import inspect
 import keyword
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from capsule._results import ToolError
 from capsule_run import json_values, schema, typed
@@ -43,7 +43,8 @@ class HostTool:
     function: sync or async; its parameters are given by name, and their annotations are checked. name: by default the function's.
     description: by default the docstring. timeout: how long a call may take, by default 1 minute. max_calls: how many one run makes
     in all, 10,000. max_concurrency: how many execute at once, 16. max_argument_bytes, max_result_bytes: 1 MiB and 8 MiB of JSON.
-    approve: asked before each call; it is refused unless the answer is true.
+    approve: asked before each call; it is refused unless the answer is true. parameters: a JSON schema of the arguments, in place of the
+    one that the annotations give; the function gets them as JSON holds them.
     """
 
     function: Callable[..., Any]
@@ -55,6 +56,7 @@ class HostTool:
     max_argument_bytes: str | int | None = None
     max_result_bytes: str | int | None = None
     approve: Callable[[ToolCall], bool | Awaitable[bool]] | None = field(default=None, kw_only=True)
+    parameters: Mapping[str, Any] | None = field(default=None, kw_only=True)
 
 
 #: What ``tools=`` takes.
@@ -84,7 +86,9 @@ class _Bound:
         if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("__") or not name.isascii():
             raise TypeError(f"a tool needs a name such as 'get_weather', not {name!r}: use HostTool(function, name=…)")
         self.name = name
-        self.signature = schema.signature_of(tool.function, name)
+        self.signature = (
+            schema.signature_of(tool.function, name) if tool.parameters is None else schema.Signature(dict(tool.parameters), None, {})
+        )
 
     @property
     def declaration(self) -> dict[str, Any]:
@@ -123,6 +127,16 @@ class Toolbox:
     def declarations(self) -> list[dict[str, Any]]:
         """What the worker is told of them."""
         return [bound.declaration for bound in self._tools.values()]
+
+    def describe(self) -> str:
+        """The functions, for a model that writes code which calls them: a line each."""
+        lines: list[str] = []
+        for bound in self._tools.values():
+            taken = bound.signature.parameters.get("properties", {})
+            words = (bound.tool.description or inspect.getdoc(bound.function) or "").strip().split("\n")[0]
+            signature = ", ".join(f"{name}: {_words_for(taken[name])}" for name in taken)
+            lines.append(f"tools.{bound.name}({signature})" + (f": {words}" if words else ""))
+        return "\n".join(lines)
 
     async def answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """Calls a function, and gives the members of the ``tool_result``. A function that is not async runs in a thread."""
@@ -164,6 +178,17 @@ class Toolbox:
         if bound is None:
             raise _Refused("permission_denied", "there is no such tool")
         return bound
+
+
+def _words_for(kind: Any) -> str:
+    if not isinstance(kind, dict):
+        return "any"
+    members = cast("dict[str, Any]", kind)
+    if "enum" in members:
+        return " | ".join(repr(one) for one in members["enum"])
+    if "anyOf" in members:
+        return " | ".join(_words_for(one) for one in members["anyOf"])
+    return str(members.get("type", "any"))
 
 
 async def _approve(bound: _Bound, call: ToolCall) -> None:
