@@ -32,6 +32,19 @@ def run_script(script: str, *, expect: int = 0) -> str:
 
 
 class LifecycleTests(unittest.TestCase):
+    def test_the_module_is_the_command(self) -> None:
+        def run_module(path: str) -> "subprocess.CompletedProcess[str]":
+            return subprocess.run(
+                [sys.executable, "-m", "capsule_run", "version"], capture_output=True, text=True, timeout=60, env={**os.environ, "PATH": path})
+
+        folder = os.path.dirname(os.path.abspath(CAPSULE))
+        found = run_module(f"{folder}{os.pathsep}{os.environ['PATH']}")
+        self.assertEqual((0, ""), (found.returncode, found.stderr))
+        self.assertRegex(found.stdout, r"\d+\.\d+")
+        missing = run_module("/nowhere")
+        self.assertEqual((1, ""), (missing.returncode, missing.stdout))
+        self.assertIn("put capsule on PATH", missing.stderr)
+
     def test_a_worker_that_dies_answers_what_was_running_and_starts_again(self) -> None:
         async def kill() -> None:
             async with Worker(CAPSULE) as worker:

@@ -12,7 +12,7 @@ from typing import Any
 CLIENT = Path(__file__).resolve().parent.parent
 ROOT = CLIENT.parent.parent
 PYRIGHT = os.environ.get("CAPSULE_PYRIGHT")
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```python\b[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 IMPORTS = re.compile(r"^(?:from|import) capsule", re.MULTILINE)
 
 
@@ -50,5 +50,5 @@ class TypeTests(unittest.TestCase):
             for number, program in enumerate(BLOCK.findall(document.read_text()))
             if IMPORTS.search(program)
         }
-        self.assertGreater(len(programs), 3)
+        self.assertGreater(len(programs), 10)
         self.check_with({"include": ["*.py"], "typeCheckingMode": "standard", "reportMissingImports": False, "reportMissingModuleSource": False, "reportUndefinedVariable": False}, programs)
