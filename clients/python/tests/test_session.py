@@ -42,6 +42,14 @@ class SessionTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_a_missing_module_is_told_with_what_to_do(self) -> None:
+        with SessionSync(capsule_path=CAPSULE) as session:
+            cell = session.run("import numpy.random")
+            self.assertEqual(
+                "the session has no module 'numpy': give it the package that has it, such as Session(packages=[\"numpy\"]), or site_packages", cell.hint)
+            with self.assertRaisesRegex(CellError, "No module named 'numpy'\nthe session has no module"):
+                cell.raise_for_error()
+
     def test_cells_import_from_a_folder_of_packages(self) -> None:
         async def test() -> None:
             (self.folder / "greeting.py").write_text("HELLO = 'hello'\n")

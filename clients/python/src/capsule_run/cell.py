@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, overload
 
@@ -11,13 +12,16 @@ from capsule_run.envelope import Failure
 
 T = TypeVar("T")
 
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '(\w{1,100})")
+
 
 class CellError(RuntimeError):
     """A cell failed: ``str()`` of it is the traceback where Python raised, and the limit that was reached; ``cell`` has everything else."""
 
     def __init__(self, cell: Cell, message: str | None = None) -> None:
         error: Failure = cell.error or {"error_type": "invalid_result", "message": message or ""}
-        super().__init__(text_of_failure(error))
+        hint = f"\n{cell.hint}" if cell.hint is not None else ""
+        super().__init__(text_of_failure(error).rstrip("\n") + hint)
         self.cell = cell
         self.error_type = error["error_type"]
 
@@ -75,7 +79,7 @@ class Cell:
     ram_used: int
     duration_ms: float
     hint: str | None = None
-    """What to do about a cell that shows nothing, because its last statement is an assignment."""
+    """What to do about a cell that shows nothing, because its last statement is an assignment, or that misses a package."""
 
     @property
     def stdout(self) -> str:
@@ -139,8 +143,15 @@ def cell_in(answer: dict[str, Any]) -> Cell:
         fuel_consumed=execution["fuel_consumed"],
         ram_used=execution["ram_used"],
         duration_ms=execution["duration_ms"],
-        hint=cell.get("hint"),
+        hint=cell.get("hint") or _hint_for(envelope["error"]),
     )
+
+
+def _hint_for(error: Failure | None) -> str | None:
+    missing = _MISSING.match(error["message"]) if error is not None else None
+    if missing is None:
+        return None
+    return f"the session has no module '{missing[1]}': give it the package that has it, such as Session(packages=[\"{missing[1]}\"]), or site_packages"
 
 
 def part_in(part: dict[str, Any]) -> Text | Display:
