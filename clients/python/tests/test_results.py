@@ -8,7 +8,7 @@ import unittest
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, TypedDict
+from typing import Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
 
 from capsule import (
     CellError, Envelope, InvalidResultError, ProgramError, SessionSync, TaskError, TaskLimitError, TaskPermissionError, TaskRaisedError,
@@ -55,6 +55,15 @@ class Even:
             raise ValueError("odd")
 
 
+T = TypeVar("T")
+
+
+@dataclass
+class Box(Generic[T]):
+    value: T
+    more: list[T] | None = None
+
+
 class ConversionTests(unittest.TestCase):
     def test_results_become_what_they_were_made_from(self) -> None:
         moment = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
@@ -69,6 +78,7 @@ class ConversionTests(unittest.TestCase):
             (moment.isoformat(), datetime.datetime, moment), (1.5, datetime.timedelta, datetime.timedelta(seconds=1.5)),
             ("1.10", decimal.Decimal, decimal.Decimal("1.10")), ("YWI=", bytes, b"ab"), (str(uuid.UUID(int=5)), uuid.UUID, uuid.UUID(int=5)),
             ({"n": 4}, Even | Point, Even(4)), ({"x": 3}, Even | Point, Point(3)), ([1], list, [1]), ({"a": 1}, dict, {"a": 1}),
+            ({"value": {"x": 1}, "more": [{"x": 2}]}, Box[Point], Box(Point(1), [Point(2)])),
         ]:
             with self.subTest(kind=kind):
                 converted = convert(value, kind)
@@ -84,6 +94,7 @@ class ConversionTests(unittest.TestCase):
             ([1], tuple[int, int], "result: expected 2 items, not a list"), ("blue", Colour, "result: 'blue' is no Colour: 'blue' is not a valid Colour"),
             ({"n": 3}, Even, "result: a dict is no Even: odd"), ("c", Literal["a", "b"], "result: expected one of ('a', 'b'), not 'c'"),
             ("x" * 200, int, "result: expected 'int', not '" + "x" * 80 + "'…"), ([[1]], set[Any], "result: unhashable type: 'list'"),
+            ({"value": "a"}, Box[int], "result.value: expected 'int', not 'a'"),
             ("then", datetime.date, "result: 'then' is no date: Invalid isoformat string: 'then'"),
         ]:
             with self.subTest(message=message), self.assertRaises(Mismatch) as caught:

@@ -70,7 +70,7 @@ def _convert(value: Any, kind: Any, place: str) -> Any:
         return _convert(value, alias, place)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is None:
-        return _convert_class(value, kind, place)
+        return _convert_class(value, kind, place, {})
     if origin in (typing.Annotated, typing.Required, typing.NotRequired) if hasattr(typing, "Required") else origin is typing.Annotated:
         return _convert(value, arguments[0], place)
     if origin is typing.Literal:
@@ -85,10 +85,10 @@ def _convert(value: Any, kind: Any, place: str) -> Any:
     if origin in _MAPPINGS:
         members = _require(value, isinstance(value, dict), "a dict", place)
         return {_key(name, arguments[0], place): _convert(item, arguments[1], f"{place}[{name!r}]") for name, item in members.items()}
-    return _convert_class(value, origin, place)
+    return _convert_class(value, origin, place, dict(zip(getattr(origin, "__parameters__", ()), arguments)))
 
 
-def _convert_class(value: Any, kind: Any, place: str) -> Any:
+def _convert_class(value: Any, kind: Any, place: str, variables: dict[Any, Any]) -> Any:
     if kind in _SEQUENCES:
         return _build(_SEQUENCES[kind], _require(value, isinstance(value, list), "a list", place), place)
     if kind is tuple:
@@ -103,9 +103,9 @@ def _convert_class(value: Any, kind: Any, place: str) -> Any:
     if issubclass(kind, enum.Enum):
         return _read(value, kind, kind, place)
     if dataclasses.is_dataclass(kind):
-        return _convert_dataclass(value, kind, place)
+        return _convert_dataclass(value, kind, place, variables)
     if typing.is_typeddict(kind):
-        return _convert_members(value, kind, getattr(kind, "__required_keys__"), place)
+        return _convert_members(value, kind, getattr(kind, "__required_keys__"), place, variables)
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return _convert_named_tuple(value, kind, place)
     raise TypeError(f"{kind!r} is no type that a result can be read as")
@@ -134,11 +134,11 @@ def _convert_tuple(value: Any, kinds: tuple[Any, ...], place: str) -> Any:
     return tuple(_convert(item, kind, f"{place}[{index}]") for index, (item, kind) in enumerate(zip(items, kinds)))
 
 
-def _convert_dataclass(value: Any, kind: Any, place: str) -> Any:
+def _convert_dataclass(value: Any, kind: Any, place: str, variables: dict[Any, Any]) -> Any:
     fields = [field for field in dataclasses.fields(kind) if field.init]
     missing = dataclasses.MISSING
     required = {field.name for field in fields if field.default is missing and field.default_factory is missing}
-    members = _convert_members(value, kind, required, place)
+    members = _convert_members(value, kind, required, place, variables)
     return _read({field.name: members[field.name] for field in fields if field.name in members}, lambda given: kind(**given), kind, place)
 
 
@@ -147,14 +147,24 @@ def _convert_named_tuple(value: Any, kind: Any, place: str) -> Any:
     return kind(*_convert_tuple(value, tuple(hints.get(name, Any) for name in kind._fields), place))
 
 
-def _convert_members(value: Any, kind: Any, required: abc.Collection[str], place: str) -> dict[str, Any]:
+def _convert_members(value: Any, kind: Any, required: abc.Collection[str], place: str, variables: dict[Any, Any]) -> dict[str, Any]:
     """The members that the class has; others are ignored, as those of a later version would be."""
     members = _require(value, isinstance(value, dict), f"a dict with the members of {kind.__name__}", place)
     hints = typing.get_type_hints(kind)
     for name in sorted(required):
         if name not in members:
             raise Mismatch(f"{place}: '{name}' of {kind.__name__} is missing")
-    return {name: _convert(members[name], hint, f"{place}.{name}") for name, hint in hints.items() if name in members}
+    return {name: _convert(members[name], _filled_in(hint, variables), f"{place}.{name}") for name, hint in hints.items() if name in members}
+
+
+def _filled_in(hint: Any, variables: dict[Any, Any]) -> Any:
+    """The type of a member of a generic class, such as ``list[int]`` for the ``list[T]`` of a ``Box[int]``."""
+    if not variables:
+        return hint
+    if hint in variables:
+        return variables[hint]
+    used = getattr(hint, "__parameters__", ())
+    return hint[tuple(variables.get(variable, variable) for variable in used)] if used and not isinstance(hint, type) else hint
 
 
 def _key(name: str, kind: Any, place: str) -> Any:
