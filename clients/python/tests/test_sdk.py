@@ -1,8 +1,10 @@
 import asyncio
+import tomllib
 import unittest
 from pathlib import Path
 
 import capsule
+import capsule_run
 from capsule import run_sync, task
 from tests import CAPSULE
 
@@ -10,6 +12,10 @@ GUEST = Path(__file__).parents[3] / "guests" / "python" / "capsule"
 
 
 class SdkTests(unittest.TestCase):
+    def test_the_version_is_that_of_the_distribution(self) -> None:
+        project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+        self.assertEqual(project["version"], capsule_run.__version__)
+
     def test_tasks_just_run_outside_of_a_sandbox(self) -> None:
         @task(name="add", compute="LOW", ram="64MB", timeout="5s", max_retries=1)
         def add(a: int, b: int = 2) -> int:
