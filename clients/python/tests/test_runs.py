@@ -128,6 +128,21 @@ class RunTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_an_artifact_of_any_name_is_resumed(self) -> None:
+        async def test() -> None:
+            subprocess.run([CAPSULE, "build", "flow.py"], cwd=self.folder, check=True, capture_output=True)
+            artifact = next(self.folder.glob("*.wasm")).rename(self.folder / "flow.bin")
+            async with Worker(CAPSULE) as worker:
+                handle = await worker.start_run(artifact=artifact, cwd=self.folder, args=[3], tools=[self.charge])
+                await self.waits(handle)
+            async with Worker(CAPSULE) as worker:
+                resumed = await worker.resume_run(handle.id, cwd=self.folder, tools=[self.charge])
+                await resumed.signal("approved", "Ada")
+                self.assertEqual({"order": 3, "by": "Ada"}, (await resumed.result()).unwrap())
+            self.assertEqual(1, len(self.charges))
+
+        self.go(test())
+
     def test_run_takes_a_key_too(self) -> None:
         program = self.folder / "count.py"
         program.write_text("def main(n):\n    return n\n")

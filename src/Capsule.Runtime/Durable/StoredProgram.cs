@@ -21,6 +21,9 @@ internal sealed class StoredProgram
     /// <summary>What capsule.toml says of it.</summary>
     internal ProjectFile Project => project;
 
+    /// <summary>The program, as it is opened.</summary>
+    internal ProgramReference Reference => IsSource ? ProgramReference.File(Path) : ProgramReference.Artifact(Path);
+
     private bool IsSource => GuestLanguage.OfFile(Path) is not null;
 
     /// <summary>Finds a run's program.</summary>

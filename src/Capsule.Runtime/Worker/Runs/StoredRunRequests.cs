@@ -67,7 +67,7 @@ internal sealed class StoredRunRequests(
                     Journaling = new RunJournaling { Journal = journal, Program = run.Start.Program, IsDurable = run.Start.IsDurable },
                 };
                 packages = packages is null ? null : Path.GetFullPath(packages, folder);
-                var loaded = await programs.OpenAsync(ProgramReference.File(stored.Path), root, stored.Project, packages, options, cancellationToken)
+                var loaded = await programs.OpenAsync(stored.Reference, root, stored.Project, packages, options, cancellationToken)
                     .ConfigureAwait(false);
                 if (!loaded.TryGet(out var program, out failure))
                 {
