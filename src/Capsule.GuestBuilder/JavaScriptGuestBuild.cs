@@ -16,7 +16,7 @@ namespace Capsule.GuestBuilder;
 /// </summary>
 internal sealed class JavaScriptGuestBuild(WasmEngine engine, BuildPaths paths)
 {
-    private static readonly string[] OwnFolders = ["boot", "node", "sdk"];
+    private static readonly string[] OwnFolders = ["boot", "node", "sdk", "web"];
     private static readonly string[] ModuleEndings = [".js", ".cjs", ".mjs", ".json"];
 
     internal void Run()

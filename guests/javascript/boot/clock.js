@@ -3,6 +3,9 @@
 const native = performance.now.bind(performance);
 let origin;
 
+/** Forgets when the clock was first looked at. */
+export const forget = () => void (origin = undefined);
+
 /** Milliseconds. */
 export function now() {
   const time = native();

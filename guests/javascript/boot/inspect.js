@@ -5,4 +5,4 @@ import inspector from "node-inspect-extracted";
 
 delete globalThis.Atomics;
 
-export const { format, formatWithOptions, inspect, isDeepStrictEqual, stripVTControlCharacters } = inspector;
+export const { format, formatWithOptions, inspect, stripVTControlCharacters } = inspector;

@@ -32,12 +32,23 @@ const isTypeScript = (path) => /\.(?:[mc]?ts|tsx|jsx)$/.test(path);
 export const resolve = (name, from) => find(name, from, importConditions);
 
 function find(name, from, conditions) {
+  if (!from.startsWith(own)) return locate(name, from, conditions);
+  // There are no files of the guest's own packages in a sandbox: what they require later was found while the image was made.
+  const key = `${conditions === requireConditions} ${from} ${name}`;
+  if (!ownPlaces.has(key)) ownPlaces.set(key, locate(name, from, conditions));
+  return ownPlaces.get(key);
+}
+
+const ownPlaces = new Map();
+
+function locate(name, from, conditions) {
   const plain = name.startsWith("node:") ? name.slice(5) : name;
   if (builtins.has(plain)) return builtins.get(plain);
   if (missing.has(plain) || name.startsWith("node:")) {
     throw failure("ERR_UNKNOWN_BUILTIN_MODULE", `'${name}' is not there in a sandbox${missing.has(plain) ? `: ${missing.get(plain)}` : ""}`);
   }
-  if (name.startsWith(own) || (from.startsWith(own) && name.startsWith("."))) return name.startsWith(own) ? name : join(folderOf(from), name);
+  if (name.startsWith(own)) return name;
+  if (from.startsWith(own) && !from.includes("/node_modules/") && name.startsWith(".")) return join(folderOf(from), name);
   const folder = folderOf(from);
   const found =
     name.startsWith("file://") ? fileAt(decodeURIComponent(name.slice(7)))
@@ -189,13 +200,32 @@ function kindOf(path, text) {
   if (/\.c[jt]s$/.test(path)) return "cjs";
   const [found] = packageOf(folderOf(path));
   if (found?.type === "module") return "esm";
-  if (found?.type === "commonjs") return "cjs";
-  if (path.includes("/node_modules/") && /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|defineProperty\(exports\b/.test(text)) return "cjs";
+  const isInstalled = path.includes("/node_modules/");
+  if (found?.type === "commonjs" && (isInstalled || !staticImport.test(text))) return "cjs"; // npm init writes it, whatever one writes then
+  if (isInstalled && /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|defineProperty\(exports\b/.test(text)) return "cjs";
   return staticImport.test(text) || /\bimport\.meta\b/.test(text) || /^(?:for\s+)?await\b/m.test(text) || !commonJs.test(text) ? "esm" : "cjs";
 }
 
+const made = new Map();
+
+/** Makes a module of an object: its members are the names, and it is the default. */
+export async function addModule(name, exports) {
+  const file = `node:${name}`;
+  const names = Object.keys(exports).filter((key) => identifier.test(key) && !reserved.has(key));
+  made.set(file, exports);
+  addBuiltin(name, file);
+  keepNamespace(file, { default: exports });
+  sources.set(file, `import { exportsOf } from "${own}boot/modules.js"; const $exports = exportsOf(${stringify(file)}); export default $exports;`
+    + names.map((key, index) => `const $${index} = $exports[${stringify(key)}]; export { $${index} as ${key} };`).join(""));
+  await import(file);
+}
+
+export const exportsOf = (file) => made.get(file);
+const sources = new Map();
+
 /** The source of a module, for the engine. */
 export function read(path) {
+  if (sources.has(path)) return sources.get(path);
   const text = readText(path);
   switch (kindOf(path, text)) {
     case "json": return `export default JSON.parse(${stringify(text)});`;
@@ -289,6 +319,23 @@ function requireFile(path) {
   }
   module.loaded = true;
   return module.exports;
+}
+
+/** Runs what the guest's own packages require only when they need it. */
+export function preload() {
+  const seen = new Set();
+  for (let todo = Object.keys(cache); todo.length > 0; todo = Object.keys(cache).filter((path) => !seen.has(path))) {
+    for (const path of todo) {
+      seen.add(path);
+      for (const [, , name] of readText(path).matchAll(/\brequire\s*\(\s*(["'])([^"'\n]+)\1\s*\)/g)) {
+        try {
+          createRequire(path)(name);
+        } catch {
+          // A part that wants something else than there is here: whoever needs it is told.
+        }
+      }
+    }
+  }
 }
 
 /** The exports of the guest's own modules, for `require`. */

@@ -4,6 +4,9 @@ import { ask } from "./host.js";
 
 let state;
 
+/** Forgets the generator's state, which packages drew from while the image was made. */
+export const forget = () => void (state = undefined);
+
 /** xoshiro128** by Blackman and Vigna, which is in the public domain. */
 function next() {
   state ??= new Uint32Array(ask("random", "16"));

@@ -11,7 +11,8 @@ namespace Capsule.Guests.JavaScript;
 /// <remarks>
 /// <c>call</c>: a request of docs/reference/host-calls.md; gives the answer's JSON, or an array of that and its bytes. <c>print</c> with
 /// <c>1</c> or <c>2</c> in front of the text. <c>random</c>: a count; gives bytes. <c>file</c>: see <see cref="FileFunctions"/>.
-/// <c>encode</c>, <c>decode</c>: text and its bytes. <c>evaluate</c>: a script and the name of its file. <c>compile</c>: TypeScript and the name of its file; gives an array
+/// <c>encode</c>, <c>decode</c>: text and its bytes. <c>hash</c>: an algorithm, with a key in hexadecimal an HMAC, and bytes; gives
+/// bytes. <c>evaluate</c>: a script and the name of its file. <c>compile</c>: TypeScript and the name of its file; gives an array
 /// of JavaScript and a source map. <c>sleep</c>: milliseconds. <c>exit</c>: a code.
 /// </remarks>
 internal static class HostFunctions
@@ -54,6 +55,7 @@ internal static class HostFunctions
             "random" => Draw(heap, process, text),
             "encode" => heap.NewArrayBuffer(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text))),
             "decode" => TextDecoding.Decode(heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
+            "hash" => Hashing.Hash(call, heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
             "evaluate" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
             "compile" => Compile(call, heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
             "sleep" => Sleep(call, heap, process, text),

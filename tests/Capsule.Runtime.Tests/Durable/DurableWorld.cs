@@ -18,6 +18,9 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
 
     internal string Source { get; set; } = source;
 
+    /// <summary>The program's file, whose ending says its language.</summary>
+    internal string FileName { get; init; } = ProgramSource.DefaultFileName;
+
     internal ToolCollection Tools { get; init; } = [];
 
     internal PolicyCaps Caps { get; init; } = PolicyCaps.None;
@@ -130,7 +133,7 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
 
     private async Task<LoadedProgram> LoadAsync()
     {
-        var loaded = await runtime.LoadAsync(ProgramSource.FromText(Source), new RunOptions(), TestContext.Current.CancellationToken);
+        var loaded = await runtime.LoadAsync(ProgramSource.FromText(Source, FileName), new RunOptions(), TestContext.Current.CancellationToken);
         return loaded.TryGet(out var program, out var failure) ? program : throw new InvalidOperationException(failure.Message);
     }
 
