@@ -13,8 +13,10 @@ internal static class EngineImports
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int RealTime = 0;
+    private const uint RandomLimit = 1 << 20;
 
-    private static readonly (string Module, string Name, string Signature, HostFunction Function)[] All =
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<(string Module, string Name, string Signature, HostFunction Function)> All { get; } =
     [
         ("env", "host_call", "iiiii:i", HostFunctions.Handle),
         ("env", "host_module_normalize", "ii:i", ModuleHooks.Resolve),
@@ -49,8 +51,15 @@ internal static class EngineImports
         call.Return(0);
     }
 
+    /// <summary>Threat: one call that fills gigabytes with randomness runs for seconds past its deadline.</summary>
     private static void Draw(HostCall call)
     {
+        if (call.U32(1) > RandomLimit)
+        {
+            call.Return((int)Errno.Invalid);
+            return;
+        }
+
         call.State<JavaScriptProcess>().Draw(call.Memory.Bytes(call.U32(0), call.U32(1)));
         call.Return(0);
     }

@@ -141,9 +141,8 @@ internal static class HostFunctions
             return Refuse(heap, "the file is too long to be compiled");
         }
 
-        var begin = call.Sandbox.Meter.Time.GetTimestamp();
-        var compiled = scripts.Compile(Encoding.UTF8.GetString(name), source, call.Sandbox.Meter.Cancellation);
-        call.Sandbox.Meter.Exclude(call.Sandbox.Meter.Time.GetElapsedTime(begin));
+        var meter = call.Sandbox.Meter;
+        var compiled = scripts.Compile(Encoding.UTF8.GetString(name), source, meter.Remaining, meter.Cancellation);
         if (!call.Charge(compiled.Ticks))
         {
             return 0;

@@ -5,6 +5,9 @@ namespace Capsule.Guests.JavaScript;
 /// <summary>Decodes bytes for the guest's <c>TextDecoder</c>.</summary>
 internal static class TextDecoding
 {
+    /// <summary>Threat: one call that decodes hundreds of megabytes runs past its deadline.</summary>
+    private const int Limit = 64 << 20;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A new string.</summary>
@@ -13,6 +16,12 @@ internal static class TextDecoding
     /// <param name="bytes">The bytes, in the guest's memory.</param>
     internal static int Decode(Heap heap, string encoding, ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > Limit)
+        {
+            heap.Throw($"{bytes.Length} bytes are too many to decode at once; decode them in parts");
+            return 0;
+        }
+
         // A copy: making the string moves the guest's memory on.
         var copy = bytes.ToArray();
         if (encoding.TrimEnd('!') is not "utf-8")

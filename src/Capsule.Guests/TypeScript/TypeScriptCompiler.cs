@@ -13,7 +13,7 @@ namespace Capsule.Guests.TypeScript;
 internal sealed class TypeScriptCompiler : IDisposable
 {
     /// <summary>For one file: some hundred times what a large one takes.</summary>
-    private const long MaxTicks = 20_000_000_000;
+    private const long MaxTicks = 10_000_000_000;
     private const ulong MemoryLimit = 512UL << 20;
     private const int ResultBytes = 16;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
@@ -48,12 +48,12 @@ internal sealed class TypeScriptCompiler : IDisposable
     }
 
     /// <summary>Compiles a file. Call on a thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>
-    internal CompiledScript Compile(string file, ReadOnlySpan<byte> source, CancellationToken cancellationToken)
+    internal CompiledScript Compile(string file, ReadOnlySpan<byte> source, TimeSpan time, CancellationToken cancellationToken)
     {
         var objects = new BindgenObjects();
         using var sandbox = Sandbox.Restore(module, start, new SandboxOptions
         {
-            Meter = new Meter(new MeterLimits { Ticks = MaxTicks, Timeout = TimeLimit, Cancellation = cancellationToken }, TimeProvider.System),
+            Meter = new Meter(new MeterLimits { Ticks = MaxTicks, Timeout = time == Timeout.InfiniteTimeSpan || time > TimeLimit ? TimeLimit : time, Cancellation = cancellationToken }, TimeProvider.System),
             State = objects,
             MemoryBytes = MemoryLimit,
         });

@@ -22,7 +22,7 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
     private readonly Queue<string> order = new();
     private TypeScriptCompiler? compiler;
 
-    public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
+    public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, TimeSpan time, CancellationToken cancellationToken)
     {
         var key = $"{file} {Convert.ToHexStringLower(SHA256.HashData(source.Span))}";
         lock (gate)
@@ -38,7 +38,7 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
             return new CompiledScript(null, null, failure.Message, 0);
         }
 
-        var work = threads.RunAsync(() => opened.Compile(file, source.Span, cancellationToken));
+        var work = threads.RunAsync(() => opened.Compile(file, source.Span, time, cancellationToken));
         work.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
         var compiled = work.GetAwaiter().GetResult();
         if (compiled.Code is { Length: < LargestKept })

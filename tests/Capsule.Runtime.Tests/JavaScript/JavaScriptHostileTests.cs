@@ -35,6 +35,10 @@ public sealed class JavaScriptHostileTests(RuntimeFixture fixture) : IDisposable
         { "await new Promise((resolve) => setTimeout(resolve, 1e9))", ErrorType.Timeout },
         { "for (;;) await new Promise((resolve) => setTimeout(resolve, 1))", ErrorType.Timeout },
         { "for (let i = 0; i < 1e5; i++) Promise.reject(i); await 1; await new Promise(() => {})", ErrorType.TaskError },
+        { "const { ask } = await import('/lib/javascript/boot/host.js'); globalThis.f = () => ask('evaluate', 'f()', 'x'); f()", ErrorType.TaskError },
+        { "const { ask } = await import('/lib/javascript/boot/host.js'); const o = { toString: () => ask('encode', o) }; ask('encode', o)", ErrorType.TaskError },
+        { "const e = new Error('x'); Object.defineProperty(e, 'stack', { get() { for (;;); } }); throw e", ErrorType.FuelExhausted },
+        { "throw { toString() { throw 1 }, get constructor() { throw 2 }, toJSON() { throw 3 } }", ErrorType.TaskError },
         { "Promise.prototype.then = () => { throw 1 }; return 1", ErrorType.TaskError },
         { "globalThis.JSON.stringify = () => 'nonsense'; Array.prototype.join = () => '}'; return [1]", ErrorType.InvalidResult },
     };
