@@ -10,6 +10,9 @@ public sealed record SessionOptions
     /// <summary>The options of a session that is given none.</summary>
     public static readonly SessionOptions Default = new();
 
+    /// <summary>Gets the language of the session's cells. The default is Python; cells of JavaScript may be TypeScript.</summary>
+    public GuestLanguage Language { get; init; } = GuestLanguage.Python;
+
     /// <summary>Gets the compute and time of one call, and the memory and grants of the session.</summary>
     public TaskPolicy Policy { get; init; } = TaskPolicy.Default;
 

@@ -57,6 +57,18 @@ export function start(name, payload, fields) {
   return promise;
 }
 
+/** Ends whatever the host still does: nobody listens to it any more. */
+export function endAll() {
+  for (const handle of [...pending.keys()]) {
+    try {
+      exchange({ call: "cancel", handle });
+    } catch {
+      // It has ended.
+    }
+  }
+  pending.clear();
+}
+
 /** Whether the host does something for this task now. */
 export function isWaiting() {
   return pending.size > 0;

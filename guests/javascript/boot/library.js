@@ -10,6 +10,7 @@ import "../web/data.js";
 import "../web/crypto.js";
 import "../web/fetch.js";
 import "../node/modules.js";
+import { interrupted } from "./session.js";
 import { forget as forgetClock } from "./clock.js";
 import { preload } from "./modules.js";
 import { forget as forgetRandom } from "./random.js";
@@ -20,4 +21,4 @@ preload();
 forgetClock();
 forgetRandom();
 
-delete globalThis.__capsule_runner;
+globalThis.__capsule_runner.interrupted = interrupted;

@@ -41,6 +41,12 @@ export const scan = answering(async (text) => {
   return OK + "[]";
 });
 
+/** Runs a cell of a session, or answers a question about one. */
+export const session = answering(async (text, failed) => {
+  const { execute } = await import("/lib/javascript/boot/session.js");
+  return OK + (await execute(text, failed));
+});
+
 /** Does what is due next. Gives whether there was anything. */
 export function idle() {
   try {
@@ -65,7 +71,8 @@ function answering(work) {
   return async (text) => {
     try {
       const failed = new Promise((_, reject) => (fail = reject));
-      return await Promise.race([work(text), failed]);
+      failed.catch(() => {});
+      return await (work.length > 1 ? work(text, failed) : Promise.race([work(text), failed]));
     } catch (error) {
       if (error instanceof InvalidResult) return FAILED + stringify({ kind: "invalid_result", message: error.message.toWellFormed() });
       return FAILED + describe(error);

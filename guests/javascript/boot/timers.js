@@ -63,6 +63,12 @@ export function clearImmediate(entry) {
   if (index >= 0) soon.splice(index, 1);
 }
 
+/** Forgets all timers. */
+export function clearAll() {
+  timers.clear();
+  soon.length = 0;
+}
+
 /** Does what is due next: immediates, timers, or answers of the host. Gives whether there was anything. */
 export function idle() {
   if (soon.length > 0) {

@@ -20,6 +20,8 @@ internal sealed class EngineExports(GuestModule module)
 
     internal GuestFunction UseModuleLoader { get; } = module.Function("qjs_set_module_loader");
 
+    internal GuestFunction AskForInterrupts { get; } = module.Function("qjs_set_interrupt_handler");
+
     internal GuestFunction ReportRejections { get; } = module.Function("qjs_set_promise_rejection_handler");
 
     internal GuestFunction Version { get; } = module.Function("qjs_get_quickjs_version");

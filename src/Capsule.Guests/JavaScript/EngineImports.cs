@@ -22,7 +22,7 @@ internal static class EngineImports
         ("env", "host_module_normalize", "ii:i", ModuleHooks.Resolve),
         ("env", "host_module_load", "ii:i", ModuleHooks.Read),
         ("env", "host_promise_rejection", "iii:", NoteRejection),
-        ("env", "host_interrupt", ":i", call => call.Return(0)), // never asked: metering stops a guest
+        ("env", "host_interrupt", ":i", call => call.Return(call.Sandbox.Meter.Exceeded is null ? 0 : 1)), // only asked in sessions
         ("env", "host_get_timezone_offset", "ii:i", call => call.Return(0)), // a guest lives in UTC
         (Wasi, "clock_time_get", "ili:i", TellTime),
         (Wasi, "random_get", "ii:i", Draw),

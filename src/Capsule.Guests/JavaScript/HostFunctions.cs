@@ -12,7 +12,7 @@ namespace Capsule.Guests.JavaScript;
 /// <c>call</c>: a request of docs/reference/host-calls.md; gives the answer's JSON, or an array of that and its bytes. <c>print</c> with
 /// <c>1</c> or <c>2</c> in front of the text. <c>random</c>: a count; gives bytes. <c>file</c>: see <see cref="FileFunctions"/>.
 /// <c>encode</c>, <c>decode</c>: text and its bytes. <c>hash</c>: an algorithm, with a key in hexadecimal an HMAC, and bytes; gives
-/// bytes. <c>evaluate</c>: a script and the name of its file. <c>compile</c>: TypeScript and the name of its file; gives an array
+/// bytes. <c>evaluate</c>: a script and the name of its file; <c>cell</c>: one that may await, gives a promise. <c>compile</c>: TypeScript and the name of its file; gives an array
 /// of JavaScript and a source map. <c>sleep</c>: milliseconds. <c>exit</c>: a code.
 /// </remarks>
 internal static class HostFunctions
@@ -30,6 +30,7 @@ internal static class HostFunctions
     private const int NameLimit = 4096;
     private const int SourceLimit = 4 << 20;
     private const int ValueBytes = 4;
+    private const int Asynchronous = 1 << 7; // JS_EVAL_FLAG_ASYNC
 
     private static ReadOnlySpan<byte> NoRoom =>
         """{"error":{"kind":"memory_exceeded","message":"the request does not fit into what is left of the task's memory","errno":0}}"""u8;
@@ -56,7 +57,8 @@ internal static class HostFunctions
             "encode" => heap.NewArrayBuffer(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text))),
             "decode" => TextDecoding.Decode(heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
             "hash" => Hashing.Hash(call, heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
-            "evaluate" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
+            "evaluate" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? [], flags: 0),
+            "cell" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? [], Asynchronous),
             "compile" => Compile(call, heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? []),
             "sleep" => Sleep(call, heap, process, text),
             "exit" => Exit(call, text),
@@ -118,10 +120,10 @@ internal static class HostFunctions
     }
 
     /// <summary>Runs a script in the global scope; what it throws is thrown on.</summary>
-    private static int Evaluate(Heap heap, JavaScriptProcess process, byte[] source, byte[] name)
+    private static int Evaluate(Heap heap, JavaScriptProcess process, byte[] source, byte[] name, int flags)
     {
         var (code, file) = (heap.Put(source), heap.Put(name));
-        var value = heap.Call(process.Engine.Evaluate, code, source.Length, file, 0);
+        var value = heap.Call(process.Engine.Evaluate, code, source.Length, file, flags);
         heap.Call(process.Engine.Free, code);
         heap.Call(process.Engine.Free, file);
         if (heap.Call(process.Engine.IsException, value) == 0)

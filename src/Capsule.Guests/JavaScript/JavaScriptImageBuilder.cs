@@ -109,9 +109,11 @@ internal sealed class JavaScriptImageBuilder(WasmEngine engine, CompiledModule c
         var runner = heap.Get(global, "__capsule_runner");
         int Function(string function) => heap.Get(runner, function);
         process.Addresses = new JavaScriptAddresses(
-            Function("load"), Function("run"), Function("scan"), Function("idle"), Function("abandon"), Function("reject"),
-            Function("resolve"), Function("read"), process.Scratch, (uint)stack);
+            Function("load"), Function("run"), Function("scan"), Function("session"), 0, Function("idle"), Function("abandon"),
+            Function("reject"), Function("resolve"), Function("read"), process.Scratch, (uint)stack);
         Import(heap, process, "boot/library.js");
+        process.Addresses = process.Addresses with { Interrupted = Function("interrupted") };
+        heap.Call(exports.Evaluate, heap.Put("delete globalThis.__capsule_runner"u8), "delete globalThis.__capsule_runner".Length, heap.Put("boot"u8), 0);
         heap.Call(exports.ReportRejections, 1);
         heap.Call(exports.CollectGarbage);
         heap.Call(exports.SetCollectionThreshold, CollectionThreshold);

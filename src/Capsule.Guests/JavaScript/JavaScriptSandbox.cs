@@ -55,7 +55,20 @@ internal sealed class JavaScriptSandbox : IGuestSandbox
     public GuestAnswer Run(ReadOnlySpan<byte> request) => Call(addresses.Run, request);
 
     /// <inheritdoc/>
-    public GuestAnswer Session(ReadOnlySpan<byte> request) => new(default, new Stop.Trapped("sessions run Python so far"));
+    public GuestAnswer Session(ReadOnlySpan<byte> request)
+    {
+        try
+        {
+            process.Rejections.Clear(heap);
+            heap.Call(process.Engine.AskForInterrupts, 1);
+        }
+        catch (StoppedException stopped)
+        {
+            return new GuestAnswer(default, Explain(stopped.Stop));
+        }
+
+        return Call(addresses.Session, request);
+    }
 
     /// <summary>There is nothing to keep: a program's modules are in its snapshot.</summary>
     public GuestAnswer CompileModule(ReadOnlySpan<byte> source) => default;
@@ -134,6 +147,13 @@ internal sealed class JavaScriptSandbox : IGuestSandbox
             var promise = heap.Invoke(function, argument);
             heap.Free(argument);
             var answer = promise is { } pending ? new Settling(sandbox, process, addresses).Settle(pending) : null;
+            if (answer is null && sandbox.Meter.Exceeded is not null)
+            {
+                // The engine ended the cell, and what called it: its state is whole, and the guest's side says what became of it.
+                heap.Free(heap.TakeException());
+                answer = heap.Invoke(addresses.Interrupted);
+            }
+
             var bytes = answer is { } text ? heap.Read(text, AnswerLimit) : null;
             if (sandbox.CheckEnd() is { } late)
             {
@@ -146,7 +166,11 @@ internal sealed class JavaScriptSandbox : IGuestSandbox
             }
 
             heap.Free(answer!.Value);
-            heap.Free(promise!.Value);
+            if (promise is { } settled)
+            {
+                heap.Free(settled);
+            }
+
             return new GuestAnswer(bytes, null);
         }
         catch (StoppedException stopped)

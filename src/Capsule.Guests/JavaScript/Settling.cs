@@ -36,6 +36,11 @@ internal readonly struct Settling(Sandbox sandbox, JavaScriptProcess process, Ja
                 return state == Fulfilled ? heap.Call(process.Engine.PromiseResult, promise) : null;
             }
 
+            if (sandbox.Meter.Exceeded is not null)
+            {
+                return null; // it is told to end, and waits for something
+            }
+
             if (!IsTrue(heap.Invoke(addresses.Idle)))
             {
                 if (wasAbandoned)
