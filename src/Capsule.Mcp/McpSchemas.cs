@@ -24,8 +24,17 @@ internal static class McpSchemas
         }}
         """;
 
+    internal const string ExecuteTypeScript = $$$"""
+        {"type": "object", "additionalProperties": false, "required": ["code"], "properties": {
+            "code": {"type": "string", "description": "TypeScript or JavaScript. The value of the last expression is the result; await and import work."},
+            "args": {"description": "Any JSON value, which the code finds as args."},
+            {{{Limits}}}, {{{Ram}}}
+        }}
+        """;
+
     internal const string CreateSession = $$$"""
-        {"type": "object", "additionalProperties": false, "properties": {{{{Limits}}}, {{{Ram}}}}}
+        {"type": "object", "additionalProperties": false, "properties": {
+            "language": {"type": "string", "enum": ["python", "typescript"], "description": "The language of the cells; python by default."}, {{{Limits}}}, {{{Ram}}}}}
         """;
 
     internal const string RunTask = $$$"""
@@ -88,7 +97,7 @@ internal static class McpSchemas
 
     internal const string Cell = $$$"""
         {"type": "object", "additionalProperties": false, "required": ["session", "code"], "properties": {
-            "session": {"type": "string"}, "code": {"type": "string", "description": "Python: what earlier cells defined is there; await works."},
+            "session": {"type": "string"}, "code": {"type": "string", "description": "What earlier cells defined is there; await works."},
             {{{Limits}}}
         }}
         """;

@@ -14,9 +14,17 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
     internal IEnumerable<McpTool> All()
     {
         yield return new McpTool(
-            "execute_python", descriptions.Execute, McpSchemas.Execute, McpSchemas.Code, ExecuteAsync)
+            "execute_python", descriptions.Execute, McpSchemas.Execute, McpSchemas.Code,
+            (call, cancellationToken) => ExecuteAsync(GuestLanguage.Python, call, cancellationToken))
         {
             Title = "Run Python",
+            Effects = ToolEffects.OfCode(options, keepsState: false),
+        };
+        yield return new McpTool(
+            "execute_typescript", descriptions.ExecuteTypeScript, McpSchemas.ExecuteTypeScript, McpSchemas.Code,
+            (call, cancellationToken) => ExecuteAsync(GuestLanguage.JavaScript, call, cancellationToken))
+        {
+            Title = "Run TypeScript",
             Effects = ToolEffects.OfCode(options, keepsState: false),
         };
         if (project is null)
@@ -39,14 +47,15 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
     }
 
     /// <summary>A session of one cell: so code displays values as it does there.</summary>
-    private async Task<CallToolResult> ExecuteAsync(McpCall call, CancellationToken cancellationToken)
+    private async Task<CallToolResult> ExecuteAsync(GuestLanguage language, McpCall call, CancellationToken cancellationToken)
     {
         var code = call.Text("code");
         var wanted = new SessionOptions
         {
+            Language = language,
             Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
-            SitePackages = options.SitePackages,
+            SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
             Reader = DenialReader.Model,
         };

@@ -7,7 +7,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
 
-/// <summary>The tools of sessions: Python that remembers.</summary>
+/// <summary>The tools of sessions: code that remembers.</summary>
 internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions) : IAsyncDisposable
 {
     private const int MostFileBytes = 16 << 20;
@@ -17,12 +17,12 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
     [
         new("session_create", descriptions.CreateSession, McpSchemas.CreateSession, McpSchemas.Session, CreateAsync)
         {
-            Title = "Start a Python session",
+            Title = "Start a session",
             Effects = ToolEffects.Adds,
         },
         new("session_run", ToolDescriptions.RunCell, McpSchemas.Cell, McpSchemas.CellResult, RunAsync)
         {
-            Title = "Run Python in a session",
+            Title = "Run code in a session",
             Effects = ToolEffects.OfCode(options, keepsState: true),
         },
         new("session_list", "Lists the sessions that there are.", McpSchemas.Nothing, McpSchemas.Sessions, ListAsync)
@@ -69,11 +69,14 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
 
     private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellationToken)
     {
+        var word = call.Optional("language", JsonValueKind.String)?.GetString() ?? GuestLanguage.Python.Name;
+        var language = GuestLanguage.OfWord(word) ?? throw McpCall.Invalid($"the argument 'language' is '{word}'; it takes python or typescript");
         var wanted = new SessionOptions
         {
+            Language = language,
             Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
-            SitePackages = options.SitePackages,
+            SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
             MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
             IdleTimeout = options.SessionIdleTimeout,
             Reader = DenialReader.Model,

@@ -15,17 +15,21 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
 
     /// <summary>Gets what is told of the whole server.</summary>
     internal string Server =>
-        $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in sandboxes. execute_python runs code once; session_create and session_run keep state between calls. "
+        $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in sandboxes. execute_python and execute_typescript run code once; session_create and session_run keep state between calls. "
         + Environment;
 
     internal string Execute =>
         $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in a new sandbox: nothing is left for later calls. {Showing} {Environment} {Limits}";
 
+    internal string ExecuteTypeScript =>
+        "Runs TypeScript or JavaScript (QuickJS, ES2025) in a new sandbox: nothing is left for later calls. The value of the last expression is the result, and console.log "
+        + $"works too. Node.js' fs, path, crypto, util and the like are there, and no other packages. {Files} {FetchNetwork} {Variables} {Limits}";
+
     internal string CreateSession =>
-        $"Starts a Python {runtime.GetVersion(GuestLanguage.Python)} session: what one cell defines or writes, the next ones have. {Environment} {Limits}";
+        $"Starts a session of Python {runtime.GetVersion(GuestLanguage.Python)}, or of TypeScript: what one cell defines or writes, the next ones have. {Environment} {Limits}";
 
     internal static string RunCell =>
-        $"Runs a cell of Python in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
+        $"Runs a cell in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
 
     private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd();
 
@@ -42,6 +46,11 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
         options.Policy.AllowedHosts.Count == 0
             ? "There is no network, and there are no processes."
             : $"HTTP requests, by urllib, requests or httpx, go to {string.Join(", ", options.Policy.AllowedHosts)} and nowhere else; there are no processes.";
+
+    private string FetchNetwork =>
+        options.Policy.AllowedHosts.Count == 0
+            ? "There is no network, and there are no processes."
+            : $"fetch reaches {string.Join(", ", options.Policy.AllowedHosts)} and nothing else; there are no processes.";
 
     private string Variables =>
         options.Policy.EnvVariables.Count == 0 ? "" : $"Environment variables: {string.Join(", ", options.Policy.EnvVariables)}.";

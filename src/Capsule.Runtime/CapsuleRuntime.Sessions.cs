@@ -1,5 +1,4 @@
 using Capsule.Guests.Abstractions;
-using Capsule.Runtime.Languages;
 using Capsule.Runtime.Sessions;
 
 namespace Capsule.Runtime;
@@ -79,12 +78,6 @@ public sealed partial class CapsuleRuntime
         return null;
     }
 
-    /// <summary>Threat: the memory of one interpreter under the code of another.</summary>
-    private static Failure? WhyNotOf(OpenLanguage language, SessionState state) =>
-        state.Sandbox is { } sandbox && !ReferenceEquals(sandbox.Memory.Image, language.Guest.Base.Image)
-            ? Failure.Config($"the snapshot is of a session in another language than {language.Guest.Identity.Language}; give SessionOptions.Language")
-            : null;
-
     /// <summary>A session that has what it is granted here and now, wherever its state comes from.</summary>
     private Outcome<CapsuleSession> Open(SessionOptions options, Func<SessionHost, Workspace, Outcome<SessionState>> start, string? id = null)
     {
@@ -105,7 +98,7 @@ public sealed partial class CapsuleRuntime
         }
 
         if (start(sessions, grants.Workspace).TryGet(out var state, out failure)
-            && (failure = WhyNotOf(language, state)) is null)
+            && (failure = language.Refuse(state)) is null)
         {
             return new CapsuleSession(sessions, Granting(options), grants, state, id);
         }

@@ -40,6 +40,11 @@ public sealed class GuestLanguage
     /// <returns>The language, or null when there is none of that name.</returns>
     public static GuestLanguage? OfName(string name) => All.FirstOrDefault(language => language.Name == name);
 
+    /// <summary>Finds a language by what people call it: its name, or an ending of its files without the dot, such as <c>ts</c>.</summary>
+    /// <param name="word">The word.</param>
+    internal static GuestLanguage? OfWord(string word) =>
+        word == "typescript" ? JavaScript : OfName(word) ?? OfFile($".{word}");
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -55,6 +55,44 @@ public sealed class JavaScriptTests : IDisposable
         Assert.Contains("TypeError: no", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Cells_of_an_interactive_mode_are_TypeScript()
+    {
+        var (code, output, error) = await PipeAsync("const six: number = 6\nenum Times { Seven = 7 }\nconsole.log('hi')\nsix * Times.Seven\n", "--lang", "ts");
+        Assert.Equal((0, "hi\n42\n", ""), (code, output, error));
+        (code, output, error) = await PipeAsync("1 + 1\nthrow new RangeError('no')\n2", "--lang", "js");
+        Assert.Equal((1, "2\n"), (code, output));
+        Assert.Contains("RangeError: no", error, StringComparison.Ordinal);
+        (code, _, error) = await PipeAsync("", "--lang", "cobol");
+        Assert.Equal(2, code);
+        Assert.Contains("--lang cobol is not valid; use python, javascript or typescript", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_runs_TypeScript_once_and_in_a_session()
+    {
+        await using var client = await McpConversation.StartAsync();
+        var once = await client.CallAsync("execute_typescript", new() { ["code"] = "interface A { n: number }\nconsole.log('hi');\n(args as A).n + 1", ["args"] = new { n = 41 } });
+        Assert.NotEqual(true, once.IsError);
+        Assert.Equal("42", once.Member("result").ToString());
+        Assert.Equal("hi\n", once.Member("stdout").GetString());
+
+        var session = (await client.CallAsync("session_create", new() { ["language"] = "typescript" })).Member("session").GetString()!;
+        await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "const kept: number[] = [1, 2]" });
+        var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "kept.map((n) => n * 2)" });
+        Assert.Contains("[ 2, 4 ]", cell.StructuredContent!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.True((await client.CallAsync("session_create", new() { ["language"] = "cobol" })).IsError);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> PipeAsync(string input, params string[] arguments)
+    {
+        using var process = CliProcess.StartWithInput(null, null, ["repl", .. arguments]);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var result = await CliProcess.FinishAsync(process);
+        return (result.ExitCode, result.Output, result.Error);
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] line)
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "out"));

@@ -6,6 +6,16 @@ import { mapPosition } from "./maps.js";
 const own = "/lib/javascript/";
 const frame = /^\s*at (.*)$/;
 
+/** Ends a session, as `exit` does. */
+export class Exit extends Error {
+  name = "Exit";
+
+  constructor(code) {
+    super(`exit with code ${code}`);
+    this.code = code;
+  }
+}
+
 /** What is reported of something that was thrown. */
 export function describe(error) {
   return JSON.stringify({
@@ -13,7 +23,7 @@ export function describe(error) {
     exception: nameOf(error).slice(0, 256),
     message: well(messageOf(error).slice(0, 65_536)),
     traceback: well(traceOf(error).slice(-65_536)),
-    exit_code: null,
+    exit_code: error instanceof Exit ? error.code : null,
     path: deniedPath(error),
     denied: isDenial(error),
   });

@@ -2,7 +2,7 @@
 // believes nothing of it.
 
 import { compile, read } from "./cells.js";
-import { describe } from "./errors.js";
+import { describe, Exit } from "./errors.js";
 import { ask, call as callHost, endAll } from "./host.js";
 import { inspect } from "./inspect.js";
 import { processState } from "./process.js";
@@ -33,6 +33,8 @@ async function run({ source, name, number, args, reseed, env }, failed) {
   }
   if (args !== undefined) globalThis.args = args;
   globalThis.display ??= display;
+  globalThis.exit ??= exit;
+  process.exit = exit;
   const file = `/workspace/${name ?? `<cell ${number}>`}`;
   let [shown, error] = [null, null];
   try {
@@ -49,6 +51,11 @@ async function run({ source, name, number, args, reseed, env }, failed) {
   }
   settle();
   return `{"value":${shown ?? "null"},"error":${error === null ? "null" : stringify(error)}}`;
+}
+
+/** Ends the session where whoever runs it lets it: the state is whole. */
+function exit(code = 0) {
+  throw new Exit(Number(code) | 0);
 }
 
 /** What the host, timers and promises do for a cell ends with it. */

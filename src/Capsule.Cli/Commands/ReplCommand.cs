@@ -8,12 +8,18 @@ using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
 
-/// <summary><c>capsule repl</c>: Python's interactive mode in a sandbox.</summary>
+/// <summary><c>capsule repl</c>: an interactive mode in a sandbox.</summary>
 internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 {
     private readonly LimitOptions limits = new(forSession: true);
     private readonly GrantFlags grants = new();
     private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, to import from.");
+
+    private readonly Option<string?> language = new("--lang")
+    {
+        Description = "The language: python (the default), or javascript, whose lines may be TypeScript.",
+        HelpName = "LANGUAGE",
+    };
 
     private readonly ProgramPackageFlags packages = new(isForProgram: false);
 
@@ -24,12 +30,13 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
         var command = new Command(
             "repl",
             """
-            Python's interactive mode in a sandbox: what one line defines, the next ones have.
+            An interactive mode in a sandbox: what one line defines, the next ones have.
 
             Ctrl-C stops what runs, and the session goes on; Ctrl-D or exit() ends it. Tab completes. Where standard input
             is no terminal, it is run as a file, statement by statement, up to the first that fails.
 
               capsule repl
+              capsule repl --lang ts
               capsule repl --mount ./data --allow-host api.example.com
               capsule repl --with numpy --with "pandas>=2"
               capsule repl --site-packages .venv
@@ -38,6 +45,8 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
         limits.AddTo(command);
         grants.AddTo(command);
         command.Add(sitePackages);
+        language.CompletionSources.Add("python", "javascript", "typescript");
+        command.Add(language);
         packages.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -47,7 +56,8 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
     {
         if (!limits.Read(parsed).TryGet(out var overrides, out var failure)
             || !grants.Read(parsed, overrides.Override(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
-            || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure))
+            || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure)
+            || !ReadLanguage(parsed).TryGet(out var spoken, out failure))
         {
             terminal.WriteError(failure);
             return ExitCodes.Usage;
@@ -55,6 +65,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
         var options = new SessionOptions
         {
+            Language = spoken,
             Policy = granted.Policy,
             Mounts = granted.Mounts,
             Environment = environment,
@@ -78,12 +89,13 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 
                 await using (session.ConfigureAwait(false))
                 {
-                    return await TalkAsync(runtime.GetVersion(GuestLanguage.Python), new ReplLoop(terminal, session, interrupt), cancellationToken)
+                    return await TalkAsync($"{spoken.Title} {runtime.GetVersion(spoken)}", new ReplLoop(terminal, session, interrupt), cancellationToken)
                         .ConfigureAwait(false);
                 }
             },
             cancellationToken,
-            staysOn: true).ConfigureAwait(false);
+            staysOn: true,
+            language: spoken).ConfigureAwait(false);
         if (done.TryGet(out var code, out failure))
         {
             return code;
@@ -93,7 +105,17 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
         return ExitCodes.Of(failure);
     }
 
-    private async Task<int> TalkAsync(string version, ReplLoop loop, CancellationToken cancellationToken)
+    private Outcome<GuestLanguage> ReadLanguage(ParseResult parsed)
+    {
+        var word = parsed.GetValue(language) ?? GuestLanguage.Python.Name;
+        return GuestLanguage.OfWord(word) is not { } spoken
+            ? Failure.Config($"--lang {word} is not valid; use python, javascript or typescript")
+            : !spoken.Rules.HasPackageFolder && (parsed.GetValue(sitePackages) is not null || packages.With(parsed).Count > 0)
+            ? Failure.Config($"--with and --site-packages are for Python, and this is {spoken.Title}")
+            : spoken;
+    }
+
+    private async Task<int> TalkAsync(string interpreter, ReplLoop loop, CancellationToken cancellationToken)
     {
         if (Console.IsInputRedirected || !terminal.IsInteractive)
         {
@@ -101,7 +123,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             return await loop.RunFileAsync(input, cancellationToken).ConfigureAwait(false);
         }
 
-        terminal.Tell($"Python {version} in a Capsule sandbox");
+        terminal.Tell($"{interpreter} in a Capsule sandbox");
         return await loop.TalkAsync(ReplHistory.Open(Runtime.CapsuleOptions.DefaultStateDirectory()), cancellationToken).ConfigureAwait(false);
     }
 }
