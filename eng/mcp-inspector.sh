@@ -21,7 +21,7 @@ expect "the tools are listed" '"execute_python"' "$tools"
 expect "sessions are listed" '"session_run"' "$tools"
 result=$(inspect --method tools/call --tool-name execute_python --tool-arg 'code=print("hi"); 6 * 7')
 expect "code runs" '"result": 42' "$result"
-expect "output is kept" '"stdout": "hi\n"' "$result"
+expect "output is kept" '"output": "hi\n"' "$result"
 
 mkdir project && cat > project/main.py <<'PYTHON'
 from capsule import task

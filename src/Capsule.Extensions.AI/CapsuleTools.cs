@@ -25,14 +25,15 @@ public static class CapsuleTools
     /// <summary><c>run_python</c>: code in a sandbox of its own.</summary>
     /// <param name="runtime">Runs it.</param>
     /// <param name="options">What it may use; by default no more than compute and memory.</param>
-    /// <param name="maxOutputLength">How much of what it prints is in the answer, in characters.</param>
-    public static AIFunction CreatePythonTool(this CapsuleRuntime runtime, RunOptions? options = null, int maxOutputLength = 20_000) =>
-        new PythonFunction("run_python", OneShot, new OneShotCode(runtime, options ?? new RunOptions { Tools = [] }, maxOutputLength).RunAsync);
+    /// <param name="maxAnswerLength">How many characters an answer has at most, in its JSON; what is longer is told by its beginning and its end.</param>
+    public static AIFunction CreatePythonTool(this CapsuleRuntime runtime, RunOptions? options = null, int maxAnswerLength = 20_000) =>
+        new PythonFunction("run_python", OneShot, new OneShotCode(runtime, options ?? new RunOptions { Tools = [] }, maxAnswerLength).RunAsync);
 
     /// <summary><c>run_python_session</c>: code in a session that the caller made, and disposes of.</summary>
     /// <param name="session">The session.</param>
-    public static AIFunction CreatePythonTool(this CapsuleSession session) =>
-        new PythonFunction("run_python_session", Stateful, new SessionCode(session).RunAsync);
+    /// <param name="maxAnswerLength">How many characters an answer has at most, in its JSON; what is longer is told by its beginning and its end.</param>
+    public static AIFunction CreatePythonTool(this CapsuleSession session, int maxAnswerLength = 20_000) =>
+        new PythonFunction("run_python_session", Stateful, new SessionCode(session, maxAnswerLength).RunAsync);
 
     /// <summary>
     /// <c>run_code</c>, "code mode": in place of many functions that a model calls one by one, one function that runs code which
@@ -41,12 +42,12 @@ public static class CapsuleTools
     /// <param name="runtime">Runs the code.</param>
     /// <param name="tools">What the code may call; wrap functions in <see cref="HostTool"/> for bounds and approval.</param>
     /// <param name="options">What it may use besides.</param>
-    /// <param name="maxOutputLength">How much of what it prints is in the answer, in characters.</param>
+    /// <param name="maxAnswerLength">How many characters an answer has at most, in its JSON; what is longer is told by its beginning and its end.</param>
     public static AIFunction CreateCodeModeTool(
-        this CapsuleRuntime runtime, ToolCollection tools, RunOptions? options = null, int maxOutputLength = 20_000)
+        this CapsuleRuntime runtime, ToolCollection tools, RunOptions? options = null, int maxAnswerLength = 20_000)
     {
         var granted = tools.ToArray();
-        var code = new OneShotCode(runtime, (options ?? new RunOptions()) with { Tools = granted }, maxOutputLength);
+        var code = new OneShotCode(runtime, (options ?? new RunOptions()) with { Tools = granted }, maxAnswerLength);
         return new PythonFunction("run_code", CodeMode + granted.ToPrompt(), code.RunAsync);
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Capsule.Files;
 using Capsule.Runtime;
+using Capsule.Runtime.Answers;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 using ModelContextProtocol;
@@ -25,6 +26,11 @@ public static class CapsuleMcpServer
         if (!FindProject(options.Project).TryGet(out var project, out var failure))
         {
             return failure;
+        }
+
+        if (options.MaxAnswerLength < AnswerBudget.Least)
+        {
+            return Failure.Config($"an answer of {options.MaxAnswerLength} characters has no room for what it says; {AnswerBudget.Least} are the least");
         }
 
         if (runtime.Check(new SessionOptions { Policy = options.Policy, Mounts = options.Mounts }) is { } refusal)

@@ -43,15 +43,26 @@ internal sealed class CellImages
             return;
         }
 
-        // Threat: bytes that are no image make some clients refuse the whole conversation.
-        if (data.Bytes(type) is { } bytes && Types[type](bytes) && blocks.Count < MostImages && size + bytes.Length <= MaxBytes)
-        {
-            size += bytes.Length;
-            blocks.Add(ImageContentBlock.FromBytes(bytes, type));
-        }
-        else
+        if (data.Bytes(type) is not { } bytes || !TryAdd(bytes, type))
         {
             LeftOut++;
         }
     }
+
+    /// <summary>Takes an image, if it is one and there is room for it.</summary>
+    /// <remarks>Threat: bytes that are no image make some clients refuse the whole conversation.</remarks>
+    internal bool TryAdd(byte[] bytes, string type)
+    {
+        if (!Types[type](bytes) || blocks.Count == MostImages || size + bytes.Length > MaxBytes)
+        {
+            return false;
+        }
+
+        size += bytes.Length;
+        blocks.Add(ImageContentBlock.FromBytes(bytes, type));
+        return true;
+    }
+
+    /// <summary>The type of bytes that are an image, or null.</summary>
+    internal static string? TypeOf(byte[] bytes) => Types.FirstOrDefault(type => type.Value(bytes)).Key;
 }

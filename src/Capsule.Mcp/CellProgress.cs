@@ -12,6 +12,9 @@ internal sealed class CellProgress : IAsyncDisposable
 {
     private const int Waiting = 256;
 
+    /// <summary>How many characters of what a cell shows its result keeps: images in base64, and their like. What is printed is kept here.</summary>
+    internal const int MaxShown = (1 << 20) + CellImages.MostCharacters;
+
     private readonly Channel<string> messages = Channel.CreateBounded<string>(new BoundedChannelOptions(Waiting)
     {
         FullMode = BoundedChannelFullMode.DropWrite,
@@ -21,6 +24,17 @@ internal sealed class CellProgress : IAsyncDisposable
     private readonly Task telling;
 
     internal CellProgress(McpCall call, CancellationToken cancellationToken) => telling = TellAsync(call, cancellationToken);
+
+    /// <summary>Takes what a cell shows, as <see cref="Add"/> does, and what it prints into a text.</summary>
+    internal Action<SessionOutput> And(PrintedText printed) => shown =>
+    {
+        if (shown is SessionOutput.Text { Content: var text })
+        {
+            printed.Add(text);
+        }
+
+        Add(shown);
+    };
 
     /// <summary>Takes what a cell shows; on the session's thread.</summary>
     internal void Add(SessionOutput shown) => messages.Writer.TryWrite(shown switch

@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Text.Json;
 using Capsule.Errors;
 using Capsule.Json;
+using Capsule.Runtime.Answers;
 using ModelContextProtocol.Protocol;
 
 namespace Capsule.Mcp;
 
-/// <summary>Answers to calls: structured content, and the same as text for clients that know no other.</summary>
+/// <summary>Answers to calls: structured content, and text for a model. A client gives a model one of the two.</summary>
 internal static class McpAnswer
 {
     private static readonly JsonWriterOptions Options = new()
@@ -18,8 +19,14 @@ internal static class McpAnswer
     /// <summary>The depth that the SDK's writer takes.</summary>
     private const int MostDepth = 60;
 
+    /// <summary>How long a failure of the host may be told: its message may repeat what the client sent.</summary>
+    private const int MostFailure = 2_000;
+
     /// <summary>An answer with the members that are written.</summary>
-    internal static CallToolResult Of(bool isError, Action<Utf8JsonWriter> writeMembers)
+    /// <param name="isError">Whether the call failed.</param>
+    /// <param name="writeMembers">Writes the members of the structured content.</param>
+    /// <param name="text">What a model reads; null for the JSON.</param>
+    internal static CallToolResult Of(bool isError, Action<Utf8JsonWriter> writeMembers, string? text = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -36,7 +43,7 @@ internal static class McpAnswer
             {
                 IsError = isError,
                 StructuredContent = content,
-                Content = [new TextContentBlock { Text = content.GetRawText() }],
+                Content = [new TextContentBlock { Text = text ?? content.GetRawText() }],
             };
         }
         catch (JsonException)
@@ -49,29 +56,6 @@ internal static class McpAnswer
     internal static CallToolResult Of(Failure failure) => new()
     {
         IsError = true,
-        Content = [new TextContentBlock { Text = $"{failure.Type.ToName()}: {failure.Message}" }],
+        Content = [new TextContentBlock { Text = Excerpt.Of($"{failure.Type.ToName()}: {failure.Message}", MostFailure).Text }],
     };
-
-    /// <summary>Writes an error, or null.</summary>
-    /// <param name="writer">The answer.</param>
-    /// <param name="error">The error: code chooses its message.</param>
-    /// <param name="most">How many characters its message and its traceback may have each.</param>
-    internal static void WriteError(Utf8JsonWriter writer, Failure? error, int most)
-    {
-        if (error is null)
-        {
-            writer.WriteNull("error");
-            return;
-        }
-
-        writer.WriteStartObject("error");
-        writer.WriteString("error_type", error.Type.ToName());
-        writer.WriteString("message", ShortenedJson.Start(error.Message, most));
-        if (error.Traceback is { } traceback)
-        {
-            writer.WriteString("traceback", ShortenedJson.Start(traceback, most));
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -27,6 +27,12 @@ internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid($"the argument '{name}' takes a string");
 
+    /// <summary>A whole number from 0 on; 0 where there is none.</summary>
+    /// <exception cref="McpProtocolException">It is something else.</exception>
+    internal int Number(string name) => Find(name) is not { } value ? 0
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number
+        : throw Invalid($"the argument '{name}' takes a whole number from 0 on");
+
     /// <summary>An argument of a kind, or null.</summary>
     /// <exception cref="McpProtocolException">It is of another kind.</exception>
     internal JsonElement? Optional(string name, JsonValueKind kind) => Find(name) is not { } value ? null

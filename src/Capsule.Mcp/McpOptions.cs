@@ -38,6 +38,9 @@ public sealed record McpOptions
     /// <summary>After so long without a call a session goes to the disk, until it is used again.</summary>
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How much of what a call prints is in its answer, in characters.</summary>
-    public int MaxOutputLength { get; init; } = 100_000;
+    /// <summary>
+    /// Gets how long an answer is at most, in characters of the JSON that a model reads, images not counted; at least 2,000. The default
+    /// is 20,000. What is longer is told by its beginning and its end.
+    /// </summary>
+    public int MaxAnswerLength { get; init; } = 20_000;
 }

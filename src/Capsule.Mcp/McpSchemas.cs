@@ -46,34 +46,46 @@ internal static class McpSchemas
         }}
         """;
 
-    private const string Shown = """
-        "data": {"type": "object", "description": "Representations of the value by MIME type, without its images."},
+    private const string Outcome = $$$"""
+        "success": {"type": "boolean"},
+            "result": {"description": "The value; its repr where JSON has no form for it; a string with its beginning and its end where it was cut."},
+            "result_was_cut": {"type": "boolean"}, "result_size": {"type": "integer", "description": "Characters of the whole."},
+            "error": {{{Error}}},
+            "output": {"type": "string", "description": "What was printed, to both streams; its beginning and its end where it was cut."},
+            "output_was_cut": {"type": "boolean"}, "output_size": {"type": "integer", "description": "Characters that were printed."},
+            "data": {"type": "object", "description": "Representations of the value by MIME type, without its images and its repr."},
             "displayed": {"type": "array", "items": {"type": "object"}, "description": "What the code displayed, each like data."},
-            "representations_left_out": {"type": "integer", "description": "Representations that are too long for the answer."},
+            "representations_left_out": {"type": "integer", "description": "Representations that say the same at greater length, or are too long for the answer."},
             "images": {"type": "integer", "description": "How many images follow as image content: what was displayed, then the value."},
-            "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."}
+            "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."},
+            "hint": {"type": "string", "description": "What to do about code that shows nothing."}
         """;
 
-    private const string Result = """
-        "result": {"description": "The value. One that is too long for the answer is cut, and then a string."},
-            "result_was_cut": {"type": "boolean"}, "result_size": {"type": "integer", "description": "Characters of the whole."}
+    private const string OutcomeNames = """
+        "success", "result", "result_was_cut", "result_size", "error", "output", "output_was_cut", "output_size", "data", "displayed", "representations_left_out", "images", "images_left_out", "execution"
+        """;
+
+    private const string Execution = """
+        "execution": {"type": "object", "required": ["duration_ms", "fuel_consumed", "ram_used"]}
         """;
 
     internal const string Code = $$$"""
-        {"type": "object", "required": ["success", "result", "result_was_cut", "result_size", "data", "displayed", "images", "images_left_out", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
-            "success": {"type": "boolean"}, {{{Result}}}, {{{Shown}}}, "error": {{{Error}}},
-            "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
-            "hint": {"type": "string", "description": "What to do about code that shows nothing."},
-            "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
-        }}
+        {"type": "object", "required": [{{{OutcomeNames}}}], "properties": {{{{Outcome}}}, {{{Execution}}}}}
         """;
 
     internal const string Run = $$$"""
-        {"type": "object", "required": ["success", "result", "result_was_cut", "result_size", "error", "stdout", "stderr", "output_was_cut", "execution"], "properties": {
-            "success": {"type": "boolean"}, {{{Result}}}, "error": {{{Error}}},
-            "stdout": {"type": "string"}, "stderr": {"type": "string"}, "output_was_cut": {"type": "boolean"},
-            "run_id": {"type": "string", "description": "The run in the project's journal: read capsule://runs/{run_id}."},
-            "execution": {"type": "object", "required": ["task_name", "duration_ms", "retries", "fuel_consumed", "ram_used"]}
+        {"type": "object", "required": [{{{OutcomeNames}}}], "properties": {
+            {{{Outcome}}}, {{{Execution}}},
+            "run_id": {"type": "string", "description": "The run in the project's journal: read capsule://runs/{run_id}."}
+        }}
+        """;
+
+    internal const string CellResult = $$$"""
+        {"type": "object", "required": [{{{OutcomeNames}}}, "state_was_kept"], "properties": {
+            {{{Outcome}}}, {{{Execution}}},
+            "output_file": {"type": "string", "description": "A file of the session with all of the output, where it was cut."},
+            "result_file": {"type": "string", "description": "A file of the session with all of the result, where it was cut."},
+            "state_was_kept": {"type": "boolean", "description": "False where the cell had to be stopped from outside: the session is as it was before."}
         }}
         """;
 
@@ -102,20 +114,15 @@ internal static class McpSchemas
         }}
         """;
 
-    internal const string CellResult = $$$"""
-        {"type": "object", "required": ["success", "value", "value_was_cut", "value_size", "repr", "data", "displayed", "images", "images_left_out", "error", "output", "output_was_cut", "state_was_kept"], "properties": {
-            "success": {"type": "boolean"}, "value": {"description": "The value. One that is too long for the answer is cut, and then a string."},
-            "value_was_cut": {"type": "boolean"}, "value_size": {"type": "integer", "description": "Characters of the whole."},
-            "repr": {"type": ["string", "null"]}, {{{Shown}}},
-            "error": {{{Error}}}, "output": {"type": "string"}, "output_was_cut": {"type": "boolean"}, "state_was_kept": {"type": "boolean"},
-            "hint": {"type": "string", "description": "What to do about code that shows nothing."},
-            "fuel_consumed": {"type": "integer"}, "ram_used": {"type": "integer"}, "duration_ms": {"type": "number"}
-        }}
+    internal const string ReadFile = """
+        {"type": "object", "additionalProperties": false, "required": ["session", "path"], "properties": {
+            "session": {"type": "string"}, "path": {"type": "string", "description": "Relative to the session's workspace, or absolute."},
+            "offset": {"type": "integer", "description": "Where to begin: characters of a text, bytes of another file; 0 by default."}}}
         """;
 
-    internal const string File = """
-        {"type": "object", "additionalProperties": false, "required": ["session", "path"], "properties": {
-            "session": {"type": "string"}, "path": {"type": "string", "description": "Relative to the session's workspace."}}}
+    internal const string ListFiles = """
+        {"type": "object", "additionalProperties": false, "required": ["session"], "properties": {
+            "session": {"type": "string"}, "folder": {"type": "string", "description": "By default the workspace, with all that is below it."}}}
         """;
 
     internal const string WriteFile = """
@@ -125,11 +132,17 @@ internal static class McpSchemas
         """;
 
     internal const string FileContents = """
-        {"type": "object", "required": ["base64"], "properties": {"text": {"type": "string"}, "base64": {"type": "string"}}}
+        {"type": "object", "required": ["size"], "properties": {
+            "text": {"type": "string", "description": "What a text has from offset on."}, "base64": {"type": "string", "description": "What another file has from offset on."},
+            "type": {"type": "string", "description": "Of an image, which follows as image content."},
+            "size": {"type": "integer", "description": "Of the whole: characters of a text, bytes of another file."},
+            "offset": {"type": "integer"}, "next_offset": {"type": "integer", "description": "Where the rest begins, if there is one."}}}
         """;
 
     internal const string Files = """
-        {"type": "object", "required": ["files"], "properties": {"files": {"type": "array", "items": {
-            "type": "object", "required": ["path", "size"], "properties": {"path": {"type": "string"}, "size": {"type": "integer"}}}}}}
+        {"type": "object", "required": ["files", "left_out"], "properties": {
+            "files": {"type": "array", "items": {"type": "object", "required": ["path", "size", "is_folder"], "properties": {
+                "path": {"type": "string"}, "size": {"type": "integer"}, "is_folder": {"type": "boolean"}}}},
+            "left_out": {"type": "integer", "description": "How many files there are beyond those: list a folder."}}}
         """;
 }

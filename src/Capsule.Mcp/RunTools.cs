@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
-using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 using ModelContextProtocol.Protocol;
@@ -56,7 +55,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
             Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
             SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
-            MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
+            MaxOutputLength = CellProgress.MaxShown,
             Reader = DenialReader.Model,
         };
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -69,9 +68,11 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
         var progress = new CellProgress(call, cancellationToken);
         await using (progress.ConfigureAwait(false))
         {
-            var cell = new SessionCall { OnOutput = progress.Add, Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
+            var output = new PrintedText();
+            var cell = new SessionCall { OnOutput = progress.And(output), Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
             var result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
-            return CellAnswer.OfCode(MissingPackage.Explain(result, options), options.MaxOutputLength);
+            var report = CodeReport.Of(MissingPackage.Explain(result, options), output, ofSession: false);
+            return await CodeAnswer.OfAsync(report, options.MaxAnswerLength).ConfigureAwait(false);
         }
     }
 
@@ -119,35 +120,19 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
     private async Task<CallToolResult> RunAsync(
         ProgramReference program, TaskCall wanted, RunOptions run, McpCall call, CancellationToken cancellationToken)
     {
-        var transcript = new OutputTranscript(options.MaxOutputLength);
+        var output = new PrintedText();
         Envelope? envelope = null;
         await foreach (var happened in runtime.StreamAsync(program, wanted, run, cancellationToken).ConfigureAwait(false))
         {
-            transcript.Add(happened);
+            if (happened is TaskEvent.Output { Text: var text })
+            {
+                output.Add(text);
+            }
+
             await call.ReportAsync(happened, cancellationToken).ConfigureAwait(false);
             envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;
         }
 
-        return ToAnswer(envelope!, transcript);
+        return await CodeAnswer.OfAsync(CodeReport.Of(envelope!, output), options.MaxAnswerLength).ConfigureAwait(false);
     }
-
-    private CallToolResult ToAnswer(Envelope envelope, OutputTranscript transcript) => McpAnswer.Of(!envelope.Success, writer =>
-    {
-        writer.WriteBoolean("success", envelope.Success);
-        ShortenedJson.Write(writer, "result", envelope.Result, options.MaxOutputLength);
-        McpAnswer.WriteError(writer, envelope.Error, options.MaxOutputLength);
-        ShortenedJson.WriteOutput(writer, transcript.Output, transcript.Errors, options.MaxOutputLength, transcript.WasCut);
-        if (envelope.RunId is { } run)
-        {
-            writer.WriteString("run_id", run);
-        }
-
-        writer.WriteStartObject("execution");
-        writer.WriteString("task_name", envelope.Execution.TaskName);
-        writer.WriteNumber("duration_ms", Math.Round(envelope.Execution.DurationMs, 3));
-        writer.WriteNumber("retries", envelope.Execution.Retries);
-        writer.WriteNumber("fuel_consumed", envelope.Execution.FuelConsumed);
-        writer.WriteNumber("ram_used", envelope.Execution.RamUsed);
-        writer.WriteEndObject();
-    });
 }

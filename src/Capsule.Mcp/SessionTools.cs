@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
@@ -10,7 +8,6 @@ namespace Capsule.Mcp;
 /// <summary>The tools of sessions: code that remembers.</summary>
 internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions) : IAsyncDisposable
 {
-    private const int MostFileBytes = 16 << 20;
     private readonly SessionRegistry sessions = new(options.MaxSessions, "end one with session_close");
 
     internal IEnumerable<McpTool> All() =>
@@ -47,22 +44,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
             Title = "End a session",
             Effects = ToolEffects.Replaces,
         },
-        new("session_write_file", "Writes a file into a session's workspace, over one that is there.",
-            McpSchemas.WriteFile, McpSchemas.Session, WriteFileAsync)
-        {
-            Title = "Write a file of a session",
-            Effects = ToolEffects.Replaces,
-        },
-        new("session_read_file", "Reads a file of a session's workspace.", McpSchemas.File, McpSchemas.FileContents, ReadFileAsync)
-        {
-            Title = "Read a file of a session",
-            Effects = ToolEffects.Reads,
-        },
-        new("session_list_files", "Lists the files of a session's workspace.", McpSchemas.Session, McpSchemas.Files, ListFilesAsync)
-        {
-            Title = "List the files of a session",
-            Effects = ToolEffects.Reads,
-        },
+        .. new SessionFileTools(Find, options.MaxAnswerLength).All(),
     ];
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
@@ -77,7 +59,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
             Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
             Mounts = options.Mounts,
             SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
-            MaxOutputLength = options.MaxOutputLength + CellImages.MostCharacters,
+            MaxOutputLength = CellProgress.MaxShown,
             IdleTimeout = options.SessionIdleTimeout,
             Reader = DenialReader.Model,
         };
@@ -110,14 +92,17 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
     {
         var (session, code, limits) = (Find(call), call.Text("code"), CallLimits.Read(call, options.Caps));
         var progress = new CellProgress(call, cancellationToken);
+        var output = new PrintedText();
         SessionResult result;
         await using (progress.ConfigureAwait(false))
         {
-            var cell = new SessionCall { OnOutput = progress.Add, Compute = limits.Compute, Timeout = limits.Timeout };
+            var cell = new SessionCall { OnOutput = progress.And(output), Compute = limits.Compute, Timeout = limits.Timeout };
             result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
         }
 
-        return CellAnswer.OfCell(MissingPackage.Explain(result, options), options.MaxOutputLength);
+        var report = CodeReport.Of(MissingPackage.Explain(result, options), output, ofSession: true);
+        return await CodeAnswer.OfAsync(report, options.MaxAnswerLength, (ofOutput, ofValue) => SessionFileTools.KeepAsync(session, result.Number, report, ofOutput, ofValue))
+            .ConfigureAwait(false);
     }
 
     private Task<CallToolResult> ListAsync(McpCall call, CancellationToken cancellationToken) => Task.FromResult(McpAnswer.Of(isError: false, writer =>
@@ -137,62 +122,12 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
         writer.WriteEndArray();
     }));
 
-    private async Task<CallToolResult> WriteFileAsync(McpCall call, CancellationToken cancellationToken)
-    {
-        var session = Find(call);
-        var written = await session.TryWriteFileAsync(call.Text("path"), Contents(call), cancellationToken).ConfigureAwait(false);
-        return written.TryGet(out _, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
-    }
-
-    private async Task<CallToolResult> ReadFileAsync(McpCall call, CancellationToken cancellationToken)
-    {
-        var read = await Find(call).TryReadFileAsync(call.Text("path"), MostFileBytes, cancellationToken).ConfigureAwait(false);
-        return !read.TryGet(out var contents, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
-        {
-            if (System.Text.Unicode.Utf8.IsValid(contents))
-            {
-                writer.WriteString("text", contents);
-            }
-
-            writer.WriteBase64String("base64", contents);
-        });
-    }
-
-    private async Task<CallToolResult> ListFilesAsync(McpCall call, CancellationToken cancellationToken)
-    {
-        var listed = await Find(call).TryListFilesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return !listed.TryGet(out var files, out var failure) ? McpAnswer.Of(failure) : McpAnswer.Of(isError: false, writer =>
-        {
-            writer.WriteStartArray("files");
-            foreach (var file in files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("path", file.Path);
-                writer.WriteNumber("size", file.Size);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        });
-    }
-
-    private static byte[] Contents(McpCall call)
-    {
-        if (call.Find("base64") is { } given)
-        {
-            return given.ValueKind == JsonValueKind.String && given.TryGetBytesFromBase64(out var bytes)
-                ? bytes
-                : throw McpCall.Invalid("the argument 'base64' takes bytes in base64");
-        }
-
-        return Encoding.UTF8.GetBytes(call.Text("text"));
-    }
-
     private CapsuleSession Find(McpCall call) => sessions.Find(call.Text("session"))
         ?? throw McpCall.Invalid("there is no such session: session_list has those that there are, session_create makes one");
 
     private static CallToolResult Named(Outcome<CapsuleSession> made) =>
         made.TryGet(out var session, out var failure) ? Named(session.Id) : McpAnswer.Of(failure);
 
-    private static CallToolResult Named(string id) => McpAnswer.Of(isError: false, writer => writer.WriteString("session", id));
+    /// <summary>An answer with the id of a session.</summary>
+    internal static CallToolResult Named(string id) => McpAnswer.Of(isError: false, writer => writer.WriteString("session", id));
 }

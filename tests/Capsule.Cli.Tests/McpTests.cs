@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Capsule.Cli.Tests.Support;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -16,8 +15,8 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync();
         var result = await client.CallAsync("execute_python", new() { ["code"] = "print('hi')\nargs['n'] + 1", ["args"] = new { n = 41 } });
         Assert.NotEqual(true, result.IsError);
-        Assert.Equal((42, "hi\n"), (result.Member("result").GetInt32(), result.Member("stdout").GetString()));
-        Assert.Equal(JsonElement.Parse(Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text).GetRawText(), result.StructuredContent!.Value.GetRawText());
+        Assert.Equal((42, "hi\n"), (result.Member("result").GetInt32(), result.Member("output").GetString()));
+        Assert.Equal("Result: 42\nOutput:\nhi", Text(result));
     }
 
     [Fact]
@@ -74,50 +73,6 @@ public sealed class McpTests
         Assert.Equal("image/png", Assert.Single(result.Content.OfType<ImageContentBlock>()).MimeType);
     }
 
-    [Theory]
-    [InlineData("'y' * 3_000_000", 3_000_000)]
-    [InlineData("list(range(1_000_000))", 6_888_891)]
-    [InlineData("['\\U0001F600' * 60_000]", 120_004)]
-    public async Task A_result_is_as_long_as_output_may_be(string source, int size)
-    {
-        await using var client = await McpConversation.StartAsync();
-        var code = await client.CallAsync("execute_python", new() { ["code"] = source });
-        Assert.Equal((true, size), (code.Member("result_was_cut").GetBoolean(), code.Member("result_size").GetInt32()));
-        Assert.InRange(code.Member("result").GetString()!.Length, 99_990, 100_000);
-        var session = await client.NewSessionAsync();
-        var cell = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = source });
-        Assert.Equal((true, size), (cell.Member("value_was_cut").GetBoolean(), cell.Member("value_size").GetInt32()));
-        Assert.InRange(cell.Member("repr").GetString()!.Length, 99_990, 100_000);
-        Assert.Equal(1, cell.Member("representations_left_out").GetInt32());
-        Assert.All([(code, 1), (cell, 2)], told => Assert.InRange(Text(told.Item1).Length, 99_990, (told.Item2 * 100_000) + 1_000));
-    }
-
-    [Theory]
-    [InlineData("'\\x01' * 300_000")]
-    [InlineData("'\\n\\x9b\"' * 300_000")]
-    [InlineData("print('\\x1b[1m\\n' * 100_000)")]
-    [InlineData("import sys; print('\\x00' * 90_000); print('\\x00' * 90_000, file=sys.stderr)")]
-    [InlineData("raise ValueError('\\x01' * 300_000)")]
-    [InlineData("display({'text/plain': '\\x01' * 90_000, 'text/html': '\\x01' * 90_000}, raw=True)")]
-    public async Task What_JSON_escapes_counts_as_it_is_read(string source)
-    {
-        await using var client = await McpConversation.StartAsync();
-        var code = await client.CallAsync("execute_python", new() { ["code"] = source });
-        var cell = await client.CallAsync("session_run", new() { ["session"] = await client.NewSessionAsync(), ["code"] = source });
-        Assert.All([code, cell], answer => Assert.InRange(Text(answer).Length, 1, 201_000));
-        Assert.All([code, cell], answer => Assert.DoesNotContain(Text(answer), char.IsControl));
-    }
-
-    [Fact]
-    public async Task A_model_reads_characters_and_not_their_escapes()
-    {
-        await using var client = await McpConversation.StartAsync();
-        var result = await client.CallAsync("execute_python", new() { ["code"] = "print('é', '\\U0001F600')\n['é', '\\U0001F600']" });
-        Assert.Contains("\"result\":[\"é\",\"😀\"]", Text(result).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("\"é 😀\\n\"", Text(result), StringComparison.Ordinal);
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Text(result)), result.StructuredContent!.Value));
-    }
-
     [Fact]
     public async Task A_call_asks_for_limits_within_the_servers_caps()
     {
@@ -162,7 +117,7 @@ public sealed class McpTests
         await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "x = open('a.txt').read()" });
         var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
         var result = await client.CallAsync("session_run", new() { ["session"] = fork, ["code"] = "print(1)\nx.upper()" });
-        Assert.Equal(("SEVEN", "1\n"), (result.Member("value").GetString(), result.Member("output").GetString()));
+        Assert.Equal(("SEVEN", "1\n"), (result.Member("result").GetString(), result.Member("output").GetString()));
         Assert.True((await client.CallAsync("session_create", [])).IsError);
         var files = await client.CallAsync("session_list_files", new() { ["session"] = fork });
         Assert.Contains(files.Member("files").EnumerateArray(), file => file.GetProperty("path").GetString() == "a.txt");
@@ -181,7 +136,7 @@ public sealed class McpTests
         await using var client = await McpConversation.StartAsync("--mount", $"{folder.Path}::data", "--env", "CAPSULE_CACHE");
         var session = await client.NewSessionAsync();
         var result = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = Source });
-        Assert.Equal("""["granted",true,null]""", result.Member("value").GetRawText());
+        Assert.Equal("""["granted",true,null]""", result.Member("result").GetRawText());
         await using var bare = await McpConversation.StartAsync();
         var other = await bare.NewSessionAsync();
         Assert.True((await bare.CallAsync("session_run", new() { ["session"] = other, ["code"] = Source })).IsError);

@@ -75,7 +75,7 @@ public sealed class McpToolTests
         await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "x = 1\nopen('a', 'w').close()" });
         Assert.Equal(session, (await client.CallAsync("session_reset", new() { ["session"] = session })).Member("session").GetString());
         var result = await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "import os\n['x' in globals(), os.listdir()]" });
-        Assert.Equal("[false,[]]", result.Member("value").GetRawText());
+        Assert.Equal("[false,[]]", result.Member("result").GetRawText());
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class McpToolTests
         var cell = await client.CallAsync("session_run", new() { ["session"] = await client.NewSessionAsync(), ["code"] = "print('done')\n" + code });
         Assert.Equal((success, success), (once.Member("success").GetBoolean(), cell.Member("success").GetBoolean()));
         Assert.Equal((!success, !success), (once.IsError, cell.IsError));
-        Assert.Equal(("done\n", "done\n"), (once.Member("stdout").GetString(), cell.Member("output").GetString()));
+        Assert.Equal(("done\n", "done\n"), (once.Member("output").GetString(), cell.Member("output").GetString()));
     }
 
     [Fact]

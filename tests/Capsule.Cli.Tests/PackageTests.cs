@@ -195,7 +195,7 @@ public sealed class PackageTests : IDisposable
         await using var client = await McpConversation.StartAsync("--with", "counter", "--index", again.Url, "--pip-wheel", DebianPip.Wheel);
         var session = await client.NewSessionAsync();
         async Task<int> NextAsync(string id) =>
-            (await client.CallAsync("session_run", new() { ["session"] = id, ["code"] = "import counter\ncounter.next()" })).Member("value").GetInt32();
+            (await client.CallAsync("session_run", new() { ["session"] = id, ["code"] = "import counter\ncounter.next()" })).Member("result").GetInt32();
         Assert.Equal(41, await NextAsync(session));
         var fork = (await client.CallAsync("session_fork", new() { ["session"] = session })).Member("session").GetString()!;
         Assert.Equal((42, 42, 43), (await NextAsync(session), await NextAsync(fork), await NextAsync(session)));

@@ -32,6 +32,18 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
         Assert.Contains("fuel_exhausted", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'y' * 3_000_000")]
+    [InlineData("list(range(100_000))")]
+    [InlineData("print('x' * 300_000); 'y' * 300_000")]
+    [InlineData("print('x' * 300_000); raise ValueError('y' * 30_000)")]
+    public async Task An_answer_is_bounded_in_all(string code)
+    {
+        await using var session = (await fixture.Runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
+        Assert.InRange((await AskAsync(fixture.Runtime.CreatePythonTool(), code)).Length, 10_000, 20_100);
+        Assert.InRange((await AskAsync(session.CreatePythonTool(maxAnswerLength: 5_000), code)).Length, 2_000, 5_100);
+    }
+
     [Fact]
     public async Task A_model_is_told_what_it_may_reach_and_not_how_to_be_granted_more()
     {

@@ -36,6 +36,13 @@ internal sealed class McpCommand(Terminal terminal)
         DefaultValueFactory = _ => new McpOptions().MaxSessions,
     };
 
+    private readonly Option<int> maxAnswer = new("--max-answer")
+    {
+        Description = "How many characters an answer may have, besides images; what is longer is told by its beginning and its end.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new McpOptions().MaxAnswerLength,
+    };
+
     internal static Command Create(SplitLine line, Terminal terminal) => new McpCommand(terminal).ToCommand(line);
 
     private static string Default(LimitOption limit)
@@ -68,6 +75,7 @@ internal sealed class McpCommand(Terminal terminal)
         }
 
         command.Add(maxSessions);
+        command.Add(maxAnswer);
         command.Add(McpConfigCommand.Create(line, terminal));
         command.SetAction(RunAsync);
         return command;
@@ -165,6 +173,7 @@ internal sealed class McpCommand(Terminal terminal)
             Policy = granted.Policy,
             Caps = options.Caps with { Limits = limits },
             MaxSessions = parsed.GetValue(maxSessions),
+            MaxAnswerLength = parsed.GetValue(maxAnswer),
         };
     }
 
