@@ -23,33 +23,35 @@ public static class CapsuleMcpServer
     public static async Task<Failure?> ServeAsync(
         CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, CancellationToken cancellationToken = default)
     {
+        if (Refuse(runtime, options) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (!FindProject(options.Project).TryGet(out var project, out var failure))
         {
             return failure;
         }
 
-        if (options.MaxAnswerLength < AnswerBudget.Least)
-        {
-            return Failure.Config($"an answer of {options.MaxAnswerLength} characters has no room for what it says; {AnswerBudget.Least} are the least");
-        }
-
-        if (runtime.Check(new SessionOptions { Policy = options.Policy, Mounts = options.Mounts }) is { } refusal)
-        {
-            return refusal;
-        }
-
         var descriptions = new ToolDescriptions(runtime, options);
         var sessions = new SessionTools(runtime, options, descriptions);
         await using var disposal = sessions.ConfigureAwait(false);
-        var tools = new RunTools(runtime, options, descriptions, project.Request).All().Concat(sessions.All())
+        var files = new FileResources { FindSession = sessions.Find };
+        var tools = new RunTools(runtime, options, descriptions, files, project.Request).All().Concat(sessions.All())
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        var resources = new ServerResources(files, options.Traces is { } traces ? new RunResources(traces) : null);
+        return await ServeAsync(input, output, ServerOptions(descriptions.Server, tools, resources), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Failure?> ServeAsync(Stream input, Stream output, McpServerOptions options, CancellationToken cancellationToken)
+    {
         var messages = new BoundedMessages(input);
         await using var ended = messages.ConfigureAwait(false);
         var answers = new WholeMessages(output);
         await using var written = answers.ConfigureAwait(false);
         var transport = new StreamServerTransport(messages, answers, "capsule");
         await using var closing = transport.ConfigureAwait(false);
-        var server = McpServer.Create(transport, ServerOptions(descriptions.Server, tools, options.Traces is { } traces ? new RunResources(traces) : null));
+        var server = McpServer.Create(transport, options);
         await using var ending = server.ConfigureAwait(false);
         await server.RunAsync(cancellationToken).ConfigureAwait(false);
         return messages.WasExceeded
@@ -57,7 +59,12 @@ public static class CapsuleMcpServer
             : null;
     }
 
-    private static McpServerOptions ServerOptions(string instructions, Dictionary<string, McpTool> tools, RunResources? resources) => new()
+    /// <summary>What is wrong with the options, told before a model finds out; or null.</summary>
+    private static Failure? Refuse(CapsuleRuntime runtime, McpOptions options) => options.MaxAnswerLength < AnswerBudget.Least
+        ? Failure.Config($"an answer of {options.MaxAnswerLength} characters has no room for what it says; {AnswerBudget.Least} are the least")
+        : runtime.Check(new SessionOptions { Policy = options.Policy, Mounts = options.Mounts });
+
+    private static McpServerOptions ServerOptions(string instructions, Dictionary<string, McpTool> tools, ServerResources resources) => new()
     {
         ServerInfo = new Implementation
         {
@@ -68,12 +75,12 @@ public static class CapsuleMcpServer
         Capabilities = new ServerCapabilities
         {
             Tools = new ToolsCapability(),
-            Resources = resources is null ? null : new ResourcesCapability(),
+            Resources = new ResourcesCapability(),
         },
         Handlers = Handlers(tools, resources),
     };
 
-    private static McpServerHandlers Handlers(Dictionary<string, McpTool> tools, RunResources? resources) => new()
+    private static McpServerHandlers Handlers(Dictionary<string, McpTool> tools, ServerResources resources) => new()
     {
         ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
         {
@@ -82,9 +89,9 @@ public static class CapsuleMcpServer
         CallToolHandler = async (request, cancellationToken) => tools.TryGetValue(request.Params.Name, out var tool)
             ? await CallAsync(tool, request, cancellationToken).ConfigureAwait(false)
             : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
-        ListResourcesHandler = resources is null ? null : (_, cancellationToken) => resources.ListAsync(cancellationToken),
-        ListResourceTemplatesHandler = resources is null ? null : (_, _) => ValueTask.FromResult(RunResources.Templates()),
-        ReadResourceHandler = resources is null ? null : (request, cancellationToken) => resources.ReadAsync(request.Params.Uri, cancellationToken),
+        ListResourcesHandler = (_, cancellationToken) => resources.ListAsync(cancellationToken),
+        ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(resources.Templates()),
+        ReadResourceHandler = (request, cancellationToken) => resources.ReadAsync(request.Params.Uri, cancellationToken),
     };
 
     /// <summary>

@@ -63,6 +63,15 @@ internal sealed class CellImages
         return true;
     }
 
+    /// <summary>Takes an image that code wrote into a file, unless it has been shown already. Where there is no room for it, the file is told of all the same.</summary>
+    internal void AddFile(byte[] bytes)
+    {
+        if (TypeOf(bytes) is { } type && !blocks.OfType<ImageContentBlock>().Any(shown => shown.DecodedData.Span.SequenceEqual(bytes)))
+        {
+            _ = TryAdd(bytes, type);
+        }
+    }
+
     /// <summary>The type of bytes that are an image, or null.</summary>
     internal static string? TypeOf(byte[] bytes) => Types.FirstOrDefault(type => type.Value(bytes)).Key;
 }

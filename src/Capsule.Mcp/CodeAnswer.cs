@@ -28,18 +28,24 @@ internal sealed class CodeAnswer
             images.Add(shown);
         }
 
+        foreach (var image in report.Files.Images)
+        {
+            images.AddFile(image);
+        }
+
         representations = new Representations(report);
         var (error, printed, json) = (report.Error, report.Output.Text, report.ValueText);
         var shares = AnswerBudget.Share(
             most - AnswerBudget.Framing,
             Excerpt.SizeOf(error?.Message ?? ""), Excerpt.SizeOf(error?.Traceback ?? ""), Excerpt.SizeOf(printed),
-            Math.Max(Excerpt.SizeOf(json), Excerpt.SizeOf(report.Repr ?? "")), representations.Size);
+            Math.Max(Excerpt.SizeOf(json), Excerpt.SizeOf(report.Repr ?? "")), representations.Size, report.Files.Size);
         message = Excerpt.Of(error?.Message ?? "", shares[0]);
         traceback = Excerpt.Of(error?.Traceback ?? "", shares[1]);
         output = Excerpt.Of(printed, shares[2], report.Output.Size);
         value = Excerpt.Of(json, shares[3]);
         repr = Excerpt.Of(report.Repr ?? json, shares[3]);
         representations.Take(shares[4]);
+        report.Files.Take(shares[5]);
     }
 
     /// <summary>Writes an answer.</summary>
@@ -55,7 +61,7 @@ internal sealed class CodeAnswer
             ? await keep(answer.output.WasCut, answer.value.WasCut).ConfigureAwait(false)
             : null;
         var written = McpAnswer.Of(!report.Success, writer => answer.Write(writer, rest), answer.Tell(rest));
-        written.Content = [.. written.Content, .. answer.images.Blocks];
+        written.Content = [.. written.Content, .. answer.images.Blocks, .. report.Files.Links];
         return written;
     }
 
@@ -77,6 +83,7 @@ internal sealed class CodeAnswer
             writer.WriteString("hint", hint);
         }
 
+        report.Files.Write(writer);
         if (rest?.Value is { } valueFile)
         {
             writer.WriteString("result_file", valueFile);
@@ -143,6 +150,7 @@ internal sealed class CodeAnswer
 
         parts.AddRange(report.Output.Size == 0 ? [] : [$"Output:\n{output.Text.TrimEnd('\n')}"]);
         parts.AddRange(representations.Tell());
+        parts.AddRange(report.Files.Tell());
         parts.AddRange(parts.Count == 0 && images.Blocks.Count == 0 ? ["Done, without a result and without output."] : []);
         parts.AddRange(report.Hint is { } hint ? [hint] : []);
         parts.AddRange(images.LeftOut == 0 ? [] : [$"{images.LeftOut} images are left out: too many, too large, or no images."]);

@@ -30,6 +30,9 @@ internal sealed record CodeReport
     /// <summary>Gets what to do about code that shows nothing, or null.</summary>
     internal string? Hint { get; init; }
 
+    /// <summary>Gets the files that it wrote.</summary>
+    internal CodeFiles Files { get; init; } = CodeFiles.None;
+
     /// <summary>Gets what writes the members that only this kind of answer has.</summary>
     internal required Action<Utf8JsonWriter> WriteMore { get; init; }
 
@@ -41,8 +44,9 @@ internal sealed record CodeReport
     /// <summary>What a cell did.</summary>
     /// <param name="result">What it did.</param>
     /// <param name="output">What it printed.</param>
+    /// <param name="files">What it wrote.</param>
     /// <param name="ofSession">Whether the session goes on.</param>
-    internal static CodeReport Of(SessionResult result, PrintedText output, bool ofSession) => new()
+    internal static CodeReport Of(SessionResult result, PrintedText output, CodeFiles files, bool ofSession) => new()
     {
         Success = result.Success,
         Value = result.Value?.Json,
@@ -52,6 +56,7 @@ internal sealed record CodeReport
         Error = result.Failure,
         Hint = result.Hint,
         Output = output,
+        Files = files,
         WriteMore = writer =>
         {
             if (ofSession)

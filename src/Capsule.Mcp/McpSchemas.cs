@@ -58,11 +58,14 @@ internal static class McpSchemas
             "representations_left_out": {"type": "integer", "description": "Representations that say the same at greater length, or are too long for the answer."},
             "images": {"type": "integer", "description": "How many images follow as image content: what was displayed, then the value."},
             "images_left_out": {"type": "integer", "description": "Images that are too large or too many, or none."},
-            "hint": {"type": "string", "description": "What to do about code that shows nothing."}
+            "hint": {"type": "string", "description": "What to do about code that shows nothing."},
+            "files": {"type": "array", "description": "Files that the code made or changed in its workspace; uri is a resource.", "items": {
+                "type": "object", "required": ["path", "size", "uri"], "properties": {"path": {"type": "string"}, "size": {"type": "integer"}, "uri": {"type": "string"}} }},
+            "files_left_out": {"type": "integer", "description": "Files that are too many, or too large to be kept."}
         """;
 
     private const string OutcomeNames = """
-        "success", "result", "result_was_cut", "result_size", "error", "output", "output_was_cut", "output_size", "data", "displayed", "representations_left_out", "images", "images_left_out", "execution"
+        "success", "result", "result_was_cut", "result_size", "error", "output", "output_was_cut", "output_size", "data", "displayed", "representations_left_out", "images", "images_left_out", "files", "files_left_out", "execution"
         """;
 
     private const string Execution = """

@@ -8,7 +8,7 @@ using ModelContextProtocol.Protocol;
 namespace Capsule.Mcp;
 
 /// <summary>The tools that run something once: code of the client, or a task of the operator's project.</summary>
-internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, ProgramRequest? project)
+internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, FileResources files, ProgramRequest? project)
 {
     internal IEnumerable<McpTool> All()
     {
@@ -71,7 +71,8 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
             var output = new PrintedText();
             var cell = new SessionCall { OnOutput = progress.And(output), Name = "<code>", Arguments = call.Find("args") ?? JsonElement.Parse("null") };
             var result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
-            var report = CodeReport.Of(MissingPackage.Explain(result, options), output, ofSession: false);
+            var report = CodeReport.Of(
+                MissingPackage.Explain(result, options), output, await files.OfCodeAsync(session, result).ConfigureAwait(false), ofSession: false);
             return await CodeAnswer.OfAsync(report, options.MaxAnswerLength).ConfigureAwait(false);
         }
     }

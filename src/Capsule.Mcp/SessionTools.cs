@@ -47,6 +47,9 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
         .. new SessionFileTools(Find, options.MaxAnswerLength).All(),
     ];
 
+    /// <summary>The session with an id, or null.</summary>
+    internal CapsuleSession? Find(string id) => sessions.Find(id);
+
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
     private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellationToken)
@@ -100,7 +103,8 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
             result = await session.RunAsync(code, cell, cancellationToken).ConfigureAwait(false);
         }
 
-        var report = CodeReport.Of(MissingPackage.Explain(result, options), output, ofSession: true);
+        var report = CodeReport.Of(
+            MissingPackage.Explain(result, options), output, await FileResources.OfCellAsync(session, result).ConfigureAwait(false), ofSession: true);
         return await CodeAnswer.OfAsync(report, options.MaxAnswerLength, (ofOutput, ofValue) => SessionFileTools.KeepAsync(session, result.Number, report, ofOutput, ofValue))
             .ConfigureAwait(false);
     }

@@ -11,7 +11,8 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
 {
     private const string Showing =
         "The value of the last expression is the result, and print works too. To show an image, make it the last expression or call "
-        + "display(it): PNG and JPEG of any object with _repr_png_ or _repr_jpeg_.";
+        + "display(it): PNG and JPEG of any object with _repr_png_ or _repr_jpeg_; image files that the code writes are shown too. "
+        + "Files that it writes to its working directory come back as resources.";
 
     /// <summary>Gets what is told of the whole server.</summary>
     internal string Server =>

@@ -1,3 +1,4 @@
+using Capsule.Guests.Abstractions;
 
 namespace Capsule.Runtime;
 
@@ -33,6 +34,15 @@ public sealed record SessionResult
     /// then as it was before the call.
     /// </summary>
     public bool IsStateKept { get; init; } = true;
+
+    /// <summary>
+    /// Gets the files that the cell made or changed in the session's workspace, by path, 1,000 at most;
+    /// <see cref="CapsuleSession.ReadFileAsync"/> reads them. Files in folders of the host are none of them, nor are those elsewhere, such as in <c>/tmp</c>.
+    /// </summary>
+    public IReadOnlyList<GuestFile> Files { get; init; } = [];
+
+    /// <summary>Gets how many more files there were than the list has.</summary>
+    public int OmittedFiles { get; init; }
 
     /// <summary>Gets whether it succeeded.</summary>
     public bool Success => Failure is null;

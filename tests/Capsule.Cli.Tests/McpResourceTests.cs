@@ -81,17 +81,19 @@ public sealed class McpResourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_project_or_with_its_journal_off_there_are_no_resources()
+    public async Task Without_a_project_or_with_its_journal_off_there_are_no_runs()
     {
         await using (var client = await McpConversation.StartAsync())
         {
-            Assert.Null(client.ServerCapabilities.Resources);
+            Assert.Empty(await client.ListResourcesAsync(cancellationToken: Cancellation));
+            await Assert.ThrowsAsync<McpProtocolException>(() => ReadAsync(client, "capsule://runs"));
         }
 
         folder.Write("capsule.toml", "[workflow]\nentrypoint = \"flow.py\"\n[journal]\nenabled = false\n");
         await using (var client = await McpConversation.StartAsync("--project", folder.Path))
         {
-            Assert.Null(client.ServerCapabilities.Resources);
+            Assert.Empty(await client.ListResourcesAsync(cancellationToken: Cancellation));
+            await Assert.ThrowsAsync<McpProtocolException>(() => ReadAsync(client, "capsule://runs"));
             var ran = await client.CallAsync("run_task", new() { ["task"] = "main" });
             Assert.False(ran.StructuredContent!.Value.TryGetProperty("run_id", out _));
             Assert.False(Directory.Exists(Path.Combine(folder.Path, ".capsule")));

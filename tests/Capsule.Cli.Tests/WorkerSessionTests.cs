@@ -36,6 +36,8 @@ public sealed class WorkerSessionTests
         Assert.Equal(("task_error", "ZeroDivisionError"), (error.GetProperty("error_type").GetString(), error.GetProperty("exception").GetString()));
         Assert.Contains("File \"<cell 1>\", line 2", error.GetProperty("traceback").GetString(), StringComparison.Ordinal);
         Assert.True(failed.GetProperty("cell").GetProperty("state_was_kept").GetBoolean());
+        var wrote = await CellAsync(worker, session, "open('a', 'w').write('xy')");
+        Assert.Equal("""[{"path":"a","size":2}]""", wrote.GetProperty("cell").GetProperty("files").GetRawText());
         Assert.Equal(5, Result(await CellAsync(worker, session, "y")).GetInt32());
     }
 

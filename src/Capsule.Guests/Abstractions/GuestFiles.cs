@@ -84,6 +84,9 @@ internal sealed class GuestFiles
         return error == Errno.Success ? null : Describe(error);
     }
 
+    /// <summary>What the guest has of its own below its workspace now.</summary>
+    public PrivateFiles Private() => PrivateFiles.Of(files.Find(null, PathOf(".")).Value);
+
     /// <summary>Everything below a folder, in order of the paths.</summary>
     /// <param name="path">The folder's path.</param>
     /// <param name="problem">Why it cannot be listed, when nothing is returned.</param>

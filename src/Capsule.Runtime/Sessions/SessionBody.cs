@@ -25,6 +25,7 @@ internal sealed class SessionBody(
         Time = host.Time,
     };
 
+    private readonly WrittenFiles files = new();
     private SessionState? state = start;
     private SessionSandbox? sandbox;
     private bool wasSeeded;
@@ -52,6 +53,7 @@ internal sealed class SessionBody(
         var before = state!;
         var number = before.Cells + 1;
         var shown = new SessionTranscript(options.MaxOutputLength, call.OnOutput);
+        files.Begin(running.Files);
         var request = new SessionRequest("run")
         {
             Source = source,
@@ -62,14 +64,13 @@ internal sealed class SessionBody(
             Env = before.NeedsSeed ? grants.Variables() : null,
         };
         var answer = running.Call(request, call, shown, cancellationToken, out var stopped);
-        var fuel = running.FuelConsumed;
-        var exceeded = running.Exceeded;
-        var network = running.Network;
+        var (fuel, exceeded, network) = (running.FuelConsumed, running.Exceeded, running.Network);
         var reply = stopped is null ? Read(answer, out stopped) : null;
         stopped = stopped is null ? null : exceeded ?? stopped;
         Cells = number;
         state = before with { Cells = number, OutputUsed = before.OutputUsed + shown.Printed };
         stopped ??= Keep();
+        var written = stopped is null ? files.End(running.Files) : [];
         if (stopped is not null)
         {
             Discard();
@@ -77,6 +78,8 @@ internal sealed class SessionBody(
 
         return new SessionResult
         {
+            Files = [.. written.Take(WrittenFiles.MaxListed)],
+            OmittedFiles = Math.Max(0, written.Count - WrittenFiles.MaxListed),
             Number = number,
             Value = stopped is null ? reply?.Value : null,
             Output = shown.Parts,
@@ -120,10 +123,13 @@ internal sealed class SessionBody(
     }
 
     /// <summary>Uses the files, and keeps what was changed.</summary>
-    internal Outcome<T> UseFiles<T>(Func<GuestFiles, Outcome<T>> use) =>
-        !Open().TryGet(out var running, out var failure) ? failure
-        : use(running.Files) is var used && Keep() is { } problem ? problem
-        : used;
+    internal Outcome<T> UseFiles<T>(Func<GuestFiles, Outcome<T>> use)
+    {
+        files.Forget();
+        return !Open().TryGet(out var running, out var failure) ? failure
+            : use(running.Files) is var used && Keep() is { } problem ? problem
+            : used;
+    }
 
     /// <summary>The state now. One that is on the disk stays there.</summary>
     internal Outcome<SessionState> Take() =>
@@ -242,6 +248,7 @@ internal sealed class SessionBody(
     {
         sandbox?.Dispose();
         sandbox = null;
+        files.Forget();
         host.Live.Leave(this);
     }
 }

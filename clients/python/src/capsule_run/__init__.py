@@ -1,6 +1,6 @@
 """Runs tasks and sessions in sandboxes from a program outside of them, by means of ``capsule worker``."""
 
-from capsule_run.cell import Cell, CellError, Display, Text
+from capsule_run.cell import Cell, CellError, Display, Text, WrittenFile
 from capsule_run.connection import WorkerError
 from capsule_run.default import close_all, get_run, list_runs, resume_run, run, run_sync, run_with_worker, start_run
 from capsule_run.envelope import Envelope, ErrorInfo, Execution, ExecutionInfo, Failure, HostRequest, RunnerResult
@@ -22,6 +22,6 @@ __all__ = [
     "Cell", "CellError", "Display", "Envelope", "ErrorInfo", "Execution", "ExecutionInfo", "Failure", "HostRequest", "HostTool",
     "InvalidResultError", "ProgramError", "RunHandle", "RunInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError",
     "SessionFile", "SessionLostError", "SessionSync", "Snapshot", "TaskCancelledError", "TaskLimitError", "TaskPermissionError",
-    "TaskRaisedError", "TaskTimeoutError", "Text", "ToolCall", "Worker", "WorkerError", "__version__", "close_all",
+    "TaskRaisedError", "TaskTimeoutError", "Text", "ToolCall", "Worker", "WorkerError", "WrittenFile", "__version__", "close_all",
     "current_tool_call", "get_run", "list_runs", "resume_run", "run", "run_sync", "run_with_worker", "start_run",
 ]

@@ -54,6 +54,14 @@ class Display:
 
 
 @dataclass(frozen=True)
+class WrittenFile:
+    """A file that a cell made or changed in the session's workspace: ``Session.read_file(path)`` has its contents."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Cell:
     """How a call of a session ended."""
 
@@ -75,6 +83,10 @@ class Cell:
     """The code, where the cell called ``exit``."""
     state_was_kept: bool
     """False where the cell had to be stopped from outside: the session is as it was before."""
+    files: list[WrittenFile]
+    """The files that the cell made or changed in the workspace, 1,000 at most."""
+    files_omitted: int
+    """How many more there were."""
     fuel_consumed: int
     ram_used: int
     duration_ms: float
@@ -140,6 +152,8 @@ def cell_in(answer: dict[str, Any]) -> Cell:
         error=envelope["error"],
         exit_code=cell.get("exit_code"),
         state_was_kept=cell["state_was_kept"],
+        files=[WrittenFile(file["path"], file["size"]) for file in cell["files"]],
+        files_omitted=cell["files_omitted"],
         fuel_consumed=execution["fuel_consumed"],
         ram_used=execution["ram_used"],
         duration_ms=execution["duration_ms"],

@@ -30,6 +30,7 @@ internal static class CellMessages
         writer.WriteEndArray();
         writer.WriteBoolean("output_was_cut", cell.OutputWasCut);
         writer.WriteBoolean("state_was_kept", cell.IsStateKept);
+        WriteFiles(writer, cell);
         if (cell.ExitCode is { } code)
         {
             writer.WriteNumber("exit_code", code);
@@ -56,6 +57,21 @@ internal static class CellMessages
                 WriteData(writer, display.Data);
                 break;
         }
+    }
+
+    private static void WriteFiles(Utf8JsonWriter writer, SessionResult cell)
+    {
+        writer.WriteStartArray("files");
+        foreach (var file in cell.Files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", file.Path);
+            writer.WriteNumber("size", file.Size);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("files_omitted", cell.OmittedFiles);
     }
 
     private static void WriteData(Utf8JsonWriter writer, MimeBundle bundle)
