@@ -153,10 +153,17 @@ internal sealed class CodeAnswer
         parts.AddRange(report.Files.Tell());
         parts.AddRange(parts.Count == 0 && images.Blocks.Count == 0 ? ["Done, without a result and without output."] : []);
         parts.AddRange(report.Hint is { } hint ? [hint] : []);
+        parts.AddRange(TellLeftOut(rest));
+        return string.Join("\n", parts);
+    }
+
+    private List<string> TellLeftOut(RestFiles? rest)
+    {
+        var parts = new List<string>();
         parts.AddRange(images.LeftOut == 0 ? [] : [$"{images.LeftOut} images are left out: too many, too large, or no images."]);
         parts.AddRange(rest?.Output is null ? [] : [$"All of the output is in {rest.Output} of the session: read it with session_read_file, or with open() in a cell."]);
         parts.AddRange(rest?.Value is null ? [] : [$"All of the result is in {rest.Value} of the session."]);
         parts.AddRange(rest is not null || !(output.WasCut || value.WasCut) ? [] : ["What is left out is not kept: print less, or run the code in a session, which keeps it."]);
-        return string.Join("\n", parts);
+        return parts;
     }
 }

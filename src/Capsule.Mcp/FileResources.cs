@@ -102,7 +102,7 @@ internal sealed class FileResources
         }
 
         return new CodeFiles(
-            files, Omitted(result, files.Count), "They are resources of this server for a while; to go on with files, run the code in a session.");
+            files, Omitted(result, files.Count), "They are resources of this server for a while; to keep working with files, run the code in a session.");
     }
 
     private static int Omitted(SessionResult result, int told) => result.OmittedFiles + result.Files.Count - told;

@@ -49,15 +49,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
     private async Task<CallToolResult> ExecuteAsync(GuestLanguage language, McpCall call, CancellationToken cancellationToken)
     {
         var code = call.Text("code");
-        var wanted = new SessionOptions
-        {
-            Language = language,
-            Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
-            Mounts = options.Mounts,
-            SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
-            MaxOutputLength = CellProgress.MaxShown,
-            Reader = DenialReader.Model,
-        };
+        var wanted = CallSession.OptionsOf(language, call, options);
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
         {

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Capsule.Runtime;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
 
@@ -56,16 +56,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
     {
         var word = call.Optional("language", JsonValueKind.String)?.GetString() ?? GuestLanguage.Python.Name;
         var language = GuestLanguage.OfWord(word) ?? throw McpCall.Invalid($"the argument 'language' is '{word}'; it takes python or typescript");
-        var wanted = new SessionOptions
-        {
-            Language = language,
-            Policy = options.Caps.Apply(CallLimits.Read(call, options.Caps).Override(options.Policy)),
-            Mounts = options.Mounts,
-            SitePackages = language.Rules.HasPackageFolder ? options.SitePackages : null,
-            MaxOutputLength = CellProgress.MaxShown,
-            IdleTimeout = options.SessionIdleTimeout,
-            Reader = DenialReader.Model,
-        };
+        var wanted = CallSession.OptionsOf(language, call, options) with { IdleTimeout = options.SessionIdleTimeout };
         return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
 

@@ -84,7 +84,7 @@ internal sealed class SessionBody(
             Value = stopped is null ? reply?.Value : null,
             Output = shown.Parts,
             OutputWasCut = shown.WasCut,
-            Hint = HintFor(reply, stopped, shown),
+            Hint = shown.HintOf(reply, stopped),
             Failure = stopped ?? FailureOf(reply!, exceeded, network.Denial),
             ExitCode = reply?.Error?.ExitCode,
             IsStateKept = stopped is null,
@@ -158,8 +158,7 @@ internal sealed class SessionBody(
         }
 
         Discard();
-        wasSeeded = !taken.NeedsSeed;
-        state = null;
+        (wasSeeded, state) = (!taken.NeedsSeed, null);
         return path;
     }
 
@@ -218,9 +217,6 @@ internal sealed class SessionBody(
             return null;
         }
     }
-
-    private static string? HintFor(SessionReply? reply, Failure? stopped, SessionTranscript shown) =>
-        stopped is null && shown.Parts.Count == 0 && !shown.WasCut ? reply?.Hint : null;
 
     private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
     {

@@ -22,6 +22,9 @@ internal sealed class SessionTranscript(int limit, Action<SessionOutput>? listen
     /// <summary>Whether more was shown than is kept.</summary>
     internal bool WasCut { get; private set; }
 
+    /// <summary>The reply's advice about a cell that shows nothing; null for one that shows something, or was stopped.</summary>
+    internal string? HintOf(SessionReply? reply, Failure? stopped) => stopped is null && Parts.Count == 0 && !WasCut ? reply?.Hint : null;
+
     internal IReadOnlyList<SessionOutput> Parts
     {
         get
