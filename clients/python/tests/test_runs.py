@@ -128,6 +128,21 @@ class RunTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_a_key_that_is_executed_already_is_waited_for(self) -> None:
+        async def test() -> None:
+            async with Worker(CAPSULE) as worker, Worker(CAPSULE) as other:
+                first = await worker.start_run(file=self.file, args=[7], tools=[self.charge], key="k")
+                await self.waits(first)
+                second = await other.start_run(file=self.file, args=[8], tools=[self.charge], key="k")
+                third = asyncio.ensure_future(worker.run(file=self.file, args=[9], tools=[self.charge], key="k"))
+                self.assertEqual(first.id, second.id)
+                await second.signal("approved", "Ada")
+                for envelope in (await first.result(), await second.result(), await third):
+                    self.assertEqual({"order": 7, "by": "Ada"}, envelope.unwrap())
+            self.assertEqual(1, len(self.charges))
+
+        self.go(test())
+
     def test_an_artifact_of_any_name_is_resumed(self) -> None:
         async def test() -> None:
             subprocess.run([CAPSULE, "build", "flow.py"], cwd=self.folder, check=True, capture_output=True)

@@ -1,3 +1,4 @@
+using Capsule.Journaling;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
@@ -94,7 +95,35 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener progra
                 IsDurable = run.IsDurable,
                 IdempotencyKey = run.Key,
             };
-            return await RunAsync(run, program, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
+            return await FindExecutedAsync(lease.Journal, run.Key, cancellationToken).ConfigureAwait(false) is { } other
+                ? await WaitForAsync(new RunHandle(lease.Journal, other), run, options, cancellationToken).ConfigureAwait(false)
+                : await RunAsync(run, program, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The run with a key that somebody executes already, or null.</summary>
+    private static async Task<RunId?> FindExecutedAsync(IJournalReader journal, string? key, CancellationToken cancellationToken)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        var found = await journal.RunsAsync(new RunQuery { IdempotencyKey = key, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return found.Value is [{ IsOwned: true } executed] ? executed.Id : null;
+    }
+
+    /// <summary>Waits for a run that another request, or another process, executes.</summary>
+    private static async Task<Envelope> WaitForAsync(RunHandle other, RunParameters run, RunOptions options, CancellationToken cancellationToken)
+    {
+        options.Observer.OnRunStarted(other.Id);
+        try
+        {
+            return await other.GetResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CapsuleException e)
+        {
+            return CapsuleRuntime.NotRun(run.Call.Task, e.Failure) with { RunId = other.Id.ToString() };
         }
     }
 

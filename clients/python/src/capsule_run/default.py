@@ -136,7 +136,7 @@ async def start_run(*, result_type: Any = None, capsule_path: str = "capsule", *
     It executes here and goes on while the event loop runs. A run whose process ends is interrupted, and ``resume_run`` continues
     it where it was: its program is in a ``file`` or an ``artifact``, and its tools are given again.
 
-    key: your own name for the run: one with the same key is not started again, but continued, or its result given.
+    key: your own name for the run: one with the same key is not started again, but continued, waited for, or its result given.
     """
     return await worker_for(capsule_path).start_run(result_type=result_type, **arguments)
 
