@@ -14,7 +14,10 @@ export function read(source) {
   }
 }
 
-/** A cell as a script: TypeScript is compiled, imports are awaited, and what is declared twice is set again. */
+/**
+ * A cell as a script: TypeScript is compiled, imports are awaited, and what is declared twice is set again. With it goes the name that its last
+ * statement declares: empty for several, null where it declares none.
+ */
 export function compile(source, file) {
   let [tree, problem] = read(source);
   let code = source;
@@ -28,7 +31,13 @@ export function compile(source, file) {
     [tree, problem] = read(code);
     if (tree === null) throw syntaxError(problem.message);
   }
-  return rewrite(code, tree);
+  return [rewrite(code, tree), declaredBy(tree.body.at(-1))];
+}
+
+function declaredBy(node) {
+  if (node?.type !== "VariableDeclaration") return null;
+  const { id } = node.declarations.at(-1);
+  return id.type === "Identifier" ? id.name : "";
 }
 
 const syntaxError = (message) => new SyntaxError(message);

@@ -36,9 +36,11 @@ async function run({ source, name, number, args, reseed, env }, failed) {
   globalThis.exit ??= exit;
   process.exit = exit;
   const file = `/workspace/${name ?? `<cell ${number}>`}`;
-  let [shown, error] = [null, null];
+  let [shown, error, assigned] = [null, null, null];
   try {
-    const running = ask("cell", compile(source, file), file);
+    let code;
+    [code, assigned] = compile(source, file);
+    const running = ask("cell", code, file);
     const { value } = await Promise.race([running, failed]);
     if (value !== undefined) {
       globalThis._ = value;
@@ -50,7 +52,7 @@ async function run({ source, name, number, args, reseed, env }, failed) {
     error.message = error.message.replaceAll("/workspace/<", "<");
   }
   settle();
-  return `{"value":${shown ?? "null"},"error":${error === null ? "null" : stringify(error)}}`;
+  return `{"value":${shown ?? "null"},"error":${error === null ? "null" : stringify(error)},"assigned":${stringify(assigned)}}`;
 }
 
 /** Ends the session where whoever runs it lets it: the state is whole. */
@@ -68,7 +70,7 @@ function settle() {
 export function interrupted() {
   settle();
   const error = { exception: "Interrupted", message: "the cell was interrupted", traceback: "Interrupted: the cell was interrupted\n", exit_code: null, denied: false };
-  return `0{"value":null,"error":${stringify(error)}}`;
+  return `0{"value":null,"error":${stringify(error)},"assigned":null}`;
 }
 
 function show(value) {

@@ -21,6 +21,14 @@ public sealed class JavaScriptSessionTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task A_cell_that_ends_with_a_declaration_says_why_it_has_no_value()
+    {
+        await using var session = await fixture.Runtime.SessionAsync(Options);
+        Assert.Contains("end it with total to see it", (await session.DoAsync("const total = 1")).Hint, StringComparison.Ordinal);
+        Assert.Null((await session.DoAsync("total")).Hint);
+    }
+
+    [Fact]
     public async Task A_cell_awaits_and_imports()
     {
         await using var session = await fixture.Runtime.SessionAsync(Options);
