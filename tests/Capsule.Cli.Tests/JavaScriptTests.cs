@@ -55,6 +55,25 @@ public sealed class JavaScriptTests : IDisposable
         Assert.Contains("TypeError: no", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ts", "main.ts", "capsule.d.ts")]
+    [InlineData("javascript", "main.js", null)]
+    public async Task A_project_is_made_with_a_first_task(string language, string entry, string? types)
+    {
+        Assert.Equal(0, (await RunAsync("init", "--lang", language, "made")).Code);
+        var made = Path.Combine(folder.Path, "made");
+        Assert.True(File.Exists(Path.Combine(made, entry)));
+        Assert.Equal(types is not null, File.Exists(Path.Combine(made, "capsule.d.ts")));
+        var result = await CliProcess.RunInAsync(made, "run", ".", "Ada");
+        Assert.Equal((0, "Hello, Ada!\n"), (result.ExitCode, result.Output));
+        if (types is not null)
+        {
+            var text = await File.ReadAllTextAsync(Path.Combine(made, types), TestContext.Current.CancellationToken);
+            Assert.Contains("declare module \"@capsule-run/sdk\" {", text, StringComparison.Ordinal);
+            Assert.Contains("  export function sleep(duration: Duration): Promise<void>;", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Cells_of_an_interactive_mode_are_TypeScript()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Capsule.Cli.Display;
+using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Commands;
@@ -8,22 +9,16 @@ namespace Capsule.Cli.Commands;
 /// <summary><c>capsule init</c>: makes a folder a project.</summary>
 internal sealed class InitCommand(Terminal terminal)
 {
-    private const string EntryFile = "main.py";
-
-    private const string Entry = """
-        from capsule import task
-
-
-        @task(name="main", compute="LOW", ram="64MB", timeout="10s")
-        def main(name: str = "world") -> str:
-            return f"Hello, {name}!"
-
-        """;
-
     private readonly Argument<string> folder = new("DIR")
     {
         Description = "The folder; it is made where it is not there. The current one by default.",
         DefaultValueFactory = _ => ".",
+    };
+
+    private readonly Option<string?> language = new("--lang")
+    {
+        Description = "The language of the first task: python (the default), typescript or javascript.",
+        HelpName = "LANGUAGE",
     };
 
     internal static Command Create(Terminal terminal) => new InitCommand(terminal).ToCommand();
@@ -34,11 +29,13 @@ internal sealed class InitCommand(Terminal terminal)
         var command = new Command(
             "init",
             """
-            Makes a folder a project: capsule.toml, and a first task in main.py. No file that is there is changed.
+            Makes a folder a project: capsule.toml, and a first task in main.py, main.ts or main.js. No file that is there is changed.
 
               capsule init greeter
               cd greeter && capsule run
-            """) { folder };
+              capsule init --lang ts worker
+            """) { folder, language };
+        language.CompletionSources.Add([.. ProjectTemplate.Words]);
         command.SetAction(Run);
         return command;
     }
@@ -51,6 +48,12 @@ internal sealed class InitCommand(Terminal terminal)
             return Refuse(Failure.Config("the name of the folder is empty"));
         }
 
+        var word = parsed.GetValue(language) ?? GuestLanguage.Python.Name;
+        if (ProjectTemplate.Find(word) is not { } template)
+        {
+            return Refuse(Failure.Config($"--lang {word} is not valid; use {string.Join(", ", ProjectTemplate.Words)}"));
+        }
+
         try
         {
             Directory.CreateDirectory(path);
@@ -60,14 +63,19 @@ internal sealed class InitCommand(Terminal terminal)
                 return Refuse(Failure.Config($"{project} is there already: this is a project; run it with 'capsule run'"));
             }
 
-            var isNew = !Path.Exists(Path.Combine(path, EntryFile));
+            var isNew = !Path.Exists(Path.Combine(path, template.EntryFile));
             if (isNew)
             {
-                WriteNew(Path.Combine(path, EntryFile), Entry);
+                WriteNew(Path.Combine(path, template.EntryFile), template.Entry);
             }
 
-            WriteNew(project, Settings(Path.GetFileName(Path.GetFullPath(path).TrimEnd('/'))));
-            terminal.Tell($"{(isNew ? "made" : $"kept {EntryFile}, and made")} {project}{(isNew ? $" and {EntryFile}" : "")}");
+            foreach (var (name, text) in template.Others.Where(file => !Path.Exists(Path.Combine(path, file.Key))))
+            {
+                WriteNew(Path.Combine(path, name), text);
+            }
+
+            WriteNew(project, Settings(template.EntryFile, Path.GetFileName(Path.GetFullPath(path).TrimEnd('/'))));
+            terminal.Tell($"{(isNew ? "made" : $"kept {template.EntryFile}, and made")} {project}{(isNew ? $" and {template.EntryFile}" : "")}");
             terminal.Tell($"Run it with: {(path == "." ? "" : $"cd {path} && ")}capsule run");
             return ExitCodes.Success;
         }
@@ -84,9 +92,9 @@ internal sealed class InitCommand(Terminal terminal)
         file.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    private static string Settings(string name) => $"""
+    private static string Settings(string entry, string name) => $"""
         [workflow]
-        {(name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? $"name = \"{name}\"\n" : "")}entrypoint = "{EntryFile}"
+        {(name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? $"name = \"{name}\"\n" : "")}entrypoint = "{entry}"
 
         [tasks]                        # for tasks that do not say otherwise
         default_compute = "MEDIUM"
