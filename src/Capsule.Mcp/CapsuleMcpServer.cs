@@ -1,5 +1,6 @@
 using System.Reflection;
 using Capsule.Files;
+using Capsule.Mcp.Connections;
 using Capsule.Runtime;
 using Capsule.Runtime.Answers;
 using Capsule.Runtime.Configuration;
@@ -33,17 +34,34 @@ public static class CapsuleMcpServer
             return failure;
         }
 
-        var descriptions = new ToolDescriptions(runtime, options);
-        var sessions = new SessionTools(runtime, options, descriptions);
-        await using var disposal = sessions.ConfigureAwait(false);
-        var files = new FileResources { FindSession = sessions.Find };
-        var tools = new RunTools(runtime, options, descriptions, files, project.Request).All().Concat(sessions.All())
-            .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-        var resources = new ServerResources(files, options.Traces is { } traces ? new RunResources(traces) : null);
-        return await ServeAsync(input, output, ServerOptions(descriptions.Server, tools, resources), cancellationToken).ConfigureAwait(false);
+        if (!(await ConnectedServers.ConnectAsync(options, cancellationToken).ConfigureAwait(false)).TryGet(out var connected, out failure))
+        {
+            return failure;
+        }
+
+        await using var disconnecting = connected.ConfigureAwait(false);
+        return await ServeAsync(runtime, input, output, options, project.Request, connected, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Failure?> ServeAsync(Stream input, Stream output, McpServerOptions options, CancellationToken cancellationToken)
+    private static async Task<Failure?> ServeAsync(
+        CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, ProgramRequest? project, ConnectedServers connected,
+        CancellationToken cancellationToken)
+    {
+        // Without servers, code has the functions of the runtime, whoever made it.
+        var functions = options.Connections.Count == 0 ? null : connected.Tools;
+        var descriptions = new ToolDescriptions(runtime, options, connected.Tools);
+        var sessions = new SessionTools(runtime, options, descriptions, functions);
+        await using var disposal = sessions.ConfigureAwait(false);
+        var files = new FileResources { FindSession = sessions.Find };
+        var tools = new RunTools(runtime, options, descriptions, files, functions, project).All().Concat(sessions.All())
+            .Concat(new DiscoveryTools(connected.Tools, options.MaxAnswerLength).All())
+            .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        var resources = new ServerResources(files, options.Traces is { } traces ? new RunResources(traces) : null);
+        return await ServeAsync(input, output, ServerOptions(descriptions.Server, tools, resources), connected.Approval, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Failure?> ServeAsync(
+        Stream input, Stream output, McpServerOptions options, ToolApproval approval, CancellationToken cancellationToken)
     {
         var messages = new BoundedMessages(input);
         await using var ended = messages.ConfigureAwait(false);
@@ -53,6 +71,7 @@ public static class CapsuleMcpServer
         await using var closing = transport.ConfigureAwait(false);
         var server = McpServer.Create(transport, options);
         await using var ending = server.ConfigureAwait(false);
+        approval.Server = server;
         await server.RunAsync(cancellationToken).ConfigureAwait(false);
         return messages.WasExceeded
             ? Failure.Config($"the client sent a message of more than {BoundedMessages.MaxBytes >> 20} MiB, which is the most that capsule mcp reads")

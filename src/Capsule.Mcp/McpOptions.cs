@@ -23,6 +23,15 @@ public sealed record McpOptions
     /// <summary>Gets the packages in <see cref="SitePackages"/> that models are told of, such as <c>numpy&gt;=2</c>. The default is none.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
+    /// <summary>Gets other MCP servers, whose tools code and sessions may call as functions. The default is none.</summary>
+    public IReadOnlyList<McpConnection> Connections { get; init; } = [];
+
+    /// <summary>
+    /// Gets the names in Python of tools of <see cref="Connections"/> that may change something and are called without asking the client's
+    /// user, such as <c>files_write_file</c>; <c>*</c> at the end stands for any rest. The default is none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedTools { get; init; } = [];
+
     /// <summary>The folder of the project whose tasks can be run, or null for none.</summary>
     public string? Project { get; init; }
 

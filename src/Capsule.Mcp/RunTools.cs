@@ -8,7 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace Capsule.Mcp;
 
 /// <summary>The tools that run something once: code of the client, or a task of the operator's project.</summary>
-internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, FileResources files, ProgramRequest? project)
+internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, FileResources files, ToolCollection? functions,
+    ProgramRequest? project)
 {
     internal IEnumerable<McpTool> All()
     {
@@ -49,7 +50,7 @@ internal sealed class RunTools(CapsuleRuntime runtime, McpOptions options, ToolD
     private async Task<CallToolResult> ExecuteAsync(GuestLanguage language, McpCall call, CancellationToken cancellationToken)
     {
         var code = call.Text("code");
-        var wanted = CallSession.OptionsOf(language, call, options);
+        var wanted = CodeOptions.Of(language, options, call, functions);
         var created = await runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!created.TryGet(out var session, out var failure))
         {

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace Capsule.Mcp;
 
 /// <summary>The tools of sessions: code that remembers.</summary>
-internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions) : IAsyncDisposable
+internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, ToolDescriptions descriptions, ToolCollection? functions) : IAsyncDisposable
 {
     private readonly SessionRegistry sessions = new(options.MaxSessions, "end one with session_close");
 
@@ -56,7 +56,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
     {
         var word = call.Optional("language", JsonValueKind.String)?.GetString() ?? GuestLanguage.Python.Name;
         var language = GuestLanguage.OfWord(word) ?? throw McpCall.Invalid($"the argument 'language' is '{word}'; it takes python or typescript");
-        var wanted = CallSession.OptionsOf(language, call, options) with { IdleTimeout = options.SessionIdleTimeout };
+        var wanted = CodeOptions.Of(language, options, call, functions) with { IdleTimeout = options.SessionIdleTimeout };
         return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
 

@@ -1,3 +1,4 @@
+using Capsule.Mcp.Connections;
 using Capsule.Policies;
 using Capsule.Runtime;
 
@@ -7,7 +8,7 @@ namespace Capsule.Mcp;
 /// What a model is told of the tools that run its code, before it writes any: the version of Python, what is there, what it may reach, its
 /// limits, and how to show something. What it is not told it finds out by failing.
 /// </summary>
-internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions options)
+internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions options, IReadOnlyCollection<HostTool> functions)
 {
     private const string Showing =
         "The value of the last expression is the result, and print works too. To show an image, make it the last expression or call "
@@ -32,7 +33,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
     internal static string RunCell =>
         $"Runs a cell in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
 
-    private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd();
+    private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd() + DiscoveryTools.Describe(functions);
 
     private string Packages =>
         options.Packages.Count > 0 ? $"Beside the standard library it has {string.Join(", ", options.Packages)}; no code can install more."

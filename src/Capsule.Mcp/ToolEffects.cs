@@ -26,7 +26,9 @@ internal sealed record ToolEffects(bool IsReadOnly = false, bool IsDestructive =
     /// <param name="keepsState">Whether it leaves something in a session.</param>
     internal static ToolEffects OfCode(McpOptions options, bool keepsState)
     {
-        var (writes, hasNetwork) = (options.Mounts.Any(mount => mount.IsWritable), options.Policy.AllowedHosts.Count > 0);
+        var (writes, hasNetwork) = (
+            options.Mounts.Any(mount => mount.IsWritable) || options.Connections.Count > 0,
+            options.Policy.AllowedHosts.Count > 0 || options.Connections.Count > 0);
         return new ToolEffects(
             IsReadOnly: !writes && !hasNetwork && !keepsState, IsDestructive: writes || hasNetwork, IsOpenWorld: hasNetwork);
     }

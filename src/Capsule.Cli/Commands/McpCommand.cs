@@ -36,6 +36,18 @@ internal sealed class McpCommand(Terminal terminal)
         DefaultValueFactory = _ => new McpOptions().MaxSessions,
     };
 
+    private readonly Option<string[]> connections = new("--connect")
+    {
+        Description = "Another MCP server, whose tools code may call as functions: a command, or a URL. May be given several times.",
+        HelpName = "[NAME=]COMMAND|URL",
+    };
+
+    private readonly Option<string[]> allowedTools = new("--allow-tool")
+    {
+        Description = "A function of --connect that may change something and needs no approval, such as files_write_file, or files_*. May be given several times.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<int> maxAnswer = new("--max-answer")
     {
         Description = "How many characters an answer may have, besides images; what is longer is told by its beginning and its end.",
@@ -64,6 +76,7 @@ internal sealed class McpCommand(Terminal terminal)
               capsule mcp --mount ./data --max-timeout 1m
               capsule mcp --with numpy --with pandas
               capsule mcp --site-packages .venv
+              capsule mcp --connect 'files=npx -y @modelcontextprotocol/server-filesystem .'
             """);
         command.Add(project);
         command.Add(sitePackages);
@@ -76,6 +89,8 @@ internal sealed class McpCommand(Terminal terminal)
 
         command.Add(maxSessions);
         command.Add(maxAnswer);
+        command.Add(connections);
+        command.Add(allowedTools);
         command.Add(McpConfigCommand.Create(line, terminal));
         command.SetAction(RunAsync);
         return command;
@@ -160,6 +175,7 @@ internal sealed class McpCommand(Terminal terminal)
     {
         var options = new McpOptions();
         if (!grants.Read(parsed, options.Policy).TryGet(out var granted, out var failure)
+            || !ReadConnections(parsed).TryGet(out var connected, out failure)
             || !ReadCaps(parsed, options.Caps.Limits).TryGet(out var limits, out failure))
         {
             return failure!;
@@ -173,8 +189,18 @@ internal sealed class McpCommand(Terminal terminal)
             Policy = granted.Policy,
             Caps = options.Caps with { Limits = limits },
             MaxSessions = parsed.GetValue(maxSessions),
+            Connections = connected,
+            AllowedTools = parsed.GetValue(allowedTools) ?? [],
             MaxAnswerLength = parsed.GetValue(maxAnswer),
         };
+    }
+
+    private Outcome<McpConnection[]> ReadConnections(ParseResult parsed)
+    {
+        var read = (parsed.GetValue(connections) ?? []).Select(McpConnection.Parse).ToArray();
+        return Array.Find(read, connection => connection.Failure is not null).Failure is { } failure
+            ? failure
+            : read.Select(connection => connection.Value!).ToArray();
     }
 
     private Outcome<TaskLimits> ReadCaps(ParseResult parsed, TaskLimits limits)

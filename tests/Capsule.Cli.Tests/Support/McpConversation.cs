@@ -10,14 +10,16 @@ internal static class McpConversation
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    internal static async Task<McpClient> StartAsync(params string[] flags) => await McpClient.CreateAsync(
+    internal static Task<McpClient> StartAsync(params string[] flags) => StartAsync(new McpClientOptions(), flags);
+
+    internal static async Task<McpClient> StartAsync(McpClientOptions options, params string[] flags) => await McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions
         {
             Command = CliProcess.Path,
             Arguments = ["mcp", .. flags],
             EnvironmentVariables = new Dictionary<string, string?> { ["CAPSULE_CACHE"] = Checkout.Cache },
         }),
-        new McpClientOptions { InitializationTimeout = Patience.Time },
+        new McpClientOptions { InitializationTimeout = Patience.Time, Handlers = options.Handlers, ProtocolVersion = options.ProtocolVersion },
         cancellationToken: Cancellation);
 
     internal static Task<CallToolResult> CallAsync(this McpClient client, string tool, Dictionary<string, object?> arguments) =>
