@@ -7,6 +7,7 @@ namespace Capsule.Mcp;
 internal static class CodeOptions
 {
     /// <summary>The options of a session.</summary>
+    /// <param name="language">The language of the code.</param>
     /// <param name="options">The operator's.</param>
     /// <param name="call">The call.</param>
     /// <param name="functions">What code may call; null for the functions of the runtime.</param>
