@@ -44,6 +44,19 @@ public sealed class McpConnectTests : IDisposable
     }
 
     [Fact]
+    public async Task Functions_are_there_for_TypeScript()
+    {
+        await using var client = await McpConversation.StartAsync("--connect", Other);
+        const string Code = """
+            import { tools } from "@capsule-run/sdk";
+            const ran = await tools.other_execute_python({ code: "6 * 7" });
+            (ran as { result: number }).result
+            """;
+        var once = await client.CallAsync("execute_typescript", new() { ["code"] = Code });
+        Assert.Equal("42", once.Member("result").GetRawText());
+    }
+
+    [Fact]
     public async Task A_model_finds_functions_and_their_signatures_when_it_needs_them()
     {
         await using var client = await McpConversation.StartAsync("--connect", Other);
@@ -54,7 +67,7 @@ public sealed class McpConnectTests : IDisposable
         Assert.Equal("other_run_task", found.Member("functions")[0].GetProperty("name").GetString());
         Assert.True(found.Member("functions")[0].GetProperty("asks").GetBoolean());
         var all = await client.CallAsync("function_search", []);
-        Assert.Equal((13 - 1, 0), (all.Member("functions").GetArrayLength(), all.Member("left_out").GetInt32()));
+        Assert.Equal((14 - 1, 0), (all.Member("functions").GetArrayLength(), all.Member("left_out").GetInt32()));
         var described = await client.CallAsync("function_describe", new() { ["names"] = new[] { "other_run_task", "other_list_tasks" } });
         Assert.Contains("def other_run_task(task: str, ", Text(described), StringComparison.Ordinal);
         Assert.Contains("class OtherListTasksResult(TypedDict):", Text(described), StringComparison.Ordinal);
