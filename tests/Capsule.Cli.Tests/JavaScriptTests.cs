@@ -95,6 +95,8 @@ public sealed class JavaScriptTests : IDisposable
         Assert.NotEqual(true, once.IsError);
         Assert.Equal("42", once.Member("result").ToString());
         Assert.Equal("hi\n", once.Member("output").GetString());
+        var written = await client.CallAsync("execute_typescript", new() { ["code"] = "import { writeFileSync } from 'node:fs'; writeFileSync('kept.txt', 'x')" });
+        Assert.Equal("kept.txt", written.Member("files")[0].GetProperty("path").GetString());
 
         var session = (await client.CallAsync("session_create", new() { ["language"] = "typescript" })).Member("session").GetString()!;
         await client.CallAsync("session_run", new() { ["session"] = session, ["code"] = "const kept: number[] = [1, 2]" });

@@ -52,6 +52,8 @@ public sealed class McpConnectTests : IDisposable
             const ran = await tools.other_execute_python({ code: "6 * 7" });
             (ran as { result: number }).result
             """;
+        var typeScript = (await client.ListToolsAsync(cancellationToken: Cancellation)).Single(tool => tool.Name == "execute_typescript");
+        Assert.Contains("await tools.NAME({ argument: value })", typeScript.Description, StringComparison.Ordinal);
         var once = await client.CallAsync("execute_typescript", new() { ["code"] = Code });
         Assert.Equal("42", once.Member("result").GetRawText());
     }

@@ -37,13 +37,15 @@ internal sealed class DiscoveryTools(IReadOnlyCollection<HostTool> functions, in
     private const int LineLength = 200;
 
     /// <summary>What a model is told of them where its code runs; empty where there are none.</summary>
-    internal static string Describe(IReadOnlyCollection<HostTool> functions) => functions.Count == 0 ? ""
-        : $" {functions.Count} functions of other servers are there: 'from capsule import tools', then tools.NAME(…). function_search finds them, "
+    /// <param name="functions">The functions.</param>
+    /// <param name="use">How code calls one.</param>
+    internal static string Describe(IReadOnlyCollection<HostTool> functions, string use) => functions.Count == 0 ? ""
+        : $" {functions.Count} functions of other servers are there: {use}. function_search finds them, "
             + "function_describe gives their signatures. Their results stay in the sandbox: do all of the work in one piece of code, and show only what you need.";
 
     internal IEnumerable<McpTool> All() => functions.Count == 0 ? [] :
     [
-        new("function_search", "Finds functions of other servers that Python code may call, by words.", SearchInput, SearchOutput, SearchAsync)
+        new("function_search", "Finds functions of other servers that code may call, by words.", SearchInput, SearchOutput, SearchAsync)
         {
             Title = "Find functions",
             Effects = ToolEffects.Reads,
