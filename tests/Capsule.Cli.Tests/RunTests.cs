@@ -121,7 +121,7 @@ public sealed class RunTests
     {
         { ["run", "missing.py"], "there is no file missing.py" },
         { ["run", "."], "is a folder" },
-        { ["run", "notes.txt"], "expected a .py file" },
+        { ["run", "notes.txt"], "expected a .py, .js or .ts file" },
         { ["run"], "give a file to run" },
         { ["run", "ok.py", "--compute", "FOO"], "--compute FOO is not valid; use \"LOW\"" },
         { ["run", "ok.py", "--ram", "64M"], "--ram 64M is not valid" },

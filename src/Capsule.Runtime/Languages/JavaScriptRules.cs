@@ -11,6 +11,8 @@ internal sealed class JavaScriptRules : LanguageRules
 
     internal override IReadOnlyList<string> Extensions { get; } = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx"];
 
+    internal override IReadOnlyList<string> UsualExtensions { get; } = [".js", ".ts"];
+
     internal override IReadOnlyList<string> EntryNames { get; } = ["main.js", "main.mjs", "main.ts", "main.mts", "index.js", "index.ts"];
 
     internal override bool HasPackageFolder => false;

@@ -10,6 +10,9 @@ internal abstract class LanguageRules
     /// <summary>How names of source files end, with the dot. The first is that of a program that is only text.</summary>
     internal abstract IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>Those that most files have, for messages.</summary>
+    internal virtual IReadOnlyList<string> UsualExtensions => [Extensions[0]];
+
     /// <summary>Files that a folder's program starts with, the first that is there.</summary>
     internal abstract IReadOnlyList<string> EntryNames { get; }
 

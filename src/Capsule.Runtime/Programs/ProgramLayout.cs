@@ -34,6 +34,13 @@ internal sealed record ProgramLayout(string Root, string EntryFile, string Searc
             : Failure.Config($"cannot run {path}: expected {Expected}");
     }
 
-    /// <summary>The files that are programs, for messages: <c>a .py file</c>.</summary>
-    internal static string Expected => $"a {string.Join(" or ", GuestLanguage.All.Select(language => language.Rules.Extensions[0]))} file";
+    /// <summary>The files that are programs, for messages: <c>a .py, .js or .ts file</c>.</summary>
+    internal static string Expected
+    {
+        get
+        {
+            var endings = GuestLanguage.All.SelectMany(language => language.Rules.UsualExtensions).ToArray();
+            return $"a {string.Join(", ", endings[..^1])} or {endings[^1]} file";
+        }
+    }
 }

@@ -197,7 +197,7 @@ public sealed class ExportTests
         await using (var client = await McpClient.CreateAsync(transport, patient, cancellationToken: TestContext.Current.CancellationToken))
         {
             _ = await client.CallToolAsync(
-                "execute_python", new Dictionary<string, object?> { ["source"] = "1 / 0" }, cancellationToken: TestContext.Current.CancellationToken);
+                "execute_python", new Dictionary<string, object?> { ["code"] = "1 / 0" }, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         var cell = Assert.Single(collector.Spans);
