@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Capsule.Guests.TypeScript;
 using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.JavaScript;
@@ -144,7 +145,8 @@ internal static class HostFunctions
         }
 
         var meter = call.Sandbox.Meter;
-        var compiled = scripts.Compile(Encoding.UTF8.GetString(name), source, meter.Remaining, meter.Cancellation);
+        var compiled = scripts.Compile(
+            Encoding.UTF8.GetString(name), source, new ScriptLimits(meter.Left, process.MemoryLimit, meter.Remaining), meter.Cancellation);
         if (!call.Charge(compiled.Ticks))
         {
             return 0;

@@ -6,7 +6,7 @@ internal interface IScriptCompiler
     /// <summary>Compiles a file. The same file always gives the same, and takes as many ticks.</summary>
     /// <param name="file">Its name in the guest, for messages.</param>
     /// <param name="source">Its text, in UTF-8.</param>
-    /// <param name="time">How long it may take; what takes longer by its own measure is refused as well.</param>
+    /// <param name="limits">What it may use; what takes more by the compiler's own measure is refused as well.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    CompiledScript Compile(string file, ReadOnlyMemory<byte> source, TimeSpan time, CancellationToken cancellationToken);
+    CompiledScript Compile(string file, ReadOnlyMemory<byte> source, ScriptLimits limits, CancellationToken cancellationToken);
 }

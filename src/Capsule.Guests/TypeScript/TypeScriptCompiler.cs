@@ -48,14 +48,20 @@ internal sealed class TypeScriptCompiler : IDisposable
     }
 
     /// <summary>Compiles a file. Call on a thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>
-    internal CompiledScript Compile(string file, ReadOnlySpan<byte> source, TimeSpan time, CancellationToken cancellationToken)
+    internal CompiledScript Compile(string file, ReadOnlySpan<byte> source, ScriptLimits limits, CancellationToken cancellationToken)
     {
         var objects = new BindgenObjects();
+        var meter = new MeterLimits
+        {
+            Ticks = Math.Min(MaxTicks, limits.Ticks),
+            Timeout = limits.Time == Timeout.InfiniteTimeSpan || limits.Time > TimeLimit ? TimeLimit : limits.Time,
+            Cancellation = cancellationToken,
+        };
         using var sandbox = Sandbox.Restore(module, start, new SandboxOptions
         {
-            Meter = new Meter(new MeterLimits { Ticks = MaxTicks, Timeout = time == Timeout.InfiniteTimeSpan || time > TimeLimit ? TimeLimit : time, Cancellation = cancellationToken }, TimeProvider.System),
+            Meter = new Meter(meter, TimeProvider.System),
             State = objects,
-            MemoryBytes = MemoryLimit,
+            MemoryBytes = Math.Clamp(limits.Memory, ScriptLimits.Least, MemoryLimit),
         });
         try
         {

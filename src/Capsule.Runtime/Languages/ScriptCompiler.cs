@@ -14,7 +14,11 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
 {
     /// <summary>Threat: programs without number fill the memory.</summary>
     private const int MostKept = 500;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
     private const int LargestKept = 256 << 10;
+
+    /// <summary>Threat: a thousand programs that are loaded at once, each with the memory of a compiler.</summary>
+    private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
     private readonly Lock gate = new();
     private readonly Lock opening = new();
@@ -22,7 +26,7 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
     private readonly Queue<string> order = new();
     private TypeScriptCompiler? compiler;
 
-    public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, TimeSpan time, CancellationToken cancellationToken)
+    public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, ScriptLimits limits, CancellationToken cancellationToken)
     {
         var key = $"{file} {Convert.ToHexStringLower(SHA256.HashData(source.Span))}";
         lock (gate)
@@ -38,9 +42,7 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
             return new CompiledScript(null, null, failure.Message, 0);
         }
 
-        var work = threads.RunAsync(() => opened.Compile(file, source.Span, time, cancellationToken));
-        work.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
-        var compiled = work.GetAwaiter().GetResult();
+        var compiled = CompileInTurn(opened, file, source, limits, cancellationToken);
         if (compiled.Code is { Length: < LargestKept })
         {
             Keep(key, compiled);
@@ -49,7 +51,11 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
         return compiled;
     }
 
-    public void Dispose() => compiler?.Dispose();
+    public void Dispose()
+    {
+        compiler?.Dispose();
+        turns.Dispose();
+    }
 
     /// <summary>Opens the compiler, where it was not.</summary>
     internal Outcome<TypeScriptCompiler> Open()
@@ -67,6 +73,38 @@ internal sealed class ScriptCompiler(Func<Outcome<TypeScriptCompiler>> open, San
             }
 
             return compiler = opened;
+        }
+    }
+
+    private CompiledScript CompileInTurn(
+        TypeScriptCompiler opened, string file, ReadOnlyMemory<byte> source, ScriptLimits limits, CancellationToken cancellationToken)
+    {
+        if (!TakeTurn(limits.Time, cancellationToken))
+        {
+            return new CompiledScript(null, null, "compiling it takes too long", 0);
+        }
+
+        try
+        {
+            var work = threads.RunAsync(() => opened.Compile(file, source.Span, limits, cancellationToken));
+            work.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
+            return work.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private bool TakeTurn(TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return turns.Wait(time == Timeout.InfiniteTimeSpan || time > LongestWait ? LongestWait : time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

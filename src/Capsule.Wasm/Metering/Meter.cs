@@ -85,6 +85,9 @@ internal sealed class Meter
         }
     }
 
+    /// <summary>How many ticks are left, without those of the slice that goes on.</summary>
+    public long Left => Math.Max(0, limit - granted);
+
     /// <summary>Whether the guest was charged for more than it may have, whatever is left of its slice.</summary>
     internal bool IsOverdrawn => granted > limit;
 

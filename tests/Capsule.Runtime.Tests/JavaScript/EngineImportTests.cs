@@ -132,7 +132,7 @@ public sealed class EngineImportTests
     {
         internal static readonly NoScripts Instance = new();
 
-        public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, TimeSpan time, CancellationToken cancellationToken) =>
+        public CompiledScript Compile(string file, ReadOnlyMemory<byte> source, ScriptLimits limits, CancellationToken cancellationToken) =>
             new(null, null, "there is no compiler", 0);
     }
 

@@ -52,7 +52,7 @@ public sealed class JavaScriptHostileTests(RuntimeFixture fixture) : IDisposable
         project.Write("attempt.js",
             $$"""
             import { task } from "@capsule-run/sdk";
-            export const main = task({ name: "main", compute: 3_000_000_000, ram: "64MB", timeout: "20s", maxOutput: "1MB" }, async () => { {{body}} });
+            export const main = task({ name: "main", compute: 3_000_000_000, ram: "64MB", timeout: "{{Patience.Text}}", maxOutput: "1MB" }, async () => { {{body}} });
             """);
         var overrides = expected == ErrorType.Timeout ? new TaskLimits { Timeout = TimeSpan.FromMilliseconds(300) } : TaskLimits.None;
         var envelope = await project.RunAsync("attempt.js", new RunOptions { Observer = new RecordingObserver(), Overrides = overrides });
