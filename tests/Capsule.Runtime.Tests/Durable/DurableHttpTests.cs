@@ -76,7 +76,7 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
         for (var last = 1; last <= writes; last++)
         {
             await using var world = new DurableWorld(network.Runtime, source);
-            await DieAsync(world, last, isAfter);
+            await world.DieAsync(last, isAfter);
             await world.RestartAsync();
             var result = (await world.ResumeAsync()).Json();
             Assert.Contains(result, new[] { """["3 360 ",100000,[]]""", """["3 360 ",100000,["ConnectionResetError"]]""" });
@@ -259,26 +259,5 @@ public sealed class DurableHttpTests(NetworkFixture network) : IClassFixture<Net
         await death.CancelAsync();
         Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
         await world.RestartAsync();
-    }
-
-    private static async Task DieAsync(DurableWorld world, int last, bool isAfter)
-    {
-        using var death = new CancellationTokenSource();
-        var dying = new FaultyJournal(world.Journal, (number, _, after) =>
-        {
-            if (number > last || (number == last && after == isAfter))
-            {
-                death.Cancel();
-                throw new IOException("the process died");
-            }
-        });
-        try
-        {
-            _ = await world.StartAsync(through: dying, cancellationToken: death.Token);
-        }
-        catch (IOException)
-        {
-            // As planned.
-        }
     }
 }

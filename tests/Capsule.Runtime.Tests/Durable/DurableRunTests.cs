@@ -1,4 +1,3 @@
-using Capsule.Journal.Faults;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Tests.Support;
@@ -102,11 +101,11 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
     [InlineData(false)]
     public async Task A_run_that_dies_at_any_write_ends_as_if_it_had_not(bool isAfter)
     {
-        var writes = await CountWritesAsync();
+        var writes = await World(Workflow).CountWritesAsync();
         for (var last = 1; last <= writes; last++)
         {
             await using var world = World(Workflow);
-            await DieAsync(world, last, isAfter);
+            await world.DieAsync(last, isAfter);
             await world.RestartAsync();
             var resumed = await world.ResumeAsync();
             Assert.True(resumed.Success, $"write {last} of {writes}: {resumed.Error?.Type} {resumed.Error?.Message} {resumed.Error?.Traceback}");
@@ -116,36 +115,6 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         }
 
         Assert.InRange(writes, 15, 200);
-    }
-
-    /// <summary>Runs until a write; from then on nothing reaches the journal.</summary>
-    private static async Task DieAsync(DurableWorld world, int last, bool isAfter)
-    {
-        using var death = new CancellationTokenSource();
-        var dying = new FaultyJournal(world.Journal, (number, _, after) =>
-        {
-            if (number > last || (number == last && after == isAfter))
-            {
-                death.Cancel();
-                throw new IOException("the process died");
-            }
-        });
-        try
-        {
-            _ = await world.StartAsync(through: dying, cancellationToken: death.Token);
-        }
-        catch (IOException)
-        {
-            // As planned.
-        }
-    }
-
-    private async Task<int> CountWritesAsync()
-    {
-        await using var world = World(Workflow);
-        var count = 0;
-        _ = (await world.StartAsync(through: new FaultyJournal(world.Journal, (number, _, _) => count = (int)number))).Json();
-        return count;
     }
 
     [Fact]

@@ -98,6 +98,41 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
         return envelope;
     }
 
+    /// <summary>Runs the program, and tells how often the journal was written to; the world is over then.</summary>
+    internal async Task<int> CountWritesAsync()
+    {
+        await using (this)
+        {
+            var count = 0;
+            _ = (await StartAsync(through: new FaultyJournal(Journal, (number, _, _) => count = (int)number))).Json();
+            return count;
+        }
+    }
+
+    /// <summary>Runs until a write; from then on nothing reaches the journal.</summary>
+    /// <param name="last">The number of the last write.</param>
+    /// <param name="isAfter">Whether that one still reaches the journal.</param>
+    internal async Task DieAsync(int last, bool isAfter)
+    {
+        using var death = new CancellationTokenSource();
+        var dying = new FaultyJournal(Journal, (number, _, after) =>
+        {
+            if (number > last || (number == last && after == isAfter))
+            {
+                death.Cancel();
+                throw new IOException("the process died");
+            }
+        });
+        try
+        {
+            _ = await StartAsync(through: dying, cancellationToken: death.Token);
+        }
+        catch (IOException)
+        {
+            // As planned.
+        }
+    }
+
     /// <summary>Waits until the run is in the journal.</summary>
     internal Task WaitForStartAsync() => Patience.UntilAsync(
         async () => (await Journal.RunsAsync(new RunQuery(), TestContext.Current.CancellationToken)).Value!.Count == 1, "the run starts");
