@@ -55,31 +55,14 @@ public sealed partial class CapsuleRuntime
     /// <exception cref="UnauthorizedAccessException">The cache cannot be used.</exception>
     internal Failure? OpenPrepared(IEnumerable<GuestLanguage> prepared, CancellationToken cancellationToken)
     {
-        foreach (var language in prepared)
-        {
-            if (!languages.Open(language, cancellationToken).TryGet(out _, out var failure))
-            {
-                return failure;
-            }
-        }
-
-        opener.IsReady = true;
-        return null;
+        var failure = OpenAll(prepared, cancellationToken);
+        opener.IsReady = failure is null;
+        return failure;
     }
 
     /// <summary>Prepares everything that an installation has for this machine.</summary>
-    internal Failure? Prepare(CancellationToken cancellationToken)
-    {
-        foreach (var language in GuestLanguage.All)
-        {
-            if (!languages.Open(language, cancellationToken).TryGet(out _, out var failure))
-            {
-                return failure;
-            }
-        }
-
-        return scripts.Open().TryGet(out _, out var reason) ? null : reason;
-    }
+    internal Failure? Prepare(CancellationToken cancellationToken) =>
+        OpenAll(GuestLanguage.All, cancellationToken) ?? (scripts.Open().TryGet(out _, out var failure) ? null : failure);
 
     /// <summary>Frees what a runtime has that was never ready.</summary>
     internal void Abandon()
@@ -111,6 +94,19 @@ public sealed partial class CapsuleRuntime
         Caps = options.Caps.And(caps),
         Observer = createObserver?.Invoke(options) is { } observer ? options.Observer.And(observer) : options.Observer,
     };
+
+    private Failure? OpenAll(IEnumerable<GuestLanguage> wanted, CancellationToken cancellationToken)
+    {
+        foreach (var language in wanted)
+        {
+            if (!languages.Open(language, cancellationToken).TryGet(out _, out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
 
     private SessionOptions Granting(SessionOptions options) =>
         options with { Tools = options.Tools ?? tools, Policy = caps.Apply(options.Policy) };

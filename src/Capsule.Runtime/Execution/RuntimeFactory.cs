@@ -33,30 +33,26 @@ internal static class RuntimeFactory
                 $"{PreparedFolder.Variable} names a folder that cannot be used: {e.Message.TrimEnd('.')}. It must be one that 'capsule setup --into DIR' made");
         }
 
+        return TryCreate(options, folders, prepared, cancellationToken);
+    }
+
+    private static Outcome<CapsuleRuntime> TryCreate(
+        CapsuleOptions options, RuntimeFolders folders, PreparedFolder? prepared, CancellationToken cancellationToken)
+    {
         try
         {
             return Create(options, folders, prepared, cancellationToken);
         }
         catch (Exception e) when (folders.MayBeReplaced(e))
         {
-            folders = RuntimeFolders.Temporary(e);
+            // Once: temporary folders are not replaced again.
+            return TryCreate(options, RuntimeFolders.Temporary(e), prepared, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Unusable(folders, e);
-        }
-
-        try
-        {
-            return Create(options, folders, prepared, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Unusable(folders, e);
+            return LanguageOpener.Unusable(folders.Cache, e, folders.Keys.Path);
         }
     }
-
-    private static Failure Unusable(RuntimeFolders folders, Exception e) => LanguageOpener.Unusable(folders.Cache, e, folders.Keys.Path);
 
     private static Outcome<CapsuleRuntime> Create(
         CapsuleOptions options, RuntimeFolders folders, PreparedFolder? prepared, CancellationToken cancellationToken)
