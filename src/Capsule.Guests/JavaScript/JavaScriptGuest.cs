@@ -29,14 +29,7 @@ internal sealed class JavaScriptGuest : IGuest
         (this.engine, this.code, Info, Scripts) = (engine, code, info, scripts);
         Identity = new GuestIdentity(LanguageName, info.Version, info.Id);
         link = new JavaScriptLink(engine, code, info.Layout);
-        Base = new Snapshot
-        {
-            Image = image,
-            MemoryBytes = info.MemoryBytes,
-            PopulatedPages = info.PopulatedPages,
-            Globals = info.Globals,
-            Tables = info.Tables,
-        };
+        Base = info.StartFrom(image);
     }
 
     /// <summary>What the image is.</summary>

@@ -105,22 +105,7 @@ internal sealed class JavaScriptSandbox : IGuestSandbox
     {
         Sandbox? started = null;
         var process = new JavaScriptProcess(
-            new ProcessOptions
-            {
-                Root = devices => JavaScriptFiles.Root(options.Workspace, devices),
-                Clock = options.Clock ?? new SystemClock(options.Time),
-                Random = options.Random ?? SystemRandom.Instance,
-                HostCalls = options.HostCalls,
-                Output = options.Output,
-                ErrorOutput = options.ErrorOutput,
-                OutputLimit = options.OutputLimit,
-                MemoryLimit = options.MemoryLimit,
-                FileLimit = options.FileLimit,
-                State = options.State?.Files,
-                HostMemory = options.HostMemory,
-                Charge = ticks => started?.Charge(ticks) ?? true,
-                Mount = (tree, memory) => SandboxMounts.Attach(tree, memory, options),
-            },
+            ProcessOptions.Of(options, devices => JavaScriptFiles.Root(options.Workspace, devices), ticks => started?.Charge(ticks) ?? true),
             () => started?.Memory.Length ?? 0)
         {
             Engine = link.Engine,

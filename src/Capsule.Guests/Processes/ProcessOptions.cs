@@ -44,4 +44,25 @@ internal sealed record ProcessOptions
 
     /// <summary>Puts more into the file system.</summary>
     internal Action<VirtualFileSystem, MemoryVolume> Mount { get; init; } = (_, _) => { };
+
+    /// <summary>What the process of a sandbox gets that a program or a session runs in.</summary>
+    /// <param name="options">The sandbox's.</param>
+    /// <param name="root">Makes the root directory, given that of the devices.</param>
+    /// <param name="charge">Charges the guest for work of the host.</param>
+    internal static ProcessOptions Of(GuestSandboxOptions options, Func<BaseDirectory, BaseDirectory> root, Func<long, bool> charge) => new()
+    {
+        Root = root,
+        Clock = options.Clock ?? new SystemClock(options.Time),
+        Random = options.Random ?? SystemRandom.Instance,
+        HostCalls = options.HostCalls,
+        Output = options.Output,
+        ErrorOutput = options.ErrorOutput,
+        OutputLimit = options.OutputLimit,
+        MemoryLimit = options.MemoryLimit,
+        FileLimit = options.FileLimit,
+        State = options.State?.Files,
+        HostMemory = options.HostMemory,
+        Charge = charge,
+        Mount = (tree, memory) => SandboxMounts.Attach(tree, memory, options),
+    };
 }

@@ -46,14 +46,7 @@ internal sealed class PythonGuest : IGuest
         this.code = code;
         link = new PythonLink(engine, code, info.Guest);
         this.files = files;
-        Base = new Snapshot
-        {
-            Image = image,
-            MemoryBytes = info.MemoryBytes,
-            PopulatedPages = info.PopulatedPages,
-            Globals = info.Globals,
-            Tables = info.Tables,
-        };
+        Base = info.StartFrom(image);
     }
 
     /// <summary>Gives the libraries that packages bring along; null where none can be loaded.</summary>

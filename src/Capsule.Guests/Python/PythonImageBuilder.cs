@@ -1,6 +1,7 @@
 using System.Text;
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten.Linking;
+using Capsule.Guests.Processes;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Metering;
@@ -69,20 +70,18 @@ internal sealed class PythonImageBuilder
 
     private Sandbox CreateSandbox(PythonLink link, IReadOnlyDictionary<string, byte[]> files)
     {
-        var builder = new ProcessBuilder
+        var shared = PythonFiles.Of(files);
+        var options = new ProcessOptions
         {
-            Shared = PythonFiles.Of(files),
-            Workspace = Workspace.Empty,
-            Exports = link.C,
+            Root = devices => shared.Root(Workspace.Empty, devices),
             Output = Collect,
             ErrorOutput = Collect,
-            BytesType = uint.MaxValue,
             HostCalls = new Immortalizer(),
         };
         return Sandbox.CreateEmpty(link.Module, new SandboxOptions
         {
             Meter = new Meter(MeterLimits.None, TimeProvider.System),
-            State = builder.Build(() => 0),
+            State = PythonProcess.Create(options, link.C, () => 0, uint.MaxValue),
         });
     }
 

@@ -1,5 +1,6 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
+using Capsule.Guests.Processes;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Metering;
 using Capsule.Wasm.Sandboxes;
@@ -110,26 +111,10 @@ internal sealed class PythonSandbox : IGuestSandbox
         PythonGuest guest, PythonLink link, PythonFiles files, GuestSandboxOptions options)
     {
         Sandbox? started = null;
-        var process = new ProcessBuilder
-        {
-            Shared = files,
-            Workspace = options.Workspace,
-            Exports = link.C,
-            Clock = options.Clock ?? new SystemClock(options.Time),
-            Random = options.Random ?? SystemRandom.Instance,
-            HostCalls = new FileCalls(options.HostCalls),
-            Libraries = guest.Libraries,
-            Output = options.Output,
-            ErrorOutput = options.ErrorOutput,
-            OutputLimit = options.OutputLimit,
-            MemoryLimit = options.MemoryLimit,
-            HostMemory = options.HostMemory,
-            Charge = ticks => started?.Charge(ticks) ?? true,
-            FileLimit = options.FileLimit,
-            State = options.State?.Files,
-            BytesType = guest.Info.Addresses.BytesType,
-            Mount = (tree, memory) => SandboxMounts.Attach(tree, memory, options),
-        }.Build(() => started?.Memory.Length ?? 0);
+        var own = ProcessOptions.Of(options, devices => files.Root(options.Workspace, devices), ticks => started?.Charge(ticks) ?? true);
+        var process = PythonProcess.Create(
+            own with { HostCalls = new FileCalls(options.HostCalls) }, link.C, () => started?.Memory.Length ?? 0,
+            guest.Info.Addresses.BytesType, guest.Libraries);
         started = Sandbox.Restore(link.Module, options.Snapshot, new SandboxOptions
         {
             Meter = new Meter(options.Limits, options.Time),

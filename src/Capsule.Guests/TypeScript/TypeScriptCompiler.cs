@@ -37,14 +37,7 @@ internal sealed class TypeScriptCompiler : IDisposable
         transform = module.Function("transformSync");
         moveStack = module.Function("__wbindgen_add_to_stack_pointer");
         allocate = module.Function(info.Allocate);
-        start = new Snapshot
-        {
-            Image = image,
-            MemoryBytes = info.MemoryBytes,
-            PopulatedPages = info.PopulatedPages,
-            Globals = info.Globals,
-            Tables = info.Tables,
-        };
+        start = info.StartFrom(image);
     }
 
     /// <summary>Compiles a file. Call on a thread with <see cref="EngineOptions.ThreadStackBytes"/>.</summary>

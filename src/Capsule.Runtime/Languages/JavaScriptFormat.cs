@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.JavaScript;
 
@@ -19,19 +18,8 @@ internal sealed class JavaScriptFormat : IGuestFormat
 
     public string InfoFile => JavaScriptPackage.InfoFile;
 
-    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, JavaScriptJson.Default.JavaScriptImageInfo) is { Format: JavaScriptImageInfo.CurrentFormat } info
-                ? new GuestInfo(new GuestIdentity(JavaScriptGuest.LanguageName, info.Version, info.Id), info.CodeHash, info)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json) => InfoJson.Read(
+        json, JavaScriptJson.Default.JavaScriptImageInfo, info => info.Format == JavaScriptImageInfo.CurrentFormat, Name, info => info.Version);
 
     public IGuest Create(PreparedGuest prepared, GuestSupport support) => new JavaScriptGuest(
         prepared.Engine, prepared.Code, prepared.Image, (JavaScriptImageInfo)prepared.Info.Details, support.Scripts);

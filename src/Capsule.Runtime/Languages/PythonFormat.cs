@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Capsule.Guests.Abstractions;
 using Capsule.Guests.Python;
 
@@ -20,19 +19,8 @@ internal sealed class PythonFormat : IGuestFormat
 
     public string InfoFile => GuestPackage.InfoFile;
 
-    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, GuestJson.Default.PythonImageInfo) is { Format: PythonImageInfo.CurrentFormat } info
-                ? new GuestInfo(new GuestIdentity(PythonGuest.LanguageName, info.PythonVersion, info.Id), info.CodeHash, info)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json) => InfoJson.Read(
+        json, GuestJson.Default.PythonImageInfo, info => info.Format == PythonImageInfo.CurrentFormat, Name, info => info.PythonVersion);
 
     public IGuest Create(PreparedGuest prepared, GuestSupport support)
     {

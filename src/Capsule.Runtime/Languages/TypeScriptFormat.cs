@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Capsule.Guests.Abstractions;
 using Capsule.Guests.TypeScript;
 
 namespace Capsule.Runtime.Languages;
@@ -21,17 +19,6 @@ internal sealed class TypeScriptFormat : IPreparedFormat
 
     public string InfoFile => TypeScriptPackage.InfoFile;
 
-    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, TypeScriptJson.Default.TypeScriptInfo) is { Format: TypeScriptInfo.CurrentFormat } info
-                ? new GuestInfo(new GuestIdentity(Name, info.Version, info.Id), info.CodeHash, info)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public GuestInfo? ReadInfo(ReadOnlySpan<byte> json) => InfoJson.Read(
+        json, TypeScriptJson.Default.TypeScriptInfo, info => info.Format == TypeScriptInfo.CurrentFormat, Name, info => info.Version);
 }

@@ -4,6 +4,7 @@ using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.Processes;
 using Capsule.Guests.Python;
 using Capsule.Guests.Tests.FileSystem.Support;
 using Capsule.Wasm.Metering;
@@ -191,18 +192,15 @@ public sealed class EveryImportTests
             process.Descriptors.CloseAll();
         }
 
-        private static EmscriptenProcess Build(CallerGuest guest, HostFiles host, Func<long, bool> charge, Func<ulong> memory) => new ProcessBuilder
+        private static EmscriptenProcess Build(CallerGuest guest, HostFiles host, Func<long, bool> charge, Func<ulong> memory) => PythonProcess.Create(new ProcessOptions
         {
-            Shared = PythonFiles.Of([KeyValuePair.Create("lib/x", "text"u8.ToArray())]),
-            Workspace = Workspace.Empty,
-            Exports = guest.Exports,
+            Root = devices => PythonFiles.Of([KeyValuePair.Create("lib/x", "text"u8.ToArray())]).Root(Workspace.Empty, devices),
             MemoryLimit = 256 << 20,
             OutputLimit = 1 << 20,
-            BytesType = uint.MaxValue,
             Charge = charge,
             Mount = (tree, _) => ((MemoryDirectory)tree.Root.Node).Mount(
                 "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(HostFileLimits.Default), 1, [], tree.Operations).Root),
-        }.Build(memory);
+        }, guest.Exports, memory, uint.MaxValue);
 
         private void Add(OpenFile file) => Assert.True(process.Descriptors.Add(file.Share()).Ok);
     }

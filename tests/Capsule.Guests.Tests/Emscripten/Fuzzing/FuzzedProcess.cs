@@ -2,6 +2,7 @@ using Capsule.Guests.Abstractions;
 using Capsule.Guests.Emscripten;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.Processes;
 using Capsule.Guests.Python;
 using Capsule.Guests.Tests.FileSystem.Support;
 using Capsule.Wasm.Metering;
@@ -61,17 +62,14 @@ internal sealed class FuzzedProcess(CallerGuest guest, HostFiles host, WildValue
     private static EmscriptenProcess Build(CallerGuest guest, HostFiles host)
     {
         var limits = new HostFileLimits { BytesWritten = 4 << 20, FilesCreated = 200, OpenFiles = 64, ListedEntries = 10_000 };
-        return new ProcessBuilder
+        return PythonProcess.Create(new ProcessOptions
         {
-            Shared = PythonFiles.Of([KeyValuePair.Create("lib/x", "text"u8.ToArray())]),
-            Workspace = Workspace.Empty,
-            Exports = guest.Exports,
+            Root = devices => PythonFiles.Of([KeyValuePair.Create("lib/x", "text"u8.ToArray())]).Root(Workspace.Empty, devices),
             MemoryLimit = MemoryLimit,
             OutputLimit = 1 << 20,
-            BytesType = uint.MaxValue,
             Mount = (tree, _) => ((MemoryDirectory)tree.Root.Node).Mount(
                 "host", new HostVolume(host.Folder, isWritable: true, new HostUsage(limits), 1, [], tree.Operations).Root),
-        }.Build(() => CallerGuest.Pages << 16);
+        }, guest.Exports, () => CallerGuest.Pages << 16, uint.MaxValue);
     }
 
     private Sandbox Start()
