@@ -18,7 +18,7 @@ internal static class ExitCodes
     internal static int Of(Failure failure) => failure.Type switch
     {
         ErrorType.ConfigError => Usage,
-        ErrorType.InternalError or ErrorType.JournalError => Internal,
+        ErrorType.InternalError or ErrorType.JournalError or ErrorType.LeaseLost => Internal,
         ErrorType.Cancelled => Interrupted,
         _ => TaskFailed,
     };

@@ -41,4 +41,7 @@ public enum ErrorType
 
     /// <summary>Capsule itself failed.</summary>
     InternalError,
+
+    /// <summary>The process lost the right to execute the run, which has not ended: another process may be executing it.</summary>
+    LeaseLost,
 }

@@ -10,7 +10,7 @@ public sealed record RetryPolicy
 
     /// <summary>Failures that another attempt would meet again, or that somebody wanted.</summary>
     private static readonly ErrorType[] Final =
-        [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.LimitExceeded, ErrorType.JournalError];
+        [ErrorType.ConfigError, ErrorType.BuildError, ErrorType.Cancelled, ErrorType.LimitExceeded, ErrorType.JournalError, ErrorType.LeaseLost];
 
     /// <summary>Gets the most attempts after the first, from 0, which is the default, to 100.</summary>
     public int Max { get; init; }

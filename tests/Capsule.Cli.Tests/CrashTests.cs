@@ -4,7 +4,7 @@ using Capsule.Cli.Tests.Support;
 namespace Capsule.Cli.Tests;
 
 /// <summary>
-/// Kills the real process wherever a run can die, and has another one go on: the result is the same, and each task's effect
+/// Kills the process of a run wherever that can die, and has another one go on: the result is the same, and each task's effect
 /// on the world is there once, or twice where the process died between the effect and the record of the task's end.
 /// </summary>
 public sealed class CrashTests
@@ -44,7 +44,7 @@ public sealed class CrashTests
             await Task.WhenAll(new[] { "before", "after" }.Select(async side =>
             {
                 using var folder = Make();
-                var killed = await folder.RunAsync("run", "--durable", "main.py", "--fault-point", $"{side}:{at}");
+                var killed = await CliProcess.RunFaultyAsync($"{side}:{at}", folder.Path, "run", "--durable", "main.py");
                 Assert.True(killed.ExitCode is 0 or 137, killed.Error);
                 Interlocked.Add(ref survived, killed.ExitCode == 0 ? 1 : 0);
                 await EndsRightAsync(folder, $"{side}:{at}");

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 using Capsule.Cli.Tests.Support;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
@@ -159,10 +159,12 @@ public sealed class ForgedDisplayTests : IDisposable
                 Created = now,
             },
             cancellationToken: cancellationToken);
-        using var ownership = created.Value!.Ownership!;
+        await using var lease = created.Value!.Lease!;
         foreach (var write in Writes(id, status, text, now))
         {
-            Assert.Null(await journal.WriteAsync(write, Durability.Durable, cancellationToken));
+            Assert.Null(write is JournalWrite.ByAnyone sent
+                ? await journal.SendAsync(sent, cancellationToken)
+                : await lease.WriteAsync((JournalWrite.ByOwner)write, Durability.Durable, cancellationToken));
         }
 
         return id.ToString();

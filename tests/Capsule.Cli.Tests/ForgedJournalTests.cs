@@ -80,8 +80,8 @@ public sealed class ForgedJournalTests
                 Created = DateTimeOffset.UnixEpoch,
             },
             cancellationToken: TestContext.Current.CancellationToken);
-        created.Value!.Ownership!.Dispose();
-        Assert.Null(await journal.WriteAsync(
+        await using var lease = created.Value!.Lease!;
+        Assert.Null(await lease.WriteAsync(
             new JournalWrite.RecordTask(new TaskRecord
             {
                 Run = id,

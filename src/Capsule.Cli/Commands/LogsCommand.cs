@@ -1,9 +1,8 @@
-using Capsule.Runtime.Durable;
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
+using Capsule.Runtime.Durable;
 
 namespace Capsule.Cli.Commands;
 
@@ -34,7 +33,7 @@ internal static class LogsCommand
     }
 
     private static async Task<Outcome<int>> ShowAsync(
-        Terminal terminal, SqliteJournal journal, RunId run, bool follow, CancellationToken cancellationToken)
+        Terminal terminal, IJournal journal, RunId run, bool follow, CancellationToken cancellationToken)
     {
         var decoders = new LogDecoders();
         var last = 0L;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Options;
 using Capsule.Policies;
@@ -42,7 +41,7 @@ internal static class PruneRunsCommand
         return command;
     }
 
-    private static async Task<Outcome<int>> PruneAsync(Terminal terminal, SqliteJournal journal, string age, int keep)
+    private static async Task<Outcome<int>> PruneAsync(Terminal terminal, IJournal journal, string age, int keep)
     {
         if (Duration.Read(new OptionValue.Text(age)) is not { } time)
         {

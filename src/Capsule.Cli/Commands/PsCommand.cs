@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 
 namespace Capsule.Cli.Commands;
@@ -30,7 +29,7 @@ internal static class PsCommand
         return command;
     }
 
-    private static async Task<Outcome<int>> ShowAsync(Terminal terminal, SqliteJournal journal)
+    private static async Task<Outcome<int>> ShowAsync(Terminal terminal, IJournal journal)
     {
         if (!(await LinesAsync(journal).ConfigureAwait(false)).TryGet(out var lines, out var failure))
         {
@@ -45,7 +44,7 @@ internal static class PsCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<Outcome<int>> FollowAsync(Terminal terminal, SqliteJournal journal, CancellationToken cancellationToken)
+    private static async Task<Outcome<int>> FollowAsync(Terminal terminal, IJournal journal, CancellationToken cancellationToken)
     {
         Outcome<int> result = ExitCodes.Success;
         await terminal.ShowAsync(async update =>
@@ -69,7 +68,7 @@ internal static class PsCommand
         return result;
     }
 
-    private static async Task<Outcome<IReadOnlyList<DisplayText>>> LinesAsync(SqliteJournal journal)
+    private static async Task<Outcome<IReadOnlyList<DisplayText>>> LinesAsync(IJournal journal)
     {
         if (!(await journal.RunsAsync(new RunQuery { IsOpen = true, Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure))
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 
@@ -44,7 +43,7 @@ internal sealed class ReplayCommand(Terminal terminal)
     }
 
     private async Task<Outcome<int>> ReplayAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellationToken)
+        ParseResult parsed, IJournal journal, ProjectJournal project, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(until) is < 0)
         {

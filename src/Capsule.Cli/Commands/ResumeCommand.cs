@@ -3,10 +3,9 @@ using System.Text.Json;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Errors;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
-using Capsule.Runtime;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Commands;
 
@@ -63,7 +62,7 @@ internal sealed class ResumeCommand(Terminal terminal)
                 ? await ResumeAsync(parsed, journal, project, run, cancellationToken).ConfigureAwait(false)
                 : failure);
 
-    private async Task<Outcome<RunRecord>> ChooseAsync(ParseResult parsed, SqliteJournal journal)
+    private async Task<Outcome<RunRecord>> ChooseAsync(ParseResult parsed, IJournal journal)
     {
         if (selector.Written(parsed) is not null)
         {
@@ -80,7 +79,7 @@ internal sealed class ResumeCommand(Terminal terminal)
     }
 
     private async Task<Outcome<int>> ResumeAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, RunRecord run, CancellationToken cancellationToken)
+        ParseResult parsed, IJournal journal, ProjectJournal project, RunRecord run, CancellationToken cancellationToken)
     {
         var resumed = await RuntimeSession.UseAsync<Envelope>(
             terminal,
@@ -91,7 +90,7 @@ internal sealed class ResumeCommand(Terminal terminal)
     }
 
     private async Task<Envelope> ResumeAsync(
-        ParseResult parsed, CapsuleRuntime runtime, SqliteJournal journal, ProjectJournal project, RunRecord run,
+        ParseResult parsed, CapsuleRuntime runtime, IJournal journal, ProjectJournal project, RunRecord run,
         RunDisplay display, Admission? together, CancellationToken cancellationToken)
     {
         var envelope = await stored.UseAsync(
@@ -103,7 +102,7 @@ internal sealed class ResumeCommand(Terminal terminal)
     }
 
     private async Task<Outcome<int>> ResumeAllAsync(
-        ParseResult parsed, SqliteJournal journal, ProjectJournal project, CancellationToken cancellationToken)
+        ParseResult parsed, IJournal journal, ProjectJournal project, CancellationToken cancellationToken)
     {
         if (selector.Written(parsed) is { } named)
         {
@@ -149,7 +148,7 @@ internal sealed class ResumeCommand(Terminal terminal)
     }
 
     /// <summary>The runs that can be resumed, and that no process executes.</summary>
-    private static async Task<Outcome<IReadOnlyList<RunRecord>>> CandidatesAsync(SqliteJournal journal) =>
+    private static async Task<Outcome<IReadOnlyList<RunRecord>>> CandidatesAsync(IJournal journal) =>
         (await journal.RunsAsync(new RunQuery { IsOpen = true, Limit = int.MaxValue }).ConfigureAwait(false)).TryGet(out var runs, out var failure)
             ? runs.Where(run => run is { IsOwned: false, Start.IsDurable: true } && !run.Status.IsEnd()).ToArray()
             : failure;

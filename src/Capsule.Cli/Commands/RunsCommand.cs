@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
-using Capsule.Cli.Runs;
 using Capsule.Cli.Help;
+using Capsule.Cli.Runs;
 using Capsule.Errors;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 
 namespace Capsule.Cli.Commands;
@@ -52,7 +51,7 @@ internal sealed class RunsCommand(Terminal terminal)
         return command;
     }
 
-    private async Task<Outcome<int>> ListAsync(ParseResult parsed, SqliteJournal journal)
+    private async Task<Outcome<int>> ListAsync(ParseResult parsed, IJournal journal)
     {
         var wanted = parsed.GetValue(status) is { } name && ExecutionStatuses.TryParse(name, out var named) ? named : default(ExecutionStatus?);
         if (!(await journal.RunsAsync(new RunQuery { Status = wanted, Limit = Math.Max(0, parsed.GetValue(last)) }).ConfigureAwait(false))

@@ -8,7 +8,7 @@ internal static class Interrupted
 {
     internal static async Task ExplainAsync(Terminal terminal, ProjectJournal project, IJournalReader journal, Envelope envelope)
     {
-        if (envelope.Error?.Type is not (ErrorType.Cancelled or ErrorType.JournalError)
+        if (envelope.Error?.Type is not (ErrorType.Cancelled or ErrorType.JournalError or ErrorType.LeaseLost)
             || !RunId.TryParse(envelope.RunId, out var run))
         {
             return;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Capsule.Journal.Faults;
 using Capsule.Runtime.Configuration;
 
 namespace Capsule.Cli.Runs;
@@ -30,14 +29,7 @@ internal sealed class JournalFlags
         command.Add(durable);
         command.Add(key);
         command.Add(noJournal);
-        command.Add(Fault);
     }
-
-    /// <summary>Kills the process at a write to the journal, so that tests see what is left.</summary>
-    internal static Option<string?> Fault { get; } = new("--fault-point") { Hidden = true };
-
-    /// <summary>Where a process dies, or null.</summary>
-    internal static FaultPoint? FaultOf(ParseResult parsed) => parsed.GetValue(Fault) is { } fault ? FaultPoint.Parse(fault) : null;
 
     /// <summary>That the run is not journaled, for its program is in no file that could be loaded again; or which flag it cannot have.</summary>
     internal Outcome<JournalPlan?> ReadOfText(ParseResult parsed) => (parsed.GetValue(durable), parsed.GetValue(key)) switch
@@ -74,7 +66,6 @@ internal sealed class JournalFlags
             Program = project.PathOf(program),
             IsDurable = isDurable,
             Key = name,
-            Fault = FaultOf(parsed),
         };
     }
 }

@@ -1,5 +1,3 @@
-using Capsule.Journal.Faults;
-
 namespace Capsule.Cli.Runs;
 
 /// <summary>How the run of a command is to be journaled.</summary>
@@ -16,9 +14,6 @@ internal sealed record JournalPlan
 
     /// <summary>The user's own name for the run, or null.</summary>
     internal string? Key { get; init; }
-
-    /// <summary>Where the process dies, for tests, or null.</summary>
-    internal FaultPoint? Fault { get; init; }
 
     /// <summary>Whether the run may continue without a journal.</summary>
     internal bool IsOptional => !IsDurable && Key is null;

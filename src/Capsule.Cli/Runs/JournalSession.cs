@@ -1,6 +1,5 @@
 using Capsule.Cli.Display;
-using Capsule.Journal.Faults;
-using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
 using Capsule.Runtime;
 
 namespace Capsule.Cli.Runs;
@@ -13,7 +12,7 @@ internal sealed class JournalSession : IAsyncDisposable
 {
     private readonly JournalPlan? plan;
     private readonly Terminal terminal;
-    private readonly Lazy<Task<Outcome<SqliteJournal>>> opening;
+    private readonly Lazy<Task<Outcome<IJournal>>> opening;
 
     /// <summary>Begins to open the journal.</summary>
     /// <param name="plan">How the run is journaled; null for not at all.</param>
@@ -22,9 +21,9 @@ internal sealed class JournalSession : IAsyncDisposable
     {
         (this.plan, this.terminal) = (plan, terminal);
         opening = new(() => plan is null
-            ? Task.FromResult<Outcome<SqliteJournal>>(Failure.Config("the run has no journal"))
+            ? Task.FromResult<Outcome<IJournal>>(Failure.Config("the run has no journal"))
             : Task.Run(plan.Project.Open));
-        if (plan is not null && SqliteJournal.Exists(plan.Project.Folder))
+        if (plan is not null && JournalFactory.Exists(plan.Project.Folder))
         {
             _ = opening.Value;
         }
@@ -56,7 +55,7 @@ internal sealed class JournalSession : IAsyncDisposable
 
         return new RunJournaling
         {
-            Journal = plan.Fault is { } fault ? new FaultyJournal(opened, fault) : opened,
+            Journal = opened,
             Program = plan.Program,
             IsDurable = plan.IsDurable,
             IdempotencyKey = plan.Key,

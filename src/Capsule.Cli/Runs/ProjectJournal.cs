@@ -1,4 +1,4 @@
-using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
 
@@ -27,7 +27,7 @@ internal sealed record ProjectJournal(string Root)
     internal static Outcome<ProjectJournal> Find(string start, string advice = "--project")
     {
         var folder = new ProjectJournal(Path.GetFullPath(start));
-        if (SqliteJournal.Exists(folder.Folder))
+        if (JournalFactory.Exists(folder.Folder))
         {
             return folder;
         }
@@ -37,7 +37,7 @@ internal sealed record ProjectJournal(string Root)
             return failure;
         }
 
-        return file.Folder is { } root && new ProjectJournal(Path.GetFullPath(root)) is var project && SqliteJournal.Exists(project.Folder)
+        return file.Folder is { } root && new ProjectJournal(Path.GetFullPath(root)) is var project && JournalFactory.Exists(project.Folder)
             ? project
             : Failure.Config(
                 $"there are no runs in {folder.Root}: 'capsule run' keeps them in the folder of capsule.toml, "
@@ -45,7 +45,7 @@ internal sealed record ProjectJournal(string Root)
     }
 
     /// <summary>Opens the journal.</summary>
-    internal Outcome<SqliteJournal> Open() => SqliteJournal.TryOpen(Folder);
+    internal Outcome<IJournal> Open() => JournalFactory.Open(Folder);
 
     /// <summary>A program's path as runs keep it: the folder may be moved, and its runs go on.</summary>
     internal string PathOf(string program) => Path.GetRelativePath(Root, Path.GetFullPath(program));

@@ -3,12 +3,10 @@ using System.CommandLine;
 using Capsule.Cli.Commands;
 using Capsule.Cli.Display;
 using Capsule.Cli.Packages;
-using Capsule.Journal.Faults;
-using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
-using Capsule.Runtime;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
+using Capsule.Runtime;
 
 namespace Capsule.Cli.Runs;
 
@@ -35,14 +33,13 @@ internal sealed class StoredRun(Terminal terminal)
         packages.AddTo(command);
         limits.AddTo(command);
         grantCaps.AddTo(command);
-        command.Add(JournalFlags.Fault);
     }
 
     /// <summary>Loads the program of a run, and does something with both.</summary>
     internal async Task<Envelope> UseAsync(
         ParseResult parsed,
         CapsuleRuntime runtime,
-        SqliteJournal journal,
+        IJournal journal,
         ProjectJournal project,
         RunRecord run,
         RunDisplay display,
@@ -66,7 +63,7 @@ internal sealed class StoredRun(Terminal terminal)
             runtime, options, request => packages.ProvideAsync(terminal, parsed, runtime, request, cancellationToken), cancellationToken))).Value;
 
     private Outcome<RunOptions> OptionsOf(
-        ParseResult parsed, RunOptions options, SqliteJournal journal, RunRecord run, RunDisplay display)
+        ParseResult parsed, RunOptions options, IJournal journal, RunRecord run, RunDisplay display)
     {
         if (!mounts.Read(parsed).TryGet(out var folders, out var failure)
             || !limits.Apply(parsed, options.Limits).TryGet(out var total, out failure)
@@ -83,7 +80,7 @@ internal sealed class StoredRun(Terminal terminal)
             Observer = display,
             Journaling = new RunJournaling
             {
-                Journal = JournalFlags.FaultOf(parsed) is { } fault ? new FaultyJournal(journal, fault) : journal,
+                Journal = journal,
                 Program = run.Start.Program,
                 IsDurable = run.Start.IsDurable,
             },

@@ -22,6 +22,6 @@ internal sealed class WorkerJournals(Terminal terminal) : IProjectJournals
             terminal.WriteWarning($"{warning}");
         }
 
-        return journal;
+        return Outcome<IJournal>.Of(journal);
     }
 }

@@ -20,9 +20,8 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// <summary>Takes the right to execute a run. Fails when somebody has it, or when there is no such run.</summary>
     ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes something. Gives null, or why it is not, or will not be, written.</summary>
-    /// <remarks>Writes of one caller are made in order. A run that lost a batched write takes no further ones.</remarks>
-    ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default);
+    /// <summary>Writes what anybody may, and waits until it is on the disk. Gives null, or why it is not written.</summary>
+    ValueTask<Failure?> SendAsync(JournalWrite.ByAnyone write, CancellationToken cancellationToken = default);
 
     /// <summary>Waits until all writes before it are on the disk. Gives null, or why a batched one of them was lost.</summary>
     ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default);
@@ -30,6 +29,12 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     /// <summary>Watches a run, so that its readers need not ask the journal again and again. Dispose of the watch to end it.</summary>
     /// <remarks>By default a pause of 100 ms, for journals that cannot tell.</remarks>
     IRunWatch Watch(RunId run) => new TimedRunWatch();
+
+    /// <summary>Gets what a person should be told about opening the journal, such as that a damaged one was moved aside. By default nothing.</summary>
+    IReadOnlyList<string> Warnings => [];
+
+    /// <summary>Gets why a batched write was lost, or null: the last word of it once the journal is disposed of. By default null.</summary>
+    Failure? Lost => null;
 
     /// <summary>Forgets ended runs, and gives their space back.</summary>
     ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default);

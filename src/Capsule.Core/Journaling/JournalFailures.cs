@@ -14,6 +14,11 @@ public static class JournalFailures
     public static Failure Owned(RunId run) =>
         Failure.Config($"run {run} is being executed by another process: wait for its end, or cancel it with 'capsule cancel {run}'");
 
+    /// <summary>A lease was lost, or has ended, and something was to be written through it.</summary>
+    public static Failure LeaseLost(RunId run) => new(
+        ErrorType.LeaseLost,
+        $"this process no longer has the lease of run {run}, so that it ended its work on the run and wrote nothing more: another one may be executing it");
+
     /// <summary>A new run has the name of an old one.</summary>
     public static Failure RunExists(RunId run) => Because($"the journal already has a run {run}: start the run under a new id");
 

@@ -98,7 +98,7 @@ internal sealed class RunLog(ILogger logger, string run) : IRunObserver
     };
 
     /// <summary>Messages of these are the host's own; those of others have what the task wrote in them.</summary>
-    private static string Reason(Failure failure) => failure.Type is ErrorType.ConfigError or ErrorType.InternalError or ErrorType.JournalError
+    private static string Reason(Failure failure) => failure.Type is ErrorType.ConfigError or ErrorType.InternalError or ErrorType.JournalError or ErrorType.LeaseLost
         ? LogText.Line(failure.Message)
         : LogText.Line(failure.Exception ?? "");
 }

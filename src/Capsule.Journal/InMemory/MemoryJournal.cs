@@ -24,7 +24,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
         {
             if (runs.Find(start.IdempotencyKey) is { } known)
             {
-                return new(new RunCreation(known.View(), Ownership: null));
+                return new(new RunCreation(known.View(), Lease: null));
             }
 
             var run = new MemoryRun(start);
@@ -34,8 +34,8 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
                 return new(failure);
             }
 
-            var ownership = Own(run);
-            return new(new RunCreation(run.View(), ownership));
+            var lease = Own(run);
+            return new(new RunCreation(run.View(), lease));
         }
     }
 
@@ -44,7 +44,9 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
         new(Find<IRunLease>(run, found => found.IsOwned ? JournalFailures.Owned(run) : Own(found)));
 
     /// <inheritdoc/>
-    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
+    public ValueTask<Failure?> SendAsync(JournalWrite.ByAnyone write, CancellationToken cancellationToken = default) => new(Write(write));
+
+    private Failure? Write(JournalWrite write)
     {
         Failure? failure;
         lock (changes)
@@ -57,7 +59,7 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
             watches.Tell(write);
         }
 
-        return new(failure);
+        return failure;
     }
 
     /// <inheritdoc/>
@@ -144,10 +146,10 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;
 
-    private MemoryOwnership Own(MemoryRun run)
+    private HeldLease Own(MemoryRun run)
     {
         run.IsOwned = true;
-        return new MemoryOwnership(run.Record.Id, () => Release(run));
+        return new HeldLease(run.Record.Id, (write, _, _) => new(Write(write)), () => Release(run));
     }
 
     private void Release(MemoryRun run)

@@ -1,12 +1,9 @@
-using Capsule.Journaling;
-
 namespace Capsule.Journal.Ownership;
 
-/// <summary>The right to execute a run.</summary>
-internal sealed class LockedRun(RunLocks locks, RunId run) : IRunLease
+/// <summary>The right to execute a run, until it is disposed of.</summary>
+internal sealed class LockedRun(RunLocks locks, RunId run) : IDisposable
 {
-    /// <inheritdoc/>
-    public RunId Run => run;
+    internal RunId Run => run;
 
     /// <inheritdoc/>
     public void Dispose() => locks.Release(run);

@@ -16,8 +16,7 @@ public sealed class SqliteJournal : IJournal
     private readonly FileLease lease;
     private readonly RunLocks locks;
     private readonly SqliteReader reader;
-    private readonly WriteQueue queue;
-    private readonly Lazy<GroupCommitter> committer;
+    private readonly SqliteWriter writer;
     private readonly RunWatches watches = new();
     private readonly OtherWriters others;
 
@@ -26,11 +25,8 @@ public sealed class SqliteJournal : IJournal
         (this.folder, this.options, this.lease, Warnings) = (folder, options, lease, warnings);
         locks = new RunLocks(folder.RunsLock);
         reader = new SqliteReader(OpenSession, Describe, locks);
-        queue = new WriteQueue(options);
+        writer = new SqliteWriter(folder.Database, options, OpenSession, Describe);
         others = new OtherWriters(watches, OpenSession);
-
-        // Whoever only reads needs no thread that writes.
-        committer = new Lazy<GroupCommitter>(() => new GroupCommitter(queue, OpenSession, Describe));
     }
 
     /// <summary>Whether a folder has a journal. Opening one that is not there makes it.</summary>
@@ -58,7 +54,7 @@ public sealed class SqliteJournal : IJournal
             : failure;
     }
 
-    /// <summary>Gets what a person should be told about opening the journal, such as that a damaged one was moved aside.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <inheritdoc/>
@@ -75,15 +71,15 @@ public sealed class SqliteJournal : IJournal
 
         var insert = new RunInsertion(start);
         failure = durability == Durability.Batched && start.IdempotencyKey is null
-            ? await EnqueueAsync(new PendingWrite(start.Id, insert.Apply, start.Arguments.Length), cancellationToken)
-            : await CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellationToken);
+            ? await writer.EnqueueAsync(new PendingWrite(start.Id, insert.Apply, start.Arguments.Length), cancellationToken)
+            : await writer.CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellationToken);
         if (failure is null && insert.Existing is null)
         {
-            return new RunCreation(insert.New, taken);
+            return new RunCreation(insert.New, LeaseOf(taken));
         }
 
         taken.Dispose();
-        return failure is null ? new RunCreation(reader.WithOwner(insert.Existing!), Ownership: null) : failure;
+        return failure is null ? new RunCreation(reader.WithOwner(insert.Existing!), Lease: null) : failure;
     }
 
     /// <inheritdoc/>
@@ -106,49 +102,23 @@ public sealed class SqliteJournal : IJournal
             return new(gone);
         }
 
-        return new(taken);
+        return new(LeaseOf(taken));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Failure?> WriteAsync(
-        JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
-    {
-        var bytes = WriteSize.Of(write);
-        if (bytes > options.MaxBytesPerWrite)
-        {
-            return JournalFailures.TooLarge("a write", bytes, options.MaxBytesPerWrite);
-        }
-
-        if (durability == Durability.Durable)
-        {
-            var failure = await CommitAsync(write.Run, session => SqliteWrites.Apply(session, write), bytes, isDurable: true, cancellationToken);
-            if (failure is null)
-            {
-                watches.Tell(write);
-            }
-
-            return failure;
-        }
-
-        return committer.Value.LossOf(write.Run)
-                ?? await EnqueueAsync(
-                    new PendingWrite(
-                        write.Run, session => SqliteWrites.Apply(session, write), bytes, (write as JournalWrite.RecordTask)?.Task.Path),
-                    cancellationToken);
-    }
+    public ValueTask<Failure?> SendAsync(JournalWrite.ByAnyone write, CancellationToken cancellationToken = default) =>
+        WriteAsync(write, Durability.Durable, cancellationToken);
 
     /// <inheritdoc/>
     public IRunWatch Watch(RunId run) => others.Watch(run);
 
     /// <inheritdoc/>
-    public async ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => committer.IsValueCreated
-        ? await CommitAsync(null, _ => null, 0, isDurable: true, cancellationToken) ?? committer.Value.LossOf(null)
-        : null;
+    public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => writer.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<PruneResult>> PruneAsync(Retention retention, CancellationToken cancellationToken = default) =>
         new SqlitePruning(folder, locks, reader, OpenSession, Describe).PruneAsync(
-            retention, (run, apply) => CommitAsync(run, apply, 0, isDurable: false, cancellationToken));
+            retention, (run, apply) => writer.CommitAsync(run, apply, 0, isDurable: false, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<IReadOnlyList<RunRecord>>> RunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
@@ -174,19 +144,14 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<Outcome<IReadOnlyList<LogRecord>>> LogsAsync(
         RunId run, long after, CancellationToken cancellationToken = default) => new(reader.Logs(run, after));
 
-    /// <summary>Why a batched write was lost, or null: the last word of it once the journal is disposed.</summary>
-    public Failure? Lost => committer.IsValueCreated ? committer.Value.LossOf(null) : null;
+    /// <inheritdoc/>
+    public Failure? Lost => writer.Lost;
 
     /// <summary>Commits what is queued, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         await others.DisposeAsync();
-        queue.Close();
-        if (committer.IsValueCreated)
-        {
-            await committer.Value.Ended;
-        }
-
+        await writer.EndAsync();
         reader.Dispose();
         locks.Dispose();
         lease.Dispose();
@@ -204,23 +169,18 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    /// <summary>Has something written soon; whether it was is asked later.</summary>
-    private async ValueTask<Failure?> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
-    {
-        _ = committer.Value;
-        return await queue.AddAsync(write, cancellationToken) ? null : Closed();
-    }
+    private HeldLease LeaseOf(LockedRun taken) => new(taken.Run, WriteAsync, taken.Dispose);
 
-    private async Task<Failure?> CommitAsync(
-        RunId? run, Func<SqliteSession, Failure?> apply, long bytes, bool isDurable, CancellationToken cancellationToken)
+    private async ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken)
     {
-        _ = committer.Value;
-        var pending = new PendingWrite(run, apply, bytes) { IsDurable = isDurable };
-        var end = pending.Await();
-        return await queue.AddAsync(pending, cancellationToken) ? await end.WaitAsync(cancellationToken) : Closed();
-    }
+        var failure = await writer.WriteAsync(write, durability, cancellationToken);
+        if (failure is null && durability == Durability.Durable)
+        {
+            watches.Tell(write);
+        }
 
-    private Failure Closed() => JournalFailures.Because($"the journal {folder.Database} was closed");
+        return failure;
+    }
 
     private SqliteSession OpenSession() => SqliteSession.Open(folder.Database, options);
 

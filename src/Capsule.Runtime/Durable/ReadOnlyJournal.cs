@@ -14,8 +14,8 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
     public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
         new(JournalFailures.Because("a replay owns no runs"));
 
-    public ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken = default) =>
-        new((Failure?)null);
+    public ValueTask<Failure?> SendAsync(JournalWrite.ByAnyone write, CancellationToken cancellationToken = default) =>
+        new(JournalFailures.Because("a replay sends nothing to runs"));
 
     public ValueTask<Failure?> FlushAsync(CancellationToken cancellationToken = default) => new((Failure?)null);
 
@@ -42,4 +42,17 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
         RunId run, long after, CancellationToken cancellationToken = default) => journal.LogsAsync(run, after, cancellationToken);
 
     public ValueTask DisposeAsync() => default;
+
+    /// <summary>What a replay writes through: all of it is forgotten.</summary>
+    internal sealed class Lease(RunId run) : IRunLease
+    {
+        public RunId Run => run;
+
+        public CancellationToken Lost => CancellationToken.None;
+
+        public ValueTask<Failure?> WriteAsync(JournalWrite.ByOwner write, Durability durability, CancellationToken cancellationToken = default) =>
+            new((Failure?)null);
+
+        public ValueTask DisposeAsync() => default;
+    }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Capsule.Envelopes;
 using Capsule.Journaling;
 using Capsule.Json;
@@ -20,33 +20,39 @@ internal static class RunControl
     /// <param name="cancellationToken">Ends the wait.</param>
     internal static async Task<Failure?> SignalAsync(
         IJournal journal, RunId run, string name, string payload, CancellationToken cancellationToken = default) =>
-        Check(name, payload) ?? await journal.WriteAsync(
-            new JournalWrite.SendSignal(run, name, payload, TimeProvider.System.GetUtcNow()), Durability.Durable, cancellationToken)
-            .ConfigureAwait(false);
+        Check(name, payload) ?? await journal.SendAsync(
+            new JournalWrite.SendSignal(run, name, payload, TimeProvider.System.GetUtcNow()), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends a run for good. Gives null, or why it was not done.</summary>
     internal static async Task<Failure?> CancelAsync(IJournal journal, RunId run, CancellationToken cancellationToken = default)
     {
         var now = TimeProvider.System.GetUtcNow();
         var request = new JournalWrite.RequestCancel(run, now);
-        if (await journal.WriteAsync(request, Durability.Durable, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (await journal.SendAsync(request, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
         // The process that executes the run sees the request. If there is none, the run ends here.
-        using var ownership = (await journal.AcquireAsync(run, cancellationToken).ConfigureAwait(false)).Value;
-        if (ownership is null
-            || (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } record
-            || record.Status.IsEnd())
+        if ((await journal.AcquireAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } lease)
         {
             return null;
         }
 
+        await using (lease.ConfigureAwait(false))
+        {
+            return (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is { } record && !record.Status.IsEnd()
+                ? await EndAsync(lease, record, now, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+    }
+
+    private static async Task<Failure?> EndAsync(IRunLease lease, RunRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var reason = new Failure(ErrorType.Cancelled, "the run was cancelled");
-        var envelope = CapsuleRuntime.NotRun(record.Start.Task, reason) with { RunId = run.ToString() };
+        var envelope = CapsuleRuntime.NotRun(record.Start.Task, reason) with { RunId = record.Id.ToString() };
         var end = RunState.Ended(ExecutionStatus.Cancelled, Encoding.UTF8.GetString(envelope.ToJson()));
-        return await journal.WriteAsync(new JournalWrite.ChangeRun(run, end, now), Durability.Durable, cancellationToken).ConfigureAwait(false);
+        return await lease.WriteAsync(new JournalWrite.ChangeRun(record.Id, end, now), Durability.Durable, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The envelope that a run ended with.</summary>

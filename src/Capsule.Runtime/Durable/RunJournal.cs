@@ -5,14 +5,15 @@ namespace Capsule.Runtime.Durable;
 
 /// <summary>The journal of one run, as its tasks use it.</summary>
 /// <param name="journal">The journal.</param>
+/// <param name="lease">The right to execute the run.</param>
 /// <param name="start">What the run was started with.</param>
 /// <param name="seed">What the run's deterministic randomness comes from.</param>
 /// <param name="time">The host's clock.</param>
 /// <param name="onLost">
-/// Is told that the journal takes no more, and the run continues without it. Null where the run ends then.
+/// Is told that the journal takes no more, and the run continues without it, unless its lease is lost. Null where the run ends then.
 /// </param>
 internal sealed class RunJournal(
-    IJournal journal, RunStart start, byte[] seed, TimeProvider time, Action<Failure>? onLost = null)
+    IJournal journal, IRunLease lease, RunStart start, byte[] seed, TimeProvider time, Action<Failure>? onLost = null)
 {
     /// <summary>Threat: a task that prints without end fills the disk.</summary>
     private const long LogLimit = 16 << 20;
@@ -178,14 +179,15 @@ internal sealed class RunJournal(
         Started = started,
     };
 
-    private async ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability)
+    private async ValueTask<Failure?> WriteAsync(JournalWrite.ByOwner write, Durability durability)
     {
-        if (Volatile.Read(ref isLost) != 0 || await journal.WriteAsync(write, durability).ConfigureAwait(false) is not { } failure)
+        if (Volatile.Read(ref isLost) != 0 || await lease.WriteAsync(write, durability).ConfigureAwait(false) is not { } failure)
         {
             return null;
         }
 
-        if (onLost is null)
+        // Whoever has the lease now may be executing the run: nobody else does.
+        if (onLost is null || failure.Type == ErrorType.LeaseLost)
         {
             return failure;
         }

@@ -38,10 +38,15 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return await RunUnjournaledAsync(program, task, call, options, cancellationToken).ConfigureAwait(false);
         }
 
-        using var ownership = creation.Ownership;
-        return creation.IsNew
-            ? await ExecuteAsync(program, start, settings, isNew: true, options, cancellationToken).ConfigureAwait(false)
-            : await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellationToken).ConfigureAwait(false);
+        if (creation.Lease is not { } lease)
+        {
+            return await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        await using (lease.ConfigureAwait(false))
+        {
+            return await ExecuteAsync(program, start, settings, lease, isNew: true, options, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Resumes a run.</summary>
@@ -64,15 +69,15 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         if (!(await options.Journaling!.Store.AcquireAsync(run.Id, cancellationToken).ConfigureAwait(false))
-            .TryGet(out var ownership, out failure))
+            .TryGet(out var lease, out failure))
         {
             return CapsuleRuntime.NotRun(run.Start.Task, failure);
         }
 
-        using (ownership)
+        await using (lease.ConfigureAwait(false))
         {
             return await ExecuteAsync(
-                program, run.Start, settings, isNew: false, options, cancellationToken).ConfigureAwait(false);
+                program, run.Start, settings, lease, isNew: false, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -93,7 +98,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
 
-        var journal = new RunJournal(new ReadOnlyJournal(options.Journaling!.Store), run.Start, settings.Seed, time);
+        var journal = new RunJournal(
+            new ReadOnlyJournal(options.Journaling!.Store), new ReadOnlyJournal.Lease(run.Id), run.Start, settings.Seed, time);
         var context = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
         return await RunStartAsync(context, run.Start, new(settings.Overrides ?? TaskLimits.None, IsStored: true), cancellationToken).ConfigureAwait(false);
     }
@@ -130,20 +136,26 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             new RunContext(program, options, journal: null, time) { Shutdown = cancellationToken }, task, call, new(options.Overrides, IsStored: false), cancellationToken);
 
     private async Task<Envelope> ExecuteAsync(
-        LoadedProgram program, RunStart start, RunSettings settings, bool isNew, RunOptions options, CancellationToken cancellationToken)
+        LoadedProgram program, RunStart start, RunSettings settings, IRunLease lease, bool isNew, RunOptions options, CancellationToken cancellationToken)
     {
         var journaling = options.Journaling!;
         var journal = new RunJournal(
-            journaling.Store, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
-        var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = cancellationToken };
+            journaling.Store, lease, start, settings.Seed, time, journaling.IsOptional ? options.Observer.OnJournalLost : null);
+        using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        var run = new RunContext(program, settings.Restrict(options), journal, time) { Shutdown = shutdown.Token };
         options.Observer.OnRunStarted(start.Id);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Token);
         using var watching = new CancellationTokenSource();
         var watch = WatchForCancelAsync(journal, ending, watching.Token);
         var envelope = await RunStartAsync(run, start, new(settings.Overrides ?? TaskLimits.None, IsStored: !isNew), ending.Token).ConfigureAwait(false);
         await watching.CancelAsync().ConfigureAwait(false);
         await watch.ConfigureAwait(false);
         envelope = envelope with { RunId = start.Id.ToString() };
+        if (lease.Lost.IsCancellationRequested)
+        {
+            return CapsuleRuntime.NotRun(start.Task, JournalFailures.LeaseLost(start.Id)) with { RunId = envelope.RunId };
+        }
+
         if (run.CanBeResumed(envelope))
         {
             return envelope;

@@ -27,7 +27,7 @@ internal sealed class RunContext(LoadedProgram program, RunOptions options, RunJ
 
     /// <summary>Whether a failure of the host or its journal, or a shutdown, left the run unfinished.</summary>
     internal bool CanBeResumed(Envelope envelope) => journal is { IsDurable: true }
-        && (envelope.Error?.Type == ErrorType.JournalError
+        && (envelope.Error?.Type is ErrorType.JournalError or ErrorType.LeaseLost
             || (envelope.Error?.Type == ErrorType.Cancelled && Shutdown.IsCancellationRequested));
 
     internal RunLimits Limits => options.Limits;

@@ -30,6 +30,16 @@ internal static class CliProcess
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs the command in a process of this test program, whose journal kills it.</summary>
+    /// <param name="fault">Where, as <see cref="Capsule.Tests.Journaling.FaultPoint"/> reads it.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">The command line.</param>
+    internal static async Task<CliResult> RunFaultyAsync(string fault, string folder, params string[] arguments)
+    {
+        using var process = Start(Environment.ProcessPath!, folder, null, [Program.FaultyCommand, fault, .. arguments]);
+        return await FinishAsync(process);
+    }
+
     /// <summary>Runs a script of the shell; nothing is on its standard input.</summary>
     internal static async Task<CliResult> ShellAsync(string script)
     {

@@ -18,6 +18,7 @@ public sealed class ErrorTypesTests
     [InlineData(ErrorType.LimitExceeded, "limit_exceeded")]
     [InlineData(ErrorType.JournalError, "journal_error")]
     [InlineData(ErrorType.InternalError, "internal_error")]
+    [InlineData(ErrorType.LeaseLost, "lease_lost")]
     public void A_type_travels_under_its_name(ErrorType type, string name)
     {
         Assert.Equal(name, type.ToName());
@@ -27,7 +28,7 @@ public sealed class ErrorTypesTests
 
     [Fact]
     public void Every_type_has_a_name_of_its_own() =>
-        Assert.Equal(13, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
+        Assert.Equal(14, Enum.GetValues<ErrorType>().Select(type => type.ToName()).Distinct().Count());
 
     [Theory]
     [InlineData("")]

@@ -57,6 +57,7 @@ public sealed class RetryPolicyTests
     [InlineData(ErrorType.ConfigError)]
     [InlineData(ErrorType.Cancelled)]
     [InlineData(ErrorType.LimitExceeded)]
+    [InlineData(ErrorType.LeaseLost)]
     public void What_another_attempt_would_meet_again_is_not_retried(ErrorType type) =>
         Assert.False((RetryPolicy.None with { Max = 3 }).Allows(new Failure(type, ""), 0));
 

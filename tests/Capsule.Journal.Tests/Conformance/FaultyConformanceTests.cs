@@ -1,6 +1,6 @@
-using Capsule.Journal.Faults;
 using Capsule.Journal.InMemory;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Conformance;
 

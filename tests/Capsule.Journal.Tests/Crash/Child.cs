@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
-using Capsule.Journal.Tests.Support;
+using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Crash;
 
@@ -33,7 +33,7 @@ internal static class Child
     private static async Task AppendForEverAsync(string folder, string name, int appenders)
     {
         await using var journal = SqliteJournal.TryOpen(folder).Value();
-        using var owner = await journal.AcquireAsync(Run(name)).Value();
+        await using var owner = await journal.AcquireAsync(Run(name)).Value();
         using var output = Console.OpenStandardOutput();
         var printing = new Lock();
         await Task.WhenAll(Enumerable.Range(0, appenders).Select(child => Task.Run(() => AppendAsync(TaskPath.Root.Child(child)))));
@@ -43,7 +43,7 @@ internal static class Child
             var first = (await journal.ReadAllAsync(owner.Run, task)).Value().Count;
             for (var i = first; ; i++)
             {
-                await journal.MustWriteAsync(Samples.Append(owner.Run, i, $"{task}/{i}", task));
+                await owner.MustWriteAsync(Samples.Append(owner.Run, i, $"{task}/{i}", task));
                 lock (printing)
                 {
                     output.Write(Encoding.UTF8.GetBytes($"{task} {i}\n"));
@@ -52,7 +52,7 @@ internal static class Child
         }
     }
 
-    /// <summary>Appends some entries to a run of its own, and to the logs of a shared one.</summary>
+    /// <summary>Appends some entries to a run of its own, and sends signals to a shared one.</summary>
     private static async Task WriteAsync(string folder, string key, int count)
     {
         await using var journal = SqliteJournal.TryOpen(folder).Value();
@@ -60,7 +60,7 @@ internal static class Child
         var own = await journal.StartAsync(key);
         for (var i = 0; i < count; i++)
         {
-            await journal.MustWriteAsync(Samples.Append(own, i, $"{key}/{i}"), Samples.Log(shared, key));
+            await journal.MustWriteAsync(Samples.Append(own, i, $"{key}/{i}"), new JournalWrite.SendSignal(shared, key, "null", Samples.Noon));
         }
     }
 
@@ -69,7 +69,7 @@ internal static class Child
     {
         await using var journal = SqliteJournal.TryOpen(folder).Value();
         var outcome = await journal.AcquireAsync(Run(name));
-        using var owner = outcome.Value;
+        await using var owner = outcome.Value;
         Console.WriteLine(owner is null ? "refused" : "owner");
         await Console.In.ReadToEndAsync();
         return owner is null ? 1 : 0;

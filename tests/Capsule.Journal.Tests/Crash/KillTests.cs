@@ -1,5 +1,6 @@
 using System.Globalization;
 using Capsule.Journal.Tests.Support;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Crash;
 

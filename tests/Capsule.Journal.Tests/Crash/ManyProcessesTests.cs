@@ -1,5 +1,6 @@
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Crash;
 
@@ -20,7 +21,7 @@ public sealed class ManyProcessesTests
 
         await using var journal = file.Open();
         var shared = Assert.Single(await journal.RunsAsync(new RunQuery { IdempotencyKey = "shared" }).Value());
-        Assert.Equal(Count * keys.Length, (await journal.LogsAsync(shared.Id, 0).Value()).Count);
+        Assert.Equal(Count * keys.Length, (await journal.InboxAsync(shared.Id).Value()).Signals.Count);
         foreach (var key in keys)
         {
             var run = Assert.Single(await journal.RunsAsync(new RunQuery { IdempotencyKey = key }).Value());
@@ -68,7 +69,7 @@ public sealed class ManyProcessesTests
         });
         for (var i = 0; i < 300; i++)
         {
-            (await journal.AcquireAsync(run).Value()).Dispose();
+            await (await journal.AcquireAsync(run).Value()).DisposeAsync();
         }
 
         await end.CancelAsync();

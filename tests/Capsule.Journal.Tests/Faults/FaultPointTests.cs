@@ -1,6 +1,5 @@
-using Capsule.Journal.Faults;
 using Capsule.Journal.InMemory;
-using Capsule.Journal.Tests.Support;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Faults;
 

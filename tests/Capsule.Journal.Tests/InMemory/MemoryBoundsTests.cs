@@ -1,6 +1,6 @@
 using Capsule.Journal.InMemory;
-using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.InMemory;
 

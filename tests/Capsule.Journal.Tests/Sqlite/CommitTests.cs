@@ -1,6 +1,7 @@
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Tests.Sqlite;
@@ -117,7 +118,8 @@ public sealed class CommitTests : IDisposable
     {
         await using var journal = file.Open();
         var run = await journal.StartAsync();
-        var failures = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => journal.WriteAsync(
+        await using var lease = await journal.AcquireAsync(run).Value();
+        var failures = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => lease.WriteAsync(
             Samples.Append(run, i % 2 == 0 ? 0 : 7, $"{i}", TaskPath.Root.Child(i)), Durability.Durable).AsTask()));
         Assert.Equal(20, failures.Count(failure => failure is not null));
         for (var i = 0; i < 40; i++)

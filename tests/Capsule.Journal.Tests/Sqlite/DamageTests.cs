@@ -1,6 +1,7 @@
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 

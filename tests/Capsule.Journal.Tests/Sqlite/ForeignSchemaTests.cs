@@ -3,6 +3,7 @@ using System.Text;
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Sqlite;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Sqlite;
 
@@ -137,15 +138,18 @@ public sealed class SpaceTests : IDisposable
     public async Task What_was_queued_is_written_when_the_journal_is_closed_and_nothing_afterwards()
     {
         RunId run;
+        IRunLease lease;
         var journal = file.Open();
         await using (journal)
         {
             run = await journal.StartAsync();
-            Assert.Null(await journal.WriteAsync(Samples.Append(run, 0), Durability.Batched));
+            lease = await journal.AcquireAsync(run).Value();
+            Assert.Null(await lease.WriteAsync(Samples.Append(run, 0), Durability.Batched));
         }
 
-        var late = journal.WriteAsync(Samples.Append(run, 1), Durability.Durable);
+        var late = lease.WriteAsync(Samples.Append(run, 1), Durability.Durable);
         Assert.Contains("was closed", await late.FailsAsync(), StringComparison.Ordinal);
+        await lease.DisposeAsync();
         await journal.DisposeAsync();
         await using var next = file.Open();
         Assert.Single(await next.AnswersAsync(run));

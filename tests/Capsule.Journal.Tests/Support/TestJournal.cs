@@ -1,5 +1,6 @@
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Support;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Capsule.Journal.Sqlite;
 using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests.Versions;
 
@@ -40,8 +41,8 @@ public sealed class VersionTests : IDisposable
         RawDatabase.Execute(file.Database, Script("journal-v1.sql"));
         await using var journal = file.Open();
         var run = (await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Waiting }).Value())[0].Id;
-        using var owner = await journal.AcquireAsync(run).Value();
-        await journal.MustWriteAsync(
+        await using var owner = await journal.AcquireAsync(run).Value();
+        await owner.MustWriteAsync(
             new JournalWrite.ChangeRun(run, RunState.Running, Samples.Noon.AddDays(3)), Samples.Append(run, 3), Samples.End(run));
         Assert.Equal(4, (await journal.AnswersAsync(run)).Length);
     }

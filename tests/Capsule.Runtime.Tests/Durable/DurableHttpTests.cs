@@ -1,7 +1,7 @@
-using Capsule.Journal.Faults;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Tests.Http;
 using Capsule.Runtime.Tests.Support;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Runtime.Tests.Durable;
 

@@ -261,7 +261,7 @@ public sealed class DurableRunTests(RuntimeFixture fixture)
         var running = world.StartAsync();
         await world.WaitForAsync(ExecutionStatus.Waiting);
         var run = await world.OnlyRunAsync();
-        Assert.Null(await world.Journal.WriteAsync(new JournalWrite.RequestCancel(run.Id, DateTimeOffset.UnixEpoch), Durability.Durable, TestContext.Current.CancellationToken));
+        Assert.Null(await world.Journal.SendAsync(new JournalWrite.RequestCancel(run.Id, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorType.Cancelled, (await running).Error?.Type);
         Assert.Equal(ExecutionStatus.Cancelled, (await world.OnlyRunAsync()).State.Status);

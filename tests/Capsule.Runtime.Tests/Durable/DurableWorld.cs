@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Capsule.Journal.Faults;
 using Capsule.Journal.Sqlite;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Tests.Support;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Runtime.Tests.Durable;
 
@@ -62,8 +62,8 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
     internal async Task SendAsync(string name, string payload = "null")
     {
         var run = await OnlyRunAsync();
-        Assert.Null(await Journal.WriteAsync(
-            new JournalWrite.SendSignal(run.Id, name, payload, DateTimeOffset.UnixEpoch), Durability.Durable, TestContext.Current.CancellationToken));
+        Assert.Null(await Journal.SendAsync(
+            new JournalWrite.SendSignal(run.Id, name, payload, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken));
     }
 
     /// <summary>Has a run in the journal that nobody started here: with right checksums, for they are no secret.</summary>
@@ -79,13 +79,16 @@ internal sealed class DurableWorld(CapsuleRuntime runtime, string source) : IAsy
             Created = DateTimeOffset.UnixEpoch,
         };
         var created = (await Journal.CreateRunAsync(change(start), cancellationToken: TestContext.Current.CancellationToken)).Value!;
-        created.Ownership!.Dispose();
+        await created.Lease!.DisposeAsync();
         return start.Id;
     }
 
-    /// <summary>Writes to the journal as anybody may.</summary>
-    internal async Task WriteAsync(JournalWrite write) =>
-        Assert.Null(await Journal.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
+    /// <summary>Writes to the journal as the owner of a run does.</summary>
+    internal async Task WriteAsync(JournalWrite.ByOwner write)
+    {
+        await using var lease = (await Journal.AcquireAsync(write.Run, TestContext.Current.CancellationToken)).Value!;
+        Assert.Null(await lease.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
+    }
 
     /// <summary>Runs the program; it must drop its sandbox while it waits. However short that is, the journal was told.</summary>
     internal async Task<Envelope> StartAndDropAsync()

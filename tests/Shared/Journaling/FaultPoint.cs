@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Capsule.Journaling;
 
-namespace Capsule.Journal.Faults;
+namespace Capsule.Tests.Journaling;
 
 /// <summary>
 /// A place in a run at which its process dies, as if by kill -9: before or after the nth write of the process. A run that has

@@ -1,7 +1,6 @@
-using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
 
-namespace Capsule.Journal.Tests.Conformance;
+namespace Capsule.Tests.Journaling;
 
 /// <summary>What every journal does. Each implementation has a class that derives from this one.</summary>
 public abstract class JournalConformance : IAsyncLifetime
@@ -26,7 +25,7 @@ public abstract class JournalConformance : IAsyncLifetime
         var start = Samples.Start("key");
         var creation = await journal.CreateRunAsync(start).Value();
         Assert.True(creation.IsNew);
-        Assert.Equal(start.Id, creation.Ownership!.Run);
+        Assert.Equal(start.Id, creation.Lease!.Run);
         var run = await journal.RunAsync(start.Id).Value();
         Assert.Equal(start with { Argv = run.Start.Argv }, run.Start);
         Assert.Equal(start.Argv, run.Start.Argv);
@@ -34,14 +33,14 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.True(run.IsOwned);
         Assert.Equal(Samples.Noon, run.Updated);
         Assert.Null(run.Ended);
-        creation.Ownership.Dispose();
+        await creation.Lease.DisposeAsync();
     }
 
     [Fact]
     public async Task Those_who_watch_a_run_are_told_of_signals_cancellation_and_its_end()
     {
         var start = Samples.Start(null);
-        using var ownership = (await journal.CreateRunAsync(start).Value()).Ownership;
+        await using var ownership = (await journal.CreateRunAsync(start).Value()).Lease;
         using var watch = journal.Watch(start.Id);
         JournalWrite[] writes =
         [
@@ -51,7 +50,9 @@ public abstract class JournalConformance : IAsyncLifetime
         ];
         foreach (var write in writes)
         {
-            Assert.Null(await journal.WriteAsync(write, Durability.Durable, TestContext.Current.CancellationToken));
+            Assert.Null(write is JournalWrite.ByOwner owned
+                ? await ownership!.WriteAsync(owned, Durability.Durable, TestContext.Current.CancellationToken)
+                : await journal.SendAsync((JournalWrite.ByAnyone)write, TestContext.Current.CancellationToken));
             await watch.ChangedAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Time, TestContext.Current.CancellationToken);
         }
 
@@ -62,7 +63,7 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task A_watch_that_is_cancelled_ends()
     {
         var start = Samples.Start(null);
-        using var ownership = (await journal.CreateRunAsync(start).Value()).Ownership;
+        await using var ownership = (await journal.CreateRunAsync(start).Value()).Lease;
         using var watch = journal.Watch(start.Id);
         using var impatient = new CancellationTokenSource();
         await impatient.CancelAsync();
@@ -78,13 +79,13 @@ public abstract class JournalConformance : IAsyncLifetime
     [Fact]
     public async Task A_key_starts_one_run()
     {
-        using var first = (await journal.CreateRunAsync(Samples.Start("key")).Value()).Ownership;
+        await using var first = (await journal.CreateRunAsync(Samples.Start("key")).Value()).Lease;
         var second = await journal.CreateRunAsync(Samples.Start("key")).Value();
         Assert.False(second.IsNew);
         Assert.Equal(first!.Run, second.Run.Id);
         Assert.True(second.Run.IsOwned);
         Assert.Single(await journal.RunsAsync(new RunQuery()).Value());
-        using var other = (await journal.CreateRunAsync(Samples.Start("another key")).Value()).Ownership;
+        await using var other = (await journal.CreateRunAsync(Samples.Start("another key")).Value()).Lease;
         Assert.NotNull(other);
     }
 
@@ -101,7 +102,7 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task A_run_is_not_started_twice_under_one_name()
     {
         var start = Samples.Start();
-        (await journal.CreateRunAsync(start).Value()).Ownership!.Dispose();
+        await (await journal.CreateRunAsync(start).Value()).Lease!.DisposeAsync();
         Assert.Contains(start.Id.ToString(), await journal.CreateRunAsync(start).FailsAsync(), StringComparison.Ordinal);
     }
 
@@ -109,8 +110,8 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task A_run_that_is_started_without_waiting_is_there_after_a_flush_with_all_that_followed()
     {
         var start = Samples.Start(isDurable: false);
-        using var ownership = (await journal.CreateRunAsync(start, Durability.Batched).Value()).Ownership;
-        JournalWrite[] writes =
+        await using var ownership = (await journal.CreateRunAsync(start, Durability.Batched).Value()).Lease;
+        JournalWrite.ByOwner[] writes =
         [
             new JournalWrite.RecordTask(Samples.Task(start.Id, default)),
             new JournalWrite.RecordTask(Samples.Task(start.Id, default(TaskPath).Child(0))),
@@ -121,7 +122,7 @@ public abstract class JournalConformance : IAsyncLifetime
         ];
         foreach (var write in writes)
         {
-            Assert.Null(await journal.WriteAsync(write, Durability.Batched));
+            Assert.Null(await ownership!.WriteAsync(write, Durability.Batched));
         }
 
         Assert.Null(await journal.FlushAsync());
@@ -136,11 +137,14 @@ public abstract class JournalConformance : IAsyncLifetime
     public async Task A_run_that_could_not_be_started_without_waiting_takes_no_writes()
     {
         var start = Samples.Start();
-        (await journal.CreateRunAsync(start).Value()).Ownership!.Dispose();
+        await (await journal.CreateRunAsync(start).Value()).Lease!.DisposeAsync();
         var again = await journal.CreateRunAsync(start, Durability.Batched);
         var failure = again.Failure ?? await journal.FlushAsync();
         Assert.Contains(start.Id.ToString(), failure?.Message, StringComparison.Ordinal);
-        again.Value?.Ownership?.Dispose();
+        if (again.Value?.Lease is { } lease)
+        {
+            await lease.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -151,8 +155,77 @@ public abstract class JournalConformance : IAsyncLifetime
         var owner = Assert.Single(claims, claim => claim.Failure is null).Value!;
         Assert.All(claims.Where(claim => claim.Failure is not null), claim =>
             Assert.Contains("another process", claim.Failure!.Message, StringComparison.Ordinal));
-        owner.Dispose();
-        (await journal.AcquireAsync(run).Value()).Dispose();
+        await owner.DisposeAsync();
+        await (await journal.AcquireAsync(run).Value()).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_written_through_a_lease_that_was_given_up_is_refused()
+    {
+        var run = await journal.StartAsync();
+        var first = await journal.AcquireAsync(run).Value();
+        await first.MustWriteAsync(Samples.Append(run, 0, "of the first"));
+        Assert.False(first.Lost.IsCancellationRequested);
+        await first.DisposeAsync();
+        await using var second = await journal.AcquireAsync(run).Value();
+        JournalWrite.ByOwner[] writes =
+        [
+            Samples.Append(run, 1), Samples.Log(run, "x"), new JournalWrite.RecordTask(Samples.Task(run, default)),
+            new JournalWrite.ChangeRun(run, RunState.Waiting(null, "go"), Samples.Noon), Samples.End(run),
+        ];
+        foreach (var write in writes)
+        {
+            foreach (var durability in (Durability[])[Durability.Durable, Durability.Batched])
+            {
+                var failure = await first.WriteAsync(write, durability);
+                Assert.Equal(ErrorType.LeaseLost, failure?.Type);
+                Assert.Contains(run.ToString(), failure!.Message, StringComparison.Ordinal);
+            }
+        }
+
+        await second.MustWriteAsync(Samples.Append(run, 1, "of the second"));
+        await first.DisposeAsync();
+        await second.MustWriteAsync(Samples.Append(run, 2, "of the second, too"));
+        Assert.Null(await journal.FlushAsync());
+        Assert.Equal(["of the first", "of the second", "of the second, too"], await journal.AnswersAsync(run));
+        Assert.Empty(await journal.LogsAsync(run, 0).Value());
+        Assert.Empty(await journal.TasksAsync(run).Value());
+        Assert.Equal(ExecutionStatus.Running, (await journal.RunAsync(run).Value()).Status);
+    }
+
+    [Fact]
+    public async Task What_is_written_through_a_lease_is_there_before_what_the_next_one_writes()
+    {
+        var run = await journal.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await using var lease = await journal.AcquireAsync(run).Value();
+            Assert.Null(await lease.WriteAsync(Samples.Append(run, i, $"{i}"), Durability.Batched));
+        }
+
+        Assert.Null(await journal.FlushAsync());
+        Assert.Equal(["0", "1", "2", "3", "4"], await journal.AnswersAsync(run));
+    }
+
+    [Fact]
+    public async Task A_lease_is_of_one_run()
+    {
+        var (run, other) = (await journal.StartAsync(), await journal.StartAsync());
+        await using var lease = await journal.AcquireAsync(run).Value();
+        await Assert.ThrowsAsync<ArgumentException>(async () => await lease.WriteAsync(Samples.Append(other, 0), Durability.Durable));
+        Assert.Empty(await journal.AnswersAsync(other));
+    }
+
+    [Fact]
+    public async Task Signals_and_requests_to_cancel_are_for_anybody_while_a_run_is_owned()
+    {
+        var run = await journal.StartAsync();
+        await using var lease = await journal.AcquireAsync(run).Value();
+        Assert.Null(await journal.SendAsync(new JournalWrite.SendSignal(run, "go", "1", Samples.Noon)));
+        Assert.Null(await journal.SendAsync(new JournalWrite.RequestCancel(run, Samples.Noon)));
+        var inbox = await journal.InboxAsync(run).Value();
+        Assert.Equal("go", Assert.Single(inbox.Signals).Name);
+        Assert.Equal(Samples.Noon, inbox.CancelRequested);
     }
 
     [Fact]
@@ -166,7 +239,7 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
         Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
         Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
-        using var owner = await journal.AcquireAsync(run).Value();
+        await using var owner = await journal.AcquireAsync(run).Value();
         Assert.Empty(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Interrupted }).Value());
         Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
     }

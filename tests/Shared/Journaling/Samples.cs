@@ -1,7 +1,7 @@
 using System.Text;
 using Capsule.Journaling;
 
-namespace Capsule.Journal.Tests.Support;
+namespace Capsule.Tests.Journaling;
 
 /// <summary>Things to put into a journal.</summary>
 internal static class Samples
@@ -33,13 +33,13 @@ internal static class Samples
         Time = Noon.AddMilliseconds(position),
     };
 
-    internal static JournalWrite Append(RunId run, long position, string answer = "answer", TaskPath task = default) =>
+    internal static JournalWrite.ByOwner Append(RunId run, long position, string answer = "answer", TaskPath task = default) =>
         new JournalWrite.AppendEntry(Entry(run, position, answer, task));
 
-    internal static JournalWrite Log(RunId run, string text) =>
+    internal static JournalWrite.ByOwner Log(RunId run, string text) =>
         new JournalWrite.AppendLog(new LogRecord { Run = run, Time = Noon, Bytes = Encoding.UTF8.GetBytes(text) });
 
-    internal static JournalWrite End(RunId run, DateTimeOffset? time = null) => new JournalWrite.ChangeRun(
+    internal static JournalWrite.ByOwner End(RunId run, DateTimeOffset? time = null) => new JournalWrite.ChangeRun(
         run, RunState.Ended(ExecutionStatus.Succeeded, """{"success":true}"""), time ?? Noon.AddMinutes(1));
 
     internal static TaskRecord Task(RunId run, TaskPath path, ExecutionStatus status = ExecutionStatus.Running) => new()

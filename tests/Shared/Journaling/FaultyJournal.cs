@@ -1,12 +1,13 @@
 using Capsule.Journaling;
 
-namespace Capsule.Journal.Faults;
+namespace Capsule.Tests.Journaling;
 
-/// <summary>A journal whose process dies at a given write: for tests of what a crash leaves.</summary>
+/// <summary>A journal whose process dies at a given write, or loses its leases: for tests of what that leaves.</summary>
 internal sealed class FaultyJournal : IJournal
 {
     private readonly IJournal journal;
     private readonly Action<long, JournalWrite, bool> pass;
+    private readonly CancellationTokenSource lost = new();
     private long writes;
 
     /// <summary>Wraps a journal.</summary>
@@ -22,28 +23,32 @@ internal sealed class FaultyJournal : IJournal
     /// <param name="pass">Called with the number of each write, from 1, the write, and whether it was made.</param>
     public FaultyJournal(IJournal journal, Action<long, JournalWrite, bool> pass) => (this.journal, this.pass) = (journal, pass);
 
+    /// <summary>Has all leases lost, as when another process took them.</summary>
+    public void LoseLeases() => lost.Cancel();
+
     /// <inheritdoc/>
     public string Location => journal.Location;
 
     /// <inheritdoc/>
-    public async ValueTask<Failure?> WriteAsync(
-        JournalWrite write, Durability durability, CancellationToken cancellationToken = default)
-    {
-        var number = Interlocked.Increment(ref writes);
-        pass(number, write, false);
-        var failure = await journal.WriteAsync(write, durability, cancellationToken);
-        pass(number, write, true);
-        return failure;
-    }
+    public IReadOnlyList<string> Warnings => journal.Warnings;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<RunCreation>> CreateRunAsync(
+    public Failure? Lost => journal.Lost;
+
+    /// <inheritdoc/>
+    public ValueTask<Failure?> SendAsync(JournalWrite.ByAnyone write, CancellationToken cancellationToken = default) =>
+        PassAsync(write, () => journal.SendAsync(write, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<RunCreation>> CreateRunAsync(
         RunStart start, Durability durability = Durability.Durable, CancellationToken cancellationToken = default) =>
-        journal.CreateRunAsync(start, durability, cancellationToken);
+        (await journal.CreateRunAsync(start, durability, cancellationToken)).TryGet(out var creation, out var failure)
+            ? creation with { Lease = creation.Lease is { } lease ? new FaultyLease(this, lease) : null }
+            : failure;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
-        journal.AcquireAsync(run, cancellationToken);
+    public async ValueTask<Outcome<IRunLease>> AcquireAsync(RunId run, CancellationToken cancellationToken = default) =>
+        (await journal.AcquireAsync(run, cancellationToken)).TryGet(out var lease, out var failure) ? new FaultyLease(this, lease) : failure;
 
     /// <inheritdoc/>
     public IRunWatch Watch(RunId run) => journal.Watch(run);
@@ -82,5 +87,31 @@ internal sealed class FaultyJournal : IJournal
         RunId run, long after, CancellationToken cancellationToken = default) => journal.LogsAsync(run, after, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => journal.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        lost.Dispose();
+        return journal.DisposeAsync();
+    }
+
+    private async ValueTask<Failure?> PassAsync(JournalWrite write, Func<ValueTask<Failure?>> make)
+    {
+        var number = Interlocked.Increment(ref writes);
+        pass(number, write, false);
+        var failure = await make();
+        pass(number, write, true);
+        return failure;
+    }
+
+    private sealed class FaultyLease(FaultyJournal owner, IRunLease lease) : IRunLease
+    {
+        public RunId Run => lease.Run;
+
+        public CancellationToken Lost => owner.lost.Token;
+
+        public ValueTask<Failure?> WriteAsync(
+            JournalWrite.ByOwner write, Durability durability, CancellationToken cancellationToken = default) =>
+            owner.lost.IsCancellationRequested ? new(JournalFailures.LeaseLost(Run)) : owner.PassAsync(write, () => lease.WriteAsync(write, durability, cancellationToken));
+
+        public ValueTask DisposeAsync() => lease.DisposeAsync();
+    }
 }

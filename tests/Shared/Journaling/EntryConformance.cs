@@ -1,8 +1,7 @@
 using System.Text;
-using Capsule.Journal.Tests.Support;
 using Capsule.Journaling;
 
-namespace Capsule.Journal.Tests.Conformance;
+namespace Capsule.Tests.Journaling;
 
 /// <summary>What every journal does with entries, signals and logs.</summary>
 public abstract class EntryConformance : JournalConformance
@@ -14,10 +13,7 @@ public abstract class EntryConformance : JournalConformance
     {
         var run = await Journal.StartAsync();
         var entries = Enumerable.Range(0, 2500).Select(i => Samples.Entry(run, i, $"answer {i}")).ToList();
-        foreach (var entry in entries)
-        {
-            Assert.Null(await Journal.WriteAsync(new JournalWrite.AppendEntry(entry), durability));
-        }
+        Assert.Null(await Journal.WriteAsync(durability, [.. entries.Select(entry => new JournalWrite.AppendEntry(entry))]));
 
         Assert.Null(await Journal.FlushAsync());
         var read = (await Journal.ReadAllAsync(run)).Value();
@@ -163,10 +159,7 @@ public abstract class EntryConformance : JournalConformance
     public async Task Long_logs_come_in_pieces_and_none_is_missing()
     {
         var run = await Journal.StartAsync();
-        for (var i = 0; i < 2500; i++)
-        {
-            Assert.Null(await Journal.WriteAsync(Samples.Log(run, $"{i}"), Durability.Batched));
-        }
+        Assert.Null(await Journal.WriteAsync(Durability.Batched, [.. Enumerable.Range(0, 2500).Select(i => Samples.Log(run, $"{i}"))]));
 
         Assert.Null(await Journal.FlushAsync());
         var read = new List<LogRecord>();
@@ -183,7 +176,8 @@ public abstract class EntryConformance : JournalConformance
     public async Task Many_tasks_append_at_once()
     {
         var run = await Journal.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(child => Task.Run(() => Journal.MustWriteAsync(
+        await using var lease = await Journal.AcquireAsync(run).Value();
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(child => Task.Run(() => lease.MustWriteAsync(
             Enumerable.Range(0, 20).Select(i => Samples.Append(run, i, $"{child}/{i}", TaskPath.Root.Child(child)))))));
         for (var child = 0; child < 32; child++)
         {

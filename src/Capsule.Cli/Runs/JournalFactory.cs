@@ -1,0 +1,17 @@
+using Capsule.Journal.Sqlite;
+using Capsule.Journaling;
+
+namespace Capsule.Cli.Runs;
+
+/// <summary>Opens the journals of folders: all else of the command knows only that there are some.</summary>
+internal static class JournalFactory
+{
+    /// <summary>Opens a folder's journal, which is made if it is not there. Tests have one opened that fails where they say.</summary>
+    internal static Func<string, Outcome<IJournal>> Open { get; set; } = OpenSqlite;
+
+    /// <summary>Whether a folder has a journal.</summary>
+    internal static bool Exists(string folder) => SqliteJournal.Exists(folder);
+
+    private static Outcome<IJournal> OpenSqlite(string folder) =>
+        SqliteJournal.TryOpen(folder).TryGet(out var journal, out var failure) ? journal : failure;
+}
