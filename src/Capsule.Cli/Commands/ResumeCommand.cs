@@ -4,8 +4,8 @@ using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Errors;
 using Capsule.Journaling;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime;
+using Capsule.Runtime.Execution;
 
 namespace Capsule.Cli.Commands;
 
