@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
 version=0.1.0-check.$(date +%s)
-for project in src/Capsule.{Core,Wasm,Guests,Runtime,Journal,Extensions.Hosting,Extensions.AI} templates/Capsule.Templates; do
+for project in src/Capsule.{Core,Wasm,Guests,Runtime,Journal,Journal.Postgres,Extensions.Hosting,Extensions.AI} templates/Capsule.Templates; do
   dotnet pack "$root/$project" -c "${1:-Release}" -v q --nologo -p:Version="$version" -o "$folder/feed" >"$folder/log" 2>&1 \
     || { tail -20 "$folder/log" >&2; exit 1; }
 done

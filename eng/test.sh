@@ -20,6 +20,10 @@ need gcc gcc "tests of what is released are skipped"
 need objcopy binutils "tests of what is released are skipped"
 need git git "tests of the repository's own rules fail"
 need curl curl "tests of the installer fail"
+# Debian keeps initdb where no PATH leads.
+if [ -z "$(compgen -G '/usr/lib/postgresql/*/bin/initdb')" ]; then
+  need initdb postgresql "tests of the journal in PostgreSQL fail"
+fi
 if command -v python3 >/dev/null && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
   missing+=(python3-venv)
   consequences+=("ensurepip (python3-venv): tests of the wheel fail")

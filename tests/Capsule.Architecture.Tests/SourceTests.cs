@@ -38,6 +38,7 @@ public sealed partial class SourceTests
     [InlineData("src/Capsule.Extensions.AI")]
     [InlineData("src/Capsule.Extensions.Hosting")]
     [InlineData("src/Capsule.Journal")]
+    [InlineData("src/Capsule.Journal.Postgres")]
     [InlineData("src/Capsule.Packages")]
     [InlineData("src/Capsule.Runtime")]
     public void A_library_does_not_print(string folder) =>

@@ -7,6 +7,9 @@ namespace Capsule.Documentation.Tests;
 /// <param name="Code">The code.</param>
 internal sealed record CodeBlock(string Document, int Line, IReadOnlyList<string> Usings, string Code)
 {
-    /// <summary>A program that serves until it is stopped is not run here; examples are (<see cref="ExampleTests"/>).</summary>
-    internal bool Ends => !Code.Contains("app.Run()", StringComparison.Ordinal);
+    /// <summary>
+    /// A program that serves until it is stopped is not run here; examples are (<see cref="ExampleTests"/>). Neither is one that needs a
+    /// database server.
+    /// </summary>
+    internal bool Ends => !Code.Contains("app.Run()", StringComparison.Ordinal) && !Code.Contains("PostgresJournal.OpenAsync", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Capsule.Journaling;
 using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
@@ -7,13 +8,8 @@ namespace Capsule.Journal.Sqlite;
 /// <summary>How values are stored: times as microseconds since 1970 in UTC, lists of texts as JSON.</summary>
 internal static class SqliteValues
 {
-    internal static long ToMicroseconds(this DateTimeOffset time) =>
-        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    internal static object? ToMicroseconds(this DateTimeOffset? time) => time?.ToMicroseconds();
-
     internal static DateTimeOffset Time(this SqliteDataReader row, int column) =>
-        DateTimeOffset.UnixEpoch.AddTicks(row.GetInt64(column) * TimeSpan.TicksPerMicrosecond);
+        JournalTime.FromMicroseconds(row.GetInt64(column));
 
     internal static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.Time(column);

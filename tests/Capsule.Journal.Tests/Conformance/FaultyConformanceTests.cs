@@ -7,5 +7,5 @@ namespace Capsule.Journal.Tests.Conformance;
 /// <summary>A journal with fault points, none of which is reached, is a journal.</summary>
 public sealed class FaultyConformanceTests : EntryConformance
 {
-    private protected override IJournal Open() => new FaultyJournal(new MemoryJournal(), new FaultPoint(long.MaxValue, IsAfter: true));
+    private protected override ValueTask<IJournal> OpenAsync() => new(new FaultyJournal(new MemoryJournal(), new FaultPoint(long.MaxValue, IsAfter: true)));
 }

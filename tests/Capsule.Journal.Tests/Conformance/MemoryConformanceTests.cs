@@ -6,5 +6,5 @@ namespace Capsule.Journal.Tests.Conformance;
 
 public sealed class MemoryConformanceTests : EntryConformance
 {
-    private protected override IJournal Open() => new MemoryJournal();
+    private protected override ValueTask<IJournal> OpenAsync() => new(new MemoryJournal());
 }

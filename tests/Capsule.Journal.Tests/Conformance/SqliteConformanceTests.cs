@@ -14,5 +14,5 @@ public sealed class SqliteConformanceTests : EntryConformance
         file.Dispose();
     }
 
-    private protected override IJournal Open() => file.Open();
+    private protected override ValueTask<IJournal> OpenAsync() => new(file.Open());
 }

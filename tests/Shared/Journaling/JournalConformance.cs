@@ -7,11 +7,7 @@ public abstract class JournalConformance : IAsyncLifetime
 {
     private IJournal journal = null!;
 
-    public ValueTask InitializeAsync()
-    {
-        journal = Open();
-        return default;
-    }
+    public async ValueTask InitializeAsync() => journal = await OpenAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -388,5 +384,5 @@ public abstract class JournalConformance : IAsyncLifetime
 
     private protected IJournal Journal => journal;
 
-    private protected abstract IJournal Open();
+    private protected abstract ValueTask<IJournal> OpenAsync();
 }

@@ -1,6 +1,4 @@
-using Capsule.Journaling;
-
-namespace Capsule.Journal;
+namespace Capsule.Journaling;
 
 /// <summary>How much memory a write takes, roughly, in bytes.</summary>
 internal static class WriteSize

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Capsule.Journaling;
 
-namespace Capsule.Journal;
+namespace Capsule.Journaling;
 
 /// <summary>The watches of one journal object: who writes through it tells them at once.</summary>
 internal sealed class RunWatches
@@ -50,10 +49,16 @@ internal sealed class RunWatches
     {
         if (write is JournalWrite.SendSignal or JournalWrite.RequestCancel or JournalWrite.ChangeRun)
         {
-            lock (gate)
-            {
-                watches.GetValueOrDefault(write.Run)?.ForEach(watch => watch.Tell());
-            }
+            Tell(write.Run);
+        }
+    }
+
+    /// <summary>Tells those who watch a run.</summary>
+    internal void Tell(RunId run)
+    {
+        lock (gate)
+        {
+            watches.GetValueOrDefault(run)?.ForEach(watch => watch.Tell());
         }
     }
 

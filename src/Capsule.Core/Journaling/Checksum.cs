@@ -2,12 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Capsule.Journaling;
 
-namespace Capsule.Journal.Sqlite;
+namespace Capsule.Journaling;
 
 /// <summary>
-/// The first eight bytes, little-endian, of the SHA-256 of what a row says. SQLite does not notice a flipped bit within a value,
+/// The first eight bytes, little-endian, of the SHA-256 of what a row says. A database does not notice a flipped bit within a value,
 /// and a replay that believed it would go another way than the run did.
 /// </summary>
 internal static class Checksum

@@ -1,0 +1,105 @@
+using Capsule.Journal.Postgres.Tests.Crash;
+using Capsule.Journal.Postgres.Tests.Support;
+using Capsule.Journaling;
+using Capsule.Tests.Journaling;
+
+namespace Capsule.Journal.Postgres.Tests.Leases;
+
+/// <summary>A process that is stopped until its lease is over, and then goes on as if no time had passed.</summary>
+public sealed class PausedProcessTests(PostgresServer server)
+{
+    private const string Refused = "LeaseLost LeaseLost LeaseLost LeaseLost lost";
+
+    [Fact]
+    public async Task A_process_that_was_stopped_beyond_the_end_of_its_lease_writes_nothing_after_the_next_owner()
+    {
+        var database = new TestDatabase(server);
+        await using var journal = await database.OpenAsync();
+        var run = await journal.StartAsync();
+        using var child = new ChildProcess(database, "hold", run.ToString());
+        Assert.Equal("owner", await child.LineAsync());
+        await child.TellAsync("write");
+        Assert.Equal("written written written written held", await child.LineAsync());
+
+        await child.PauseAsync();
+        Assert.Contains("another process", await journal.AcquireAsync(run).FailsAsync(), StringComparison.Ordinal);
+        await using var lease = await TakeAsync(journal, run);
+        await lease.MustWriteAsync(Samples.Append(run, 1, "of the next owner"));
+        await child.TellAsync("write");
+        await child.ContinueAsync();
+
+        Assert.Equal(Refused, await child.LineAsync());
+        Assert.Equal(["of the child", "of the next owner"], await journal.AnswersAsync(run));
+        await lease.MustWriteAsync(Samples.Append(run, 2, "of the next owner, later"));
+        child.CloseInput();
+        Assert.Equal(0, await child.ExitCodeAsync());
+        await lease.MustWriteAsync(Samples.Append(run, 3, "and still its owner"));
+        Assert.Single(await journal.LogsAsync(run, 0).Value());
+    }
+
+    [Fact]
+    public async Task A_process_that_was_stopped_beyond_the_end_of_its_lease_writes_nothing_although_nobody_else_has_it()
+    {
+        var database = new TestDatabase(server);
+        await using var journal = await database.OpenAsync();
+        var run = await journal.StartAsync();
+        using var child = new ChildProcess(database, "hold", run.ToString());
+        Assert.Equal("owner", await child.LineAsync());
+        await child.PauseAsync();
+        await Patience.UntilAsync(async () => !(await journal.RunAsync(run).Value()).IsOwned, "the lease ends");
+        Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
+        await child.TellAsync("write");
+        await child.ContinueAsync();
+
+        Assert.Equal(Refused, await child.LineAsync());
+        Assert.Empty(await journal.AnswersAsync(run));
+        Assert.Empty(await journal.LogsAsync(run, 0).Value());
+        Assert.Empty(await journal.TasksAsync(run).Value());
+        Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
+    }
+
+    [Fact]
+    public async Task A_process_that_was_stopped_for_a_moment_goes_on()
+    {
+        var database = new TestDatabase(server);
+        await using var journal = await database.OpenAsync();
+        var run = await journal.StartAsync();
+        using var child = new ChildProcess(database, "hold", run.ToString());
+        Assert.Equal("owner", await child.LineAsync());
+        await child.PauseAsync();
+        await child.ContinueAsync();
+        await child.TellAsync("write");
+
+        // A busy machine may have held it up for longer than its lease of two seconds.
+        var said = await child.LineAsync();
+        Assert.True(said is "written written written written held" or Refused, said);
+        Assert.Equal(said == Refused ? 0 : 1, (await journal.AnswersAsync(run)).Length);
+    }
+
+    [Fact]
+    public async Task One_of_two_processes_owns_a_run_until_it_dies()
+    {
+        var database = new TestDatabase(server);
+        await using var journal = await database.OpenAsync();
+        var run = await journal.StartAsync();
+        using var first = new ChildProcess(database, "hold", run.ToString());
+        Assert.Equal("owner", await first.LineAsync());
+        Assert.Contains("another process", await journal.AcquireAsync(run).FailsAsync(), StringComparison.Ordinal);
+        Assert.True((await journal.RunAsync(run).Value()).IsOwned);
+        Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
+
+        first.Kill();
+        using var second = new ChildProcess(database, "hold", run.ToString());
+        Assert.Equal("owner", await second.LineAsync());
+        second.CloseInput();
+        Assert.Equal(0, await second.ExitCodeAsync());
+        Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
+    }
+
+    private static async Task<IRunLease> TakeAsync(PostgresJournal journal, RunId run)
+    {
+        IRunLease? lease = null;
+        await Patience.UntilAsync(async () => (lease = (await journal.AcquireAsync(run)).Value) is not null, "the lease ends");
+        return lease!;
+    }
+}
