@@ -145,6 +145,29 @@ public sealed class LifecycleTests
         Assert.Empty(await folder.RunsAsync());
     }
 
+    [Fact]
+    public async Task Runs_are_backed_up_while_one_is_executed_and_continue_where_they_are_restored()
+    {
+        using var folder = new JournaledFolder(Wait);
+        using var process = folder.Start("run", "--durable", "main.py");
+        await folder.WaitForAsync("waiting");
+        var made = await folder.RunAsync("runs", "backup", "copy.db");
+        Assert.True(made.ExitCode == 0, made.Error);
+        Assert.Contains("copy.db, ", made.Error, StringComparison.Ordinal);
+        var again = await folder.RunAsync("runs", "backup", "copy.db");
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("is there already", again.Error, StringComparison.Ordinal);
+
+        using var other = new JournaledFolder(Wait);
+        Directory.CreateDirectory(Path.Combine(other.Path, ".capsule"));
+        File.Copy(Path.Combine(folder.Path, "copy.db"), Path.Combine(other.Path, ".capsule", "journal.db"));
+        Assert.Equal(0, (await other.RunAsync("signal", "0", "go", "7")).ExitCode);
+        var resumed = await other.RunAsync("resume");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal("waiting", (await folder.OnlyRunAsync()).GetProperty("status").GetString());
+        await JournaledFolder.KillAsync(process);
+    }
+
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("yes", "a text is JSON in quotes")]

@@ -41,12 +41,14 @@ internal sealed class RunsCommand(Terminal terminal)
               capsule runs --status waiting
               capsule runs --json | jq '.[0].id'
               capsule runs prune --older-than 7d
+              capsule runs backup runs.db
             """)
         {
             status, last, json,
         };
         selector.AddFolderTo(command);
         command.Add(PruneRunsCommand.Create(terminal));
+        command.Add(BackupRunsCommand.Create(terminal));
         command.SetAction((parsed, _) => selector.UseJournalAsync(parsed, terminal, (journal, _) => ListAsync(parsed, journal)));
         return command;
     }

@@ -147,6 +147,15 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public Failure? Lost => writer.Lost;
 
+    /// <summary>
+    /// Copies the journal into a file, as it is at one moment, while others use it. Returns the file's size in bytes; fails when there is a
+    /// file of that name, or when it cannot be written.
+    /// </summary>
+    /// <param name="path">The file to be made, which only its owner may read.</param>
+    /// <param name="cancellationToken">Ends the copying; nothing of it is left then.</param>
+    public Task<Outcome<long>> TryBackupAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => SqliteBackup.Copy(OpenSession, Path.GetFullPath(path), cancellationToken), cancellationToken);
+
     /// <summary>Commits what is queued, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {

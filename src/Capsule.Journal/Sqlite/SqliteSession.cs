@@ -45,6 +45,9 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>The connection, for what is no statement.</summary>
+    internal sqlite3 Handle => connection.Handle!;
+
     /// <summary>Runs a statement with values for $1, $2 and so on; gives the number of rows that it changed.</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 
