@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Capsule.Journal.Postgres.Tests.Runs;
 using Capsule.Journaling;
 using Capsule.Tests.Journaling;
 
@@ -10,9 +11,14 @@ internal static class Child
 {
     internal static async Task<int> RunAsync(string[] job)
     {
-        var options = new PostgresJournalOptions { Schema = job[1], LeaseDuration = TimeSpan.FromSeconds(2) };
+        var options = new PostgresJournalOptions
+        {
+            Schema = job[1],
+            LeaseDuration = TimeSpan.FromSeconds(double.Parse(job[2], CultureInfo.InvariantCulture)),
+            RenewalInterval = TimeSpan.FromSeconds(0.5),
+        };
         await using var journal = await PostgresJournal.OpenAsync(job[0], options);
-        switch (job[2..])
+        switch (job[3..])
         {
             case ["append", var run, var appenders]:
                 await AppendForEverAsync(journal, run, int.Parse(appenders, CultureInfo.InvariantCulture));
@@ -22,6 +28,9 @@ internal static class Child
                 return 0;
             case ["hold", var run]:
                 await HoldAsync(journal, run);
+                return 0;
+            case ["run", var key]:
+                await WorkflowProcess.RunAsync(journal, key);
                 return 0;
             default:
                 return 2;

@@ -67,6 +67,7 @@ public sealed class KillTests(PostgresServer server)
 
         child.Kill();
         lines.AddRange(await child.EndAsync());
+        await database.EndLeasesAsync();
         foreach (var parts in lines.Select(line => line.Split(' ')))
         {
             told[parts[0]] = int.Parse(parts[1], CultureInfo.InvariantCulture);

@@ -8,6 +8,8 @@ namespace Capsule.Journal.Postgres.Tests.Leases;
 /// <summary>A process that is stopped until its lease is over, and then goes on as if no time had passed.</summary>
 public sealed class PausedProcessTests(PostgresServer server)
 {
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private const string Written = "written written written written held";
     private const string Refused = "LeaseLost LeaseLost LeaseLost LeaseLost lost";
 
     [Fact]
@@ -15,14 +17,9 @@ public sealed class PausedProcessTests(PostgresServer server)
     {
         var database = new TestDatabase(server);
         await using var journal = await database.OpenAsync();
-        var run = await journal.StartAsync();
-        using var child = new ChildProcess(database, "hold", run.ToString());
-        Assert.Equal("owner", await child.LineAsync());
-        await child.TellAsync("write");
-        Assert.Equal("written written written written held", await child.LineAsync());
-
+        var (child, run) = await WritingAsync(database, journal);
+        using var writing = child;
         await child.PauseAsync();
-        Assert.Contains("another process", await journal.AcquireAsync(run).FailsAsync(), StringComparison.Ordinal);
         await using var lease = await TakeAsync(journal, run);
         await lease.MustWriteAsync(Samples.Append(run, 1, "of the next owner"));
         await child.TellAsync("write");
@@ -43,7 +40,7 @@ public sealed class PausedProcessTests(PostgresServer server)
         var database = new TestDatabase(server);
         await using var journal = await database.OpenAsync();
         var run = await journal.StartAsync();
-        using var child = new ChildProcess(database, "hold", run.ToString());
+        using var child = new ChildProcess(database, Short, "hold", run.ToString());
         Assert.Equal("owner", await child.LineAsync());
         await child.PauseAsync();
         await Patience.UntilAsync(async () => !(await journal.RunAsync(run).Value()).IsOwned, "the lease ends");
@@ -69,11 +66,8 @@ public sealed class PausedProcessTests(PostgresServer server)
         await child.PauseAsync();
         await child.ContinueAsync();
         await child.TellAsync("write");
-
-        // A busy machine may have held it up for longer than its lease of two seconds.
-        var said = await child.LineAsync();
-        Assert.True(said is "written written written written held" or Refused, said);
-        Assert.Equal(said == Refused ? 0 : 1, (await journal.AnswersAsync(run)).Length);
+        Assert.Equal(Written, await child.LineAsync());
+        Assert.Single(await journal.AnswersAsync(run));
     }
 
     [Fact]
@@ -89,11 +83,30 @@ public sealed class PausedProcessTests(PostgresServer server)
         Assert.Single(await journal.RunsAsync(new RunQuery { Status = ExecutionStatus.Running }).Value());
 
         first.Kill();
+        await database.EndLeasesAsync();
         using var second = new ChildProcess(database, "hold", run.ToString());
         Assert.Equal("owner", await second.LineAsync());
         second.CloseInput();
         Assert.Equal(0, await second.ExitCodeAsync());
         Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
+    }
+
+    /// <summary>Starts a process that has written something. A busy machine may hold one up for longer than its lease before that.</summary>
+    private static async Task<(ChildProcess Child, RunId Run)> WritingAsync(TestDatabase database, PostgresJournal journal)
+    {
+        while (true)
+        {
+            var run = await journal.StartAsync();
+            var child = new ChildProcess(database, Short, "hold", run.ToString());
+            Assert.Equal("owner", await child.LineAsync());
+            await child.TellAsync("write");
+            if (await child.LineAsync() == Written)
+            {
+                return (child, run);
+            }
+
+            child.Dispose();
+        }
     }
 
     private static async Task<IRunLease> TakeAsync(PostgresJournal journal, RunId run)

@@ -15,6 +15,9 @@ internal sealed class TestDatabase(PostgresServer server)
     internal Task<PostgresJournal> OpenAsync(PostgresJournalOptions? options = null) =>
         PostgresJournal.OpenAsync(ConnectionString, (options ?? new()) with { Schema = Schema }, TestContext.Current.CancellationToken);
 
+    /// <summary>Has all leases end, as time would.</summary>
+    internal Task EndLeasesAsync() => ExecuteAsync("UPDATE {s}.leases SET until = clock_timestamp() WHERE until IS NOT NULL");
+
     /// <summary>Runs a statement that says <c>{s}</c> for the schema.</summary>
     internal async Task<object?> ExecuteAsync(string sql)
     {
