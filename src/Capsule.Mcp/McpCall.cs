@@ -39,6 +39,14 @@ internal sealed class McpCall(RequestContext<CallToolRequestParams> request)
         : value.ValueKind == kind ? value
         : throw Invalid($"the argument '{name}' takes {(kind == JsonValueKind.Array ? "a list" : "an object")}");
 
+    /// <summary>The language of the code that the call is about; Python without.</summary>
+    /// <exception cref="McpProtocolException">It is none.</exception>
+    internal GuestLanguage Language()
+    {
+        var word = OptionalText("language") ?? GuestLanguage.Python.Name;
+        return GuestLanguage.OfWord(word) ?? throw Invalid($"the argument 'language' is '{word}'; it takes python or typescript");
+    }
+
     /// <summary>Refuses arguments that do not fit.</summary>
     internal static McpProtocolException Invalid(string message) => new(message, McpErrorCode.InvalidParams);
 

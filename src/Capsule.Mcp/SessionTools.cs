@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Runtime.Sessions;
 using ModelContextProtocol.Protocol;
@@ -54,9 +53,7 @@ internal sealed class SessionTools(CapsuleRuntime runtime, McpOptions options, T
 
     private async Task<CallToolResult> CreateAsync(McpCall call, CancellationToken cancellationToken)
     {
-        var word = call.Optional("language", JsonValueKind.String)?.GetString() ?? GuestLanguage.Python.Name;
-        var language = GuestLanguage.OfWord(word) ?? throw McpCall.Invalid($"the argument 'language' is '{word}'; it takes python or typescript");
-        var wanted = CodeOptions.Of(language, options, call, functions) with { IdleTimeout = options.SessionIdleTimeout };
+        var wanted = CodeOptions.Of(call.Language(), options, call, functions) with { IdleTimeout = options.SessionIdleTimeout };
         return Named(await sessions.AddAsync(() => runtime.TryCreateSessionAsync(wanted, cancellationToken: cancellationToken)).ConfigureAwait(false));
     }
 

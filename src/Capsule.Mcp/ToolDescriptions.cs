@@ -26,7 +26,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
     internal string ExecuteTypeScript =>
         "Runs TypeScript or JavaScript (QuickJS, ES2025) in a new sandbox: nothing is left for later calls. The value of the last expression is the result, and console.log "
         + $"works too. Node.js' fs, path, crypto, util and the like are there, and no other packages. {Files} {FetchNetwork} {Variables}".TrimEnd()
-        + $"{DiscoveryTools.Describe(functions, "'import { tools } from \"@capsule-run/sdk\"', then await tools.NAME({ argument: value })")} {Limits}";
+        + $"{DiscoveryTools.Describe(functions, "'import { tools } from \"@capsule-run/sdk\"', then await tools.NAME({ argument: value })", "typescript")} {Limits}";
 
     internal string CreateSession =>
         $"Starts a session of Python {runtime.GetVersion(GuestLanguage.Python)}, or of TypeScript: what one cell defines or writes, the next ones have. {Environment} {Limits}";
@@ -35,7 +35,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
         $"Runs a cell in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
 
     private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd()
-        + DiscoveryTools.Describe(functions, "'from capsule import tools', then tools.NAME(…)");
+        + DiscoveryTools.Describe(functions, "'from capsule import tools', then tools.NAME(…)", "python");
 
     private string Packages =>
         options.Packages.Count > 0 ? $"Beside the standard library it has {string.Join(", ", options.Packages)}; no code can install more."

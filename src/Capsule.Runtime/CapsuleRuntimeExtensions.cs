@@ -120,19 +120,20 @@ public static class CapsuleRuntimeExtensions
     /// by <see cref="RunOptions.Defaults"/>, folders by <see cref="RunOptions.Mounts"/>, functions by <see cref="RunOptions.Tools"/>.
     /// </summary>
     /// <param name="runtime">The runtime.</param>
-    /// <param name="code">Python source. The value of its last expression is the result.</param>
+    /// <param name="code">Source text. The value of its last expression is the result.</param>
     /// <param name="arguments">What the code finds as <c>args</c>.</param>
     /// <param name="options">How to run it.</param>
+    /// <param name="language">The language of the code; null for Python. Code in JavaScript may be TypeScript.</param>
     /// <param name="maxOutputLength">How much of what it prints is kept, in characters.</param>
     /// <param name="cancellationToken">Stops it soon, even if it loops.</param>
     public static async Task<CodeResult> ExecuteAsync(
-        this CapsuleRuntime runtime, string code, JsonElement? arguments = null, RunOptions? options = null, int maxOutputLength = 1 << 20,
-        CancellationToken cancellationToken = default)
+        this CapsuleRuntime runtime, string code, JsonElement? arguments = null, RunOptions? options = null, GuestLanguage? language = null,
+        int maxOutputLength = 1 << 20, CancellationToken cancellationToken = default)
     {
         var transcript = new OutputTranscript(maxOutputLength);
         Envelope? envelope = null;
         await foreach (var happened in runtime.StreamAsync(
-            PythonCode.Program, PythonCode.Call(code, arguments), options, cancellationToken).ConfigureAwait(false))
+            CodePrograms.Of(language ?? GuestLanguage.Python), CodePrograms.Call(code, arguments), options, cancellationToken).ConfigureAwait(false))
         {
             transcript.Add(happened);
             envelope = happened is TaskEvent.RunEnded ended ? ended.Envelope : envelope;

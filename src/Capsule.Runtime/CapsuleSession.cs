@@ -5,7 +5,7 @@ using Capsule.Runtime.Telemetry;
 namespace Capsule.Runtime;
 
 /// <summary>
-/// A stateful sandbox: cells run one after the other in one Python interpreter, as in its interactive mode. Thread-safe:
+/// A stateful sandbox: cells run one after the other in one interpreter, as in its interactive mode. Thread-safe:
 /// one call runs at a time, and others wait in order. docs/how-to/use-sessions.md.
 /// </summary>
 public sealed partial class CapsuleSession : IAsyncDisposable
@@ -38,6 +38,9 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     /// <summary>Its id, by which it comes back after <see cref="SuspendAsync"/>.</summary>
     public string Id { get; }
 
+    /// <summary>Gets the language of its cells.</summary>
+    public GuestLanguage Language => options.Language;
+
     /// <summary>When it was made here.</summary>
     internal DateTimeOffset Created { get; }
 
@@ -63,14 +66,14 @@ public sealed partial class CapsuleSession : IAsyncDisposable
     public bool IsEvicted => body.IsEvicted;
 
     /// <summary>Runs a cell. Whatever the cell does, the answer is a result.</summary>
-    /// <param name="source">Python source: any number of statements.</param>
+    /// <param name="source">Any number of statements, in the session's language.</param>
     /// <param name="call">What is special about this call.</param>
     /// <param name="cancellationToken">Interrupts the cell, as <see cref="Interrupt"/> does.</param>
     public async Task<SessionResult> RunAsync(
         string source, SessionCall? call = null, CancellationToken cancellationToken = default)
     {
         var done = await TurnAsync<SessionResult>(
-            token => CellTelemetry.Record(Id, () => body.Run(source, call ?? SessionCall.Default, token)), cancellationToken).ConfigureAwait(false);
+            token => CellTelemetry.Record(Id, Language, () => body.Run(source, call ?? SessionCall.Default, token)), cancellationToken).ConfigureAwait(false);
         return done.TryGet(out var result, out var failure) ? result : new SessionResult { Number = 0, Failure = failure };
     }
 

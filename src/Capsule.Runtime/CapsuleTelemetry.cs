@@ -15,6 +15,9 @@ public static class CapsuleTelemetry
     /// <summary>The name of the source of spans and of the meter.</summary>
     public const string Name = "Capsule";
 
+    /// <summary>The attribute that says the language of a task or a cell, by its <see cref="GuestLanguage.Name"/>.</summary>
+    internal const string LanguageTag = "capsule.language";
+
     /// <summary>Where all metrics come from. It is first: those below are made with it.</summary>
     internal static readonly Meter Meter = new(Name, "0.1.0");
 
@@ -37,10 +40,11 @@ public static class CapsuleTelemetry
     internal static ActivitySource Source { get; } = new(Name, "0.1.0");
 
     /// <summary>A run starts, or goes on. Null when nobody listens.</summary>
-    internal static Activity? StartRun(string task, string? run)
+    internal static Activity? StartRun(string task, string language, string? run)
     {
         var span = Source.StartActivity($"run {task}");
         span?.SetTag("capsule.task.name", task);
+        span?.SetTag(LanguageTag, language);
         span?.SetTag("capsule.run.id", run);
         return span;
     }
@@ -54,6 +58,7 @@ public static class CapsuleTelemetry
         span?.SetTag("capsule.task.name", task.Reference.Name);
         span?.SetTag("capsule.task.path", task.Reference.Path.ToString());
         span?.SetTag("capsule.task.attempt", attempt);
+        span?.SetTag(LanguageTag, LanguageOf(task));
         span?.SetTag("capsule.run.id", task.Run.Journal?.Id.ToString());
         return span;
     }
@@ -77,17 +82,20 @@ public static class CapsuleTelemetry
     }
 
     /// <summary>A task starts.</summary>
-    internal static void CountStarted(string task) => Started.Add(1, new KeyValuePair<string, object?>("capsule.task.name", task));
+    internal static void CountStarted(TaskRun task) => Started.Add(1, new TagList
+    {
+        { "capsule.task.name", task.Reference.Name }, { LanguageTag, LanguageOf(task) },
+    });
 
     /// <summary>A task ended.</summary>
-    internal static void CountEnded(Envelope envelope)
+    internal static void CountEnded(TaskRun task, Envelope envelope)
     {
         if (!Ended.Enabled && !Duration.Enabled && !Fuel.Enabled && !Memory.Enabled)
         {
             return;
         }
 
-        var tags = new TagList { { "capsule.task.name", envelope.Execution.TaskName } };
+        var tags = new TagList { { "capsule.task.name", envelope.Execution.TaskName }, { LanguageTag, LanguageOf(task) } };
         if (envelope.Error is { } failure)
         {
             tags.Add("error.type", failure.Type.ToName());
@@ -98,4 +106,6 @@ public static class CapsuleTelemetry
         Fuel.Record(envelope.Execution.FuelConsumed, tags);
         Memory.Record(envelope.Execution.RamUsed, tags);
     }
+
+    private static string LanguageOf(TaskRun task) => task.Run.Program.Guest.Identity.Language;
 }

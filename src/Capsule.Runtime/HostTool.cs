@@ -10,7 +10,7 @@ public sealed record HostTool
     public HostTool(AIFunction function)
     {
         Function = function;
-        Name = ToolNames.ToPython(function.Name);
+        Name = ToolNames.ToName(function.Name);
     }
 
     /// <summary>
@@ -19,7 +19,7 @@ public sealed record HostTool
     /// </summary>
     public AIFunction Function { get; }
 
-    /// <summary>Gets its name in Python: <c>tools.name(…)</c>. The default is the function's, with <c>_</c> for what Python names cannot hold.</summary>
+    /// <summary>Gets its name in code: <c>tools.name(…)</c>. The default is the function's, with <c>_</c> for what names cannot hold.</summary>
     public string Name { get; init; }
 
     /// <summary>Gets how long a call may take before the task gets a <c>TimeoutError</c>, approval included. The default is 1 minute.</summary>

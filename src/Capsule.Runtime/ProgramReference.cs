@@ -20,20 +20,16 @@ public sealed record ProgramReference
     /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else a source in the language that the ending says.</summary>
     public static implicit operator ProgramReference(string path) => File(path);
 
-    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else Python.</summary>
+    /// <summary>The program of a file: an artifact where its name ends in <c>.wasm</c>, else a source in the language that the ending says.</summary>
     /// <param name="path">A path, relative to the current directory of the process.</param>
     public static ProgramReference File(string path) => new(
         path.EndsWith(".wasm", StringComparison.Ordinal) ? WarmKind.Artifact : WarmKind.File, path);
 
     /// <summary>A program that exists only as text.</summary>
-    /// <param name="text">Python source.</param>
-    public static ProgramReference Source(string text) => new(WarmKind.Source, text);
-
-    /// <summary>A program that exists only as text.</summary>
     /// <param name="text">Its source.</param>
-    /// <param name="language">The language that it is written in.</param>
-    public static ProgramReference Source(string text, GuestLanguage language) =>
-        new(WarmKind.Source, text) { FileName = $"program{language.Rules.Extensions[0]}" };
+    /// <param name="language">The language that it is written in; null for Python. A program in JavaScript may be TypeScript.</param>
+    public static ProgramReference Source(string text, GuestLanguage? language = null) =>
+        new(WarmKind.Source, text) { FileName = language is null ? ProgramSource.DefaultFileName : $"program{language.Rules.TextExtension}" };
 
     /// <summary>The program of an artifact, whatever the file's name is.</summary>
     /// <param name="path">A path, relative to the current directory of the process.</param>

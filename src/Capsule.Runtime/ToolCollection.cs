@@ -55,7 +55,7 @@ public sealed class ToolCollection : IReadOnlyCollection<HostTool>
     public void Add(AIFunction function) => Add(new HostTool(function));
 
     /// <summary>Adds a delegate. Its parameters give the schema; one of type <see cref="CancellationToken"/> gets the call's.</summary>
-    /// <param name="name">Its name in Python.</param>
+    /// <param name="name">Its name in code.</param>
     /// <param name="function">What is called.</param>
     /// <param name="description">What it does: for the stubs, and so for whoever writes the code.</param>
     /// <param name="configure">Sets bounds and approval.</param>
@@ -68,7 +68,7 @@ public sealed class ToolCollection : IReadOnlyCollection<HostTool>
         string name, Delegate function, string? description = null, Func<HostTool, HostTool>? configure = null,
         JsonSerializerOptions? json = null)
     {
-        var tool = new HostTool(AIFunctionFactory.Create(function, ToolNames.ToPython(name), description, json)) { Name = name };
+        var tool = new HostTool(AIFunctionFactory.Create(function, ToolNames.ToName(name), description, json)) { Name = name };
         Add(configure is null ? tool : configure(tool));
     }
 

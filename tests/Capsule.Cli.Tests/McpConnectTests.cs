@@ -73,6 +73,9 @@ public sealed class McpConnectTests : IDisposable
         var described = await client.CallAsync("function_describe", new() { ["names"] = new[] { "other_run_task", "other_list_tasks" } });
         Assert.Contains("def other_run_task(task: str, ", Text(described), StringComparison.Ordinal);
         Assert.Contains("class OtherListTasksResult(TypedDict):", Text(described), StringComparison.Ordinal);
+        var typed = await client.CallAsync("function_describe", new() { ["names"] = new[] { "other_run_task" }, ["language"] = "typescript" });
+        Assert.Contains("other_run_task(args: {", Text(typed), StringComparison.Ordinal);
+        Assert.Contains("  task: string;", Text(typed), StringComparison.Ordinal);
         foreach (var arguments in new Dictionary<string, object?>[] { [], new() { ["names"] = new[] { "other_nothing" } } })
         {
             var refused = await client.CallAsync("function_describe", arguments);

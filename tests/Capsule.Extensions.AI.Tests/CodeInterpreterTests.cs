@@ -12,14 +12,14 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_model_runs_python_and_gets_result_and_output()
     {
-        var answer = await AskAsync(fixture.Runtime.CreatePythonTool(), "print('adding')\n20 + 22");
+        var answer = await AskAsync(fixture.Runtime.CreateCodeTool(), "print('adding')\n20 + 22");
         Assert.Equal("""{"success":true,"result":42,"output":"adding\n"}""", answer);
     }
 
     [Fact]
     public async Task A_model_gets_the_traceback_of_its_mistake()
     {
-        var answer = JsonElement.Parse(await AskAsync(fixture.Runtime.CreatePythonTool(), "x = {}\nx['a']"));
+        var answer = JsonElement.Parse(await AskAsync(fixture.Runtime.CreateCodeTool(), "x = {}\nx['a']"));
         Assert.False(answer.GetProperty("success").GetBoolean());
         Assert.Contains("line 2", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -28,7 +28,7 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     public async Task The_hosts_limits_hold()
     {
         var options = new RunOptions { Defaults = TaskPolicy.Default with { Compute = new Compute(10_000_000) } };
-        var answer = await AskAsync(fixture.Runtime.CreatePythonTool(options), "while True: pass");
+        var answer = await AskAsync(fixture.Runtime.CreateCodeTool(options), "while True: pass");
         Assert.Contains("fuel_exhausted", answer, StringComparison.Ordinal);
     }
 
@@ -40,8 +40,8 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     public async Task An_answer_is_bounded_in_all(string code)
     {
         await using var session = (await fixture.Runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
-        Assert.InRange((await AskAsync(fixture.Runtime.CreatePythonTool(), code)).Length, 10_000, 20_100);
-        Assert.InRange((await AskAsync(session.CreatePythonTool(maxAnswerLength: 5_000), code)).Length, 2_000, 5_100);
+        Assert.InRange((await AskAsync(fixture.Runtime.CreateCodeTool(), code)).Length, 10_000, 20_100);
+        Assert.InRange((await AskAsync(session.CreateCodeTool(maxAnswerLength: 5_000), code)).Length, 2_000, 5_100);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     {
         var options = new RunOptions { Defaults = TaskPolicy.Default with { AllowedHosts = ["api.example.org"] } };
         var answer = await AskAsync(
-            fixture.Runtime.CreatePythonTool(options), "import urllib.request\nurllib.request.urlopen('http://denied.example.org/')");
+            fixture.Runtime.CreateCodeTool(options), "import urllib.request\nurllib.request.urlopen('http://denied.example.org/')");
         Assert.DoesNotContain("allowed_hosts", answer, StringComparison.Ordinal);
         Assert.Contains("it may reach api.example.org", answer, StringComparison.Ordinal);
     }
@@ -58,7 +58,7 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
     public async Task A_session_remembers_between_calls()
     {
         await using var session = (await fixture.Runtime.TryCreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation)).OrThrow();
-        var tool = session.CreatePythonTool();
+        var tool = session.CreateCodeTool();
         Assert.Equal("""{"success":true}""", await AskAsync(tool, "x = 6"));
         Assert.Equal("""{"success":true,"result":42}""", await AskAsync(tool, "x * 7"));
     }
@@ -84,6 +84,55 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
         var answer = await AskAsync(
             tool, "from capsule import tools\nsum(tools.get_total(order) for order in tools.list_orders('Ada'))");
         Assert.Equal("""{"success":true,"result":63.0}""", answer);
+    }
+
+    [Fact]
+    public async Task A_model_runs_TypeScript_once_and_in_a_session()
+    {
+        var once = fixture.Runtime.CreateCodeTool(language: GuestLanguage.JavaScript);
+        Assert.Equal("run_typescript", once.Name);
+        Assert.Contains("TypeScript source", once.JsonSchema.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"success":true,"result":42,"output":"adding\n"}""", await AskAsync(once, "console.log('adding');\nconst n: number = 22; 20 + n"));
+        await using var session = await fixture.Runtime.CreateSessionAsync(
+            new SessionOptions { Language = GuestLanguage.JavaScript }, cancellationToken: Cancellation);
+        var tool = session.CreateCodeTool();
+        Assert.Equal("run_typescript_session", tool.Name);
+        Assert.Equal("""{"success":true}""", await AskAsync(tool, "const x: number = 6"));
+        Assert.Equal("""{"success":true,"result":42}""", await AskAsync(tool, "x * 7"));
+    }
+
+    [Fact]
+    public async Task Code_in_TypeScript_calls_the_hosts_functions()
+    {
+        var tool = fixture.Runtime.CreateCodeModeTool(
+            [AIFunctionFactory.Create(Shop.ListOrders, "list_orders"), AIFunctionFactory.Create(Shop.GetTotal, "get_total")],
+            language: GuestLanguage.JavaScript);
+        Assert.EndsWith(
+            """
+            declare const tools: {
+              /** What an order costs, in euros. */
+              get_total(args: {
+                order: number;
+              }): Promise<number>;
+              /** The numbers of a customer's orders. */
+              list_orders(args: {
+                customer: string;
+              }): Promise<number[]>;
+            };
+
+            """,
+            tool.Description,
+            StringComparison.Ordinal);
+        var answer = await AskAsync(
+            tool,
+            """
+            import { tools } from "@capsule-run/sdk";
+            const orders = await tools.list_orders({ customer: "Ada" });
+            const totals = await Promise.all(orders.map((order: number) => tools.get_total({ order })));
+            totals.reduce((sum, total) => sum + total, 0)
+            """);
+        Assert.Equal("""{"success":true,"result":63}""", answer);
     }
 
     [Fact]

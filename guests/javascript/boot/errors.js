@@ -21,8 +21,8 @@ export function describe(error) {
   return JSON.stringify({
     kind: "exception",
     exception: nameOf(error).slice(0, 256),
-    message: well(messageOf(error).slice(0, 65_536)),
-    traceback: well(traceOf(error).slice(-65_536)),
+    message: shown(messageOf(error).slice(0, 65_536)),
+    traceback: shown(traceOf(error).slice(-65_536)),
     exit_code: error instanceof Exit ? error.code : null,
     path: deniedPath(error),
     denied: isDenial(error),
@@ -118,3 +118,6 @@ function deniedPath(error) {
 
 /** Half of a surrogate pair is nothing that JSON can hold. */
 const well = (text) => text.toWellFormed();
+
+/** Cells and code that runs once are in no file. */
+const shown = (text) => well(text.replaceAll("/workspace/<", "<"));

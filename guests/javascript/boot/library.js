@@ -10,6 +10,7 @@ import "../web/data.js";
 import "../web/crypto.js";
 import "../web/fetch.js";
 import "../node/modules.js";
+import "./code.js";
 import { interrupted } from "./session.js";
 import { forget as forgetClock } from "./clock.js";
 import { preload } from "./modules.js";

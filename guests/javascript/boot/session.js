@@ -48,8 +48,6 @@ async function run({ source, name, number, args, reseed, env }, failed) {
     }
   } catch (raised) {
     error = parse(describe(raised));
-    error.traceback = error.traceback.replaceAll("/workspace/<", "<");
-    error.message = error.message.replaceAll("/workspace/<", "<");
   }
   settle();
   return `{"value":${shown ?? "null"},"error":${error === null ? "null" : stringify(error)},"assigned":${stringify(assigned)}}`;

@@ -114,5 +114,8 @@ export declare function sleep(duration: Duration): Promise<void>;
 /** Waits until somebody sends the run a signal (`capsule signal RUN NAME JSON`), and gives what was sent with it. */
 export declare function waitForSignal<T = unknown>(name: string, options?: { timeout?: Duration | null }): Promise<T>;
 
+/** The functions that `tools` has, where a file of declarations says them (docs/how-to/embed-in-dotnet.md). */
+export interface Tools {}
+
 /** Functions of the program that runs this one: `await tools.lookup({ id: "x" })`. */
-export declare const tools: Record<string, (...args: any[]) => Promise<any>>;
+export declare const tools: [keyof Tools] extends [never] ? Record<string, (...args: any[]) => Promise<any>> : Tools;

@@ -65,7 +65,7 @@ internal sealed class ConnectedServers : IAsyncDisposable
             var client = await McpClient.CreateAsync(
                 TransportOf(connection, errors), new McpClientOptions { InitializationTimeout = StartTime }, cancellationToken: limited.Token).ConfigureAwait(false);
             clients.Add(client);
-            var name = connection.Name ?? ToolNames.ToPython(client.ServerInfo?.Name ?? "server");
+            var name = connection.Name ?? ToolNames.ToName(client.ServerInfo?.Name ?? "server");
             var tools = await client.ListToolsAsync(cancellationToken: limited.Token).ConfigureAwait(false);
             return tools.Count > MaxTools
                 ? Failure.Config($"the server '{connection.Shown}' has {tools.Count} tools, and {MaxTools} are the most")
@@ -82,10 +82,10 @@ internal sealed class ConnectedServers : IAsyncDisposable
     private Failure? Add(string server, McpClientTool tool)
     {
         var function = new ConnectedFunction(tool, server);
-        var name = ToolNames.ToPython($"{server}_{tool.Name}");
+        var name = ToolNames.ToName($"{server}_{tool.Name}");
         if (!ToolNames.IsValid(name) || Tools.Any(other => other.Name == name))
         {
-            return Failure.Config($"--connect: two tools would have the name '{name}' in Python, or it is none; give the servers other names, as in NAME=COMMAND");
+            return Failure.Config($"--connect: two tools would have the name '{name}' in code, or it is none; give the servers other names, as in NAME=COMMAND");
         }
 
         Tools.Add(new HostTool(function)

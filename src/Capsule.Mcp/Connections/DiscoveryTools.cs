@@ -27,11 +27,12 @@ internal sealed class DiscoveryTools(IReadOnlyCollection<HostTool> functions, in
 
     private const string DescribeInput = """
         {"type": "object", "additionalProperties": false, "required": ["names"], "properties": {
-            "names": {"type": "array", "items": {"type": "string"}, "description": "Names that function_search gives."}}}
+            "names": {"type": "array", "items": {"type": "string"}, "description": "Names that function_search gives."},
+            "language": {"type": "string", "enum": ["python", "typescript"], "description": "The language of the code; python without."}}}
         """;
 
     private const string DescribeOutput = """
-        {"type": "object", "required": ["python"], "properties": {"python": {"type": "string", "description": "Types and signatures."}}}
+        {"type": "object", "required": ["signatures"], "properties": {"signatures": {"type": "string", "description": "Types and signatures."}}}
         """;
 
     private const int LineLength = 200;
@@ -39,9 +40,10 @@ internal sealed class DiscoveryTools(IReadOnlyCollection<HostTool> functions, in
     /// <summary>What a model is told of them where its code runs; empty where there are none.</summary>
     /// <param name="functions">The functions.</param>
     /// <param name="use">How code calls one.</param>
-    internal static string Describe(IReadOnlyCollection<HostTool> functions, string use) => functions.Count == 0 ? ""
+    /// <param name="language">What the tool that describes them calls the language of the code.</param>
+    internal static string Describe(IReadOnlyCollection<HostTool> functions, string use, string language) => functions.Count == 0 ? ""
         : $" {functions.Count} functions of other servers are there: {use}. function_search finds them, "
-            + "function_describe gives their signatures. Their results stay in the sandbox: do all of the work in one piece of code, and show only what you need.";
+            + $"function_describe gives their signatures, with the language {language}. Their results stay in the sandbox: do all of the work in one piece of code, and show only what you need.";
 
     internal IEnumerable<McpTool> All() => functions.Count == 0 ? [] :
     [
@@ -50,7 +52,7 @@ internal sealed class DiscoveryTools(IReadOnlyCollection<HostTool> functions, in
             Title = "Find functions",
             Effects = ToolEffects.Reads,
         },
-        new("function_describe", "Gives the Python signatures of functions of other servers, with types and what they do.", DescribeInput, DescribeOutput, DescribeAsync)
+        new("function_describe", "Gives the signatures of functions of other servers, with types and what they do, in Python or TypeScript.", DescribeInput, DescribeOutput, DescribeAsync)
         {
             Title = "Describe functions",
             Effects = ToolEffects.Reads,
@@ -108,8 +110,8 @@ internal sealed class DiscoveryTools(IReadOnlyCollection<HostTool> functions, in
         }
 
         HostTool[] found = [.. functions.Where(function => names.Contains(function.Name))];
-        var python = Excerpt.Of(found.ToPrompt(), most - AnswerBudget.Framing).Text;
-        return Task.FromResult(McpAnswer.Of(isError: false, writer => writer.WriteString("python", python), python));
+        var signatures = Excerpt.Of(found.ToPrompt(call.Language()), most - AnswerBudget.Framing).Text;
+        return Task.FromResult(McpAnswer.Of(isError: false, writer => writer.WriteString("signatures", signatures), signatures));
     }
 
     /// <summary>A word in the name says more than one in the description.</summary>

@@ -188,7 +188,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         RunContext run, TaskDefinition task, TaskCall call, EntryOverrides overrides, CancellationToken cancellationToken)
     {
         var policy = overrides.Apply(task.Policy, run.Options.Caps);
-        using var span = CapsuleTelemetry.StartRun(task.Name, run.Journal?.Id.ToString());
+        using var span = CapsuleTelemetry.StartRun(task.Name, run.Program.Guest.Identity.Language, run.Journal?.Id.ToString());
         var entry = new TaskRun(run, task with { Policy = policy }, call, TaskReference.Entry(task.Name))
         {
             Caller = span?.Context ?? default,

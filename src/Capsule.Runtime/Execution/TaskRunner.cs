@@ -21,7 +21,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             return finished;
         }
 
-        CapsuleTelemetry.CountStarted(task.Reference.Name);
+        CapsuleTelemetry.CountStarted(task);
         var start = task.Run.Time.GetTimestamp();
         var (result, retries) = await RunAsync(task, progress, cancellationToken).ConfigureAwait(false);
         var duration = task.Run.Time.GetElapsedTime(start);
@@ -39,7 +39,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
             envelope = ToEnvelope(task, AttemptResult.Failed(lost), retries, TimeSpan.Zero);
         }
 
-        CapsuleTelemetry.CountEnded(envelope);
+        CapsuleTelemetry.CountEnded(task, envelope);
         task.Run.Observer.OnTaskEnded(task.Reference, envelope);
         return envelope;
     }

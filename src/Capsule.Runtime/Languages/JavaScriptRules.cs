@@ -11,11 +11,18 @@ internal sealed class JavaScriptRules : LanguageRules
 
     internal override IReadOnlyList<string> Extensions { get; } = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx"];
 
+    /// <summary>What is sent as text may be TypeScript, of which JavaScript is a part.</summary>
+    internal override string TextExtension => ".ts";
+
     internal override IReadOnlyList<string> UsualExtensions { get; } = [".js", ".ts"];
 
     internal override IReadOnlyList<string> EntryNames { get; } = ["main.js", "main.mjs", "main.ts", "main.mts", "index.js", "index.ts"];
 
     internal override bool HasPackageFolder => false;
+
+    internal override string CodeProgram => "import { declare } from \"/lib/javascript/boot/code.js\";\ndeclare();\nexport {};\n";
+
+    internal override IToolStubs Stubs { get; } = new TypeScriptStubs();
 
     /// <summary>Modules are found by their paths: the folder counts that npm calls the project's, with its node_modules.</summary>
     internal override ProgramLayout LayoutOf(FileInfo file, string? projectFolder) => LayoutOfText(file.FullName, projectFolder);

@@ -7,17 +7,26 @@ namespace Capsule.Runtime.Languages;
 /// <summary>What programs of a language consist of: which files, found where, seen how by the sandbox that loads them.</summary>
 internal abstract class LanguageRules
 {
-    /// <summary>How names of source files end, with the dot. The first is that of a program that is only text.</summary>
+    /// <summary>How names of source files end, with the dot.</summary>
     internal abstract IReadOnlyList<string> Extensions { get; }
 
     /// <summary>Those that most files have, for messages.</summary>
     internal virtual IReadOnlyList<string> UsualExtensions => [Extensions[0]];
+
+    /// <summary>How the name of a program ends that is only text.</summary>
+    internal virtual string TextExtension => Extensions[0];
 
     /// <summary>Files that a folder's program starts with, the first that is there.</summary>
     internal abstract IReadOnlyList<string> EntryNames { get; }
 
     /// <summary>Whether packages are in a folder of their own, outside of the program's (Python's site-packages).</summary>
     internal abstract bool HasPackageFolder { get; }
+
+    /// <summary>The text of a program whose task runs code that it is given.</summary>
+    internal abstract string CodeProgram { get; }
+
+    /// <summary>Describes tools for type checkers, editors and models.</summary>
+    internal abstract IToolStubs Stubs { get; }
 
     /// <summary>Where an entry file is, seen from its project.</summary>
     /// <param name="file">The entry file, which is there.</param>

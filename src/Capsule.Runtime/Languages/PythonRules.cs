@@ -16,6 +16,10 @@ internal sealed class PythonRules : LanguageRules
 
     internal override bool HasPackageFolder => true;
 
+    internal override string CodeProgram => "from _capsule_guest.code import declare\ndeclare()\n";
+
+    internal override IToolStubs Stubs { get; } = new PythonStubs();
+
     /// <summary>A file in a package is imported as part of the package, so that its relative imports work.</summary>
     internal override ProgramLayout LayoutOf(FileInfo file, string? projectFolder)
     {

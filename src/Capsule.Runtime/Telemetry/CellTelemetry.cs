@@ -27,12 +27,14 @@ internal static class CellTelemetry
 
     /// <summary>Runs a cell in a span of its own, below that of whoever wants it, and measures it.</summary>
     /// <param name="session">The session's id.</param>
+    /// <param name="language">The language of its cells.</param>
     /// <param name="run">Runs it, in the session's turn; what it does with the host is below its span.</param>
-    internal static SessionResult Record(string session, Func<SessionResult> run)
+    internal static SessionResult Record(string session, GuestLanguage language, Func<SessionResult> run)
     {
         using var span = CapsuleTelemetry.Source.StartActivity("cell");
         span?.SetTag("capsule.session.id", session);
-        Started.Add(1);
+        span?.SetTag(CapsuleTelemetry.LanguageTag, language.Name);
+        Started.Add(1, new KeyValuePair<string, object?>(CapsuleTelemetry.LanguageTag, language.Name));
         var result = run();
         if (result.Number > 0)
         {
@@ -42,18 +44,18 @@ internal static class CellTelemetry
         span?.SetTag("capsule.cell.fuel", result.FuelConsumed);
         span?.SetTag("capsule.cell.memory", result.RamUsed);
         CapsuleTelemetry.End(span, result.Failure);
-        CountEnded(result);
+        CountEnded(result, language);
         return result;
     }
 
-    private static void CountEnded(SessionResult result)
+    private static void CountEnded(SessionResult result, GuestLanguage language)
     {
         if (!Ended.Enabled && !Duration.Enabled && !Fuel.Enabled && !Memory.Enabled)
         {
             return;
         }
 
-        var tags = default(TagList);
+        var tags = new TagList { { CapsuleTelemetry.LanguageTag, language.Name } };
         if (result.Failure is { } failure)
         {
             tags.Add("error.type", failure.Type.ToName());

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Capsule.Runtime.Tools;
 
-/// <summary>The names of tools in Python.</summary>
+/// <summary>The names of tools, which all languages can hold.</summary>
 internal static partial class ToolNames
 {
     /// <summary>Python's keywords: no attribute can be read by such a name.</summary>
@@ -20,8 +20,8 @@ internal static partial class ToolNames
     /// <summary>Whether Python takes it as the name of a parameter.</summary>
     internal static bool IsParameter(string name) => Identifier.IsMatch(name) && !Keywords.Contains(name);
 
-    /// <summary>The nearest name that Python can hold.</summary>
-    internal static string ToPython(string name)
+    /// <summary>The nearest name that all languages can hold.</summary>
+    internal static string ToName(string name)
     {
         var replaced = Others.Replace(name, "_");
         return replaced.Length == 0 || char.IsAsciiDigit(replaced[0]) ? "_" + replaced

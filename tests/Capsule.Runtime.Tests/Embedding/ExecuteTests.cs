@@ -15,6 +15,41 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
     public async Task The_last_expression_is_the_result(string code, string result) =>
         Assert.Equal(result, (await RunAsync(code)).Envelope.Json());
 
+    [Theory]
+    [InlineData("1 + 1", "2")]
+    [InlineData("const x: number = 3", "null")]
+    [InlineData("console.log('hi')\nargs.n * 2", "14")]
+    [InlineData("await Promise.resolve('done')", "\"done\"")]
+    [InlineData("import { join } from 'node:path'\njoin('a', 'b')", "\"a/b\"")]
+    [InlineData("(function f() {})", "\"[Function: f]\"")]
+    [InlineData("enum E { A = 7 }\nE.A", "7")]
+    public async Task The_last_expression_of_TypeScript_is_the_result(string code, string result) =>
+        Assert.Equal(result, (await RunAsync(code, GuestLanguage.JavaScript)).Envelope.Json());
+
+    [Fact]
+    public async Task A_stack_of_TypeScript_shows_the_place_in_the_code()
+    {
+        var result = await RunAsync("function f(): number {\n  throw new Error('no')\n}\nf()", GuestLanguage.JavaScript);
+        Assert.Equal("Error: no", result.Envelope.Error?.Message);
+        Assert.Contains("at f (<code>:2:", result.Envelope.Error?.Traceback, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exit()", true)]
+    [InlineData("process.exit(0)", true)]
+    [InlineData("exit(2)", false)]
+    public async Task Code_of_TypeScript_that_exits_with_0_has_succeeded(string code, bool success) =>
+        Assert.Equal(success, (await RunAsync(code, GuestLanguage.JavaScript)).Envelope.Success);
+
+    [Fact]
+    public async Task A_program_of_TypeScript_may_be_only_text()
+    {
+        var envelope = await fixture.Runtime.RunAsync(
+            ProgramReference.Source("export function main(name: string) { return `Hello ${name}`; }", GuestLanguage.JavaScript),
+            new TaskCall { Args = [JsonElement.Parse("\"Ada\"")] }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal("\"Hello Ada\"", envelope.Json());
+    }
+
     [Fact]
     public async Task What_it_prints_is_kept_up_to_a_bound()
     {
@@ -65,6 +100,6 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
         Assert.Equal(ErrorType.FuelExhausted, result.Envelope.Error?.Type);
     }
 
-    private Task<CodeResult> RunAsync(string code) => fixture.Runtime.ExecuteAsync(
-        code, JsonElement.Parse("""{"n": 7}"""), maxOutputLength: 100, cancellationToken: TestContext.Current.CancellationToken);
+    private Task<CodeResult> RunAsync(string code, GuestLanguage? language = null) => fixture.Runtime.ExecuteAsync(
+        code, JsonElement.Parse("""{"n": 7}"""), language: language, maxOutputLength: 100, cancellationToken: TestContext.Current.CancellationToken);
 }

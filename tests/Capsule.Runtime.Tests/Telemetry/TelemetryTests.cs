@@ -132,6 +132,20 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Spans_say_the_language()
+    {
+        using var spans = new RecordedSpans();
+        await fixture.Runtime.RunAsync(
+            ProgramReference.Source("import { task } from '@capsule-run/sdk'; export const typed = task({ name: 'typed' }, () => 1);", GuestLanguage.JavaScript),
+            new TaskCall(), cancellationToken: TestContext.Current.CancellationToken);
+        await using var session = await StartSessionAsync(new SessionOptions { Language = GuestLanguage.JavaScript });
+        _ = await session.RunAsync("1", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["javascript", "javascript", "javascript"],
+            new[] { "run typed", "task typed", "cell" }.Select(name => spans[name].GetTagItem("capsule.language")));
+    }
+
+    [Fact]
     public async Task Each_cell_of_a_session_has_a_span_below_that_of_its_caller()
     {
         using var spans = new RecordedSpans();
@@ -153,6 +167,7 @@ public sealed class TelemetryTests(RuntimeFixture fixture)
         Assert.All(cells, span =>
         {
             Assert.Equal((caller.SpanId, session.Id), (span.ParentSpanId, span.GetTagItem("capsule.session.id")));
+            Assert.Equal("python", span.GetTagItem("capsule.language"));
             Assert.True((long)span.GetTagItem("capsule.cell.fuel")! > 0 && (long)span.GetTagItem("capsule.cell.memory")! > 0);
             Assert.Null(span.StatusDescription);
             Assert.Empty(span.Events);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Capsule.Runtime.Tests.Tools;
 
-public sealed class PythonStubsTests
+public sealed class ToolStubsTests
 {
     private readonly ToolCollection tools = new()
     {
@@ -21,7 +21,7 @@ public sealed class PythonStubsTests
     }
 
     [Fact]
-    public void Stubs_have_the_types_of_the_schema() => Assert.Equal(
+    public void Stubs_of_Python_have_the_types_of_the_schema() => Assert.Equal(
         """"
         from typing import Any, Literal, NotRequired, TypedDict
 
