@@ -233,8 +233,26 @@ class CompatibilityTests(unittest.TestCase):
             self.assertEqual("5", await capsule_adapter.run_python("return 2 + 3", capsule_path=CAPSULE))
             with self.assertRaisesRegex(RuntimeError, "division by zero"):
                 await capsule_adapter.run_python("1 / 0", capsule_path=CAPSULE)
-            with self.assertRaises(NotImplementedError):
-                await capsule_adapter.run_javascript("1")
+            self.assertEqual("Hello!\n16", await capsule_adapter.run_javascript("console.log('Hello!'); const x = 8; x * 2", capsule_path=CAPSULE))
+            self.assertEqual("5", await capsule_adapter.run_javascript("return 2 + 3", capsule_path=CAPSULE))
+            with self.assertRaisesRegex(RuntimeError, "no is not defined"):
+                await capsule_adapter.run_javascript("no", capsule_path=CAPSULE)
+
+        asyncio.run(test())
+
+    def test_sessions_of_javascript_of_the_adapter(self) -> None:
+        async def test() -> None:
+            notes = self.write("notes.txt", "some notes")
+            async with capsule_adapter.Session("javascript", capsule_path=CAPSULE) as session:
+                self.assertEqual("", await session.run("let x = 1"))
+                self.assertEqual("2", await session.run("x += 1; x"))
+                await session.import_file(notes, "notes.txt")
+                self.assertEqual("some notes", await session.run("import { readFileSync } from 'node:fs'; readFileSync('workspace/notes.txt', 'utf8')"))
+                await session.reset()
+                self.assertEqual("undefined", await session.run("typeof x"))
+                self.assertEqual("['notes.txt']", await session.run("import fs from 'node:fs'; fs.readdirSync('workspace')"))
+            with self.assertRaisesRegex(ValueError, "takes 'python' or 'javascript'"):
+                capsule_adapter.Session("ruby")
 
         asyncio.run(test())
 

@@ -64,7 +64,7 @@ class LangChainTests(unittest.TestCase):
 
     def test_a_model_reads_what_code_shows(self) -> None:
         with SessionSync(capsule_path=CAPSULE) as session:
-            tool = self.langchain.python_tool(session)
+            tool = self.langchain.code_tool(session)
             self.assertEqual(("python", "content_and_artifact"), (tool.name, tool.response_format))
             for code, text in [
                 ("print('so')\n20 + 1", "so\n21"), ("x = 1", "the last statement assigns to x, so the cell has no value: end it with x to see it"),
@@ -92,7 +92,7 @@ class LangChainTests(unittest.TestCase):
         ]
         given = [self.langchain.host_tool(tools[0], max_calls=2), self.langchain.host_tool(tools[1])]
         with SessionSync(tools=given, capsule_path=CAPSULE) as session:
-            tool = self.langchain.python_tool(session)
+            tool = self.langchain.code_tool(session)
             self.assertIn("tools.web_search(query: string): Searches the web.\ntools.later(query: string): Answers later.", tool.description)
             self.assertEqual("[['x', 'found'], 'y!']", tool.invoke({"code": "from capsule import tools\n[tools.web_search('x'), tools.later('y')]"})[0])
             self.assertIn("the argument 'query' is missing", tool.invoke({"code": "tools.web_search()"})[0])
@@ -106,7 +106,7 @@ class LangChainTests(unittest.TestCase):
                 begun.set()
 
             with SessionSync(tools=[begin], timeout="1h", compute="HIGH", capsule_path=CAPSULE) as session:
-                tool = self.langchain.python_tool(session)
+                tool = self.langchain.code_tool(session)
                 self.assertEqual("2", (await tool.ainvoke({"code": "1 + 1"}))[0])
                 running = asyncio.ensure_future(tool.ainvoke({"code": "import time\nfrom capsule import tools\ny = 5\ntools.begin()\ntime.sleep(3600)"}))
                 await asyncio.to_thread(begun.wait)

@@ -171,3 +171,25 @@ class RunTests(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(sorted([[[number], {}] for number in range(8)] * 4), sorted(results))
+
+    def test_source_in_typescript_runs(self) -> None:
+        source = "export function main(a: number, { b }: { b: number }) { return [a, b]; }"
+        envelope = run_sync(source=source, language="typescript", args=[1], kwargs={"b": 2}, capsule_path=CAPSULE)
+        self.assertEqual(([1, 2], None), (envelope["result"], envelope["error"]))
+        file = self.write("greet.ts", "export const main = (name: string): string => `Hello ${name}`;\n")
+        self.assertEqual("Hello Ada", asyncio.run(run(file=file, args=["Ada"], capsule_path=CAPSULE))["result"])
+
+    def test_typescript_calls_functions_of_this_program(self) -> None:
+        def add(a: int, b: int) -> int:
+            return a + b
+
+        source = """
+            import { tools } from "@capsule-run/sdk";
+            export async function main() { return [await tools.add({ a: 1, b: 2 }), await tools.add(3, 4)]; }
+        """
+        self.assertEqual([3, 7], run_sync(source=source, language="typescript", tools=[add], capsule_path=CAPSULE).unwrap())
+
+    def test_the_language_of_a_file_is_its_own(self) -> None:
+        envelope = run_sync(file="a.ts", language="typescript", capsule_path=CAPSULE)
+        assert envelope["error"] is not None
+        self.assertIn('"language" is for "source"', envelope["error"]["message"])

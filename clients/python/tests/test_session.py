@@ -42,6 +42,22 @@ class SessionTests(unittest.TestCase):
 
         self.go(test())
 
+    def test_a_session_of_typescript_keeps_state(self) -> None:
+        async def test() -> None:
+            async with Session(language="typescript", capsule_path=CAPSULE) as session:
+                self.assertEqual((True, None), ((first := await session.run("const x: number = 20")).success, first.value))
+                cell = await session.run("console.log('so'); console.error('oh'); x + 1")
+                self.assertEqual((21, "so\n", "oh\n"), (cell.value, cell.stdout, cell.stderr))
+                fork = await session.fork()
+                self.assertEqual([20, "c"], (await fork.run("const y = 'c'; [x, y]")).value)
+                failed = await session.run("y")
+                assert failed.error is not None
+                self.assertIn("ReferenceError", failed.error["exception"])
+            with self.assertRaisesRegex(SessionError, "sessions of Python"):
+                await Session(language="javascript", packages=["numpy"], capsule_path=CAPSULE).open()
+
+        self.go(test())
+
     def test_a_missing_module_is_told_with_what_to_do(self) -> None:
         with SessionSync(capsule_path=CAPSULE) as session:
             cell = session.run("import numpy.random")

@@ -23,6 +23,12 @@ internal static class RequestMembers
     internal static RequestMember<T> AnyText<T>(string name, Func<T, string, Outcome<T>> apply) =>
         Of<T>(name, JsonValueKind.String, "a string", (parameters, value) => apply(parameters, value.GetString()!));
 
+    /// <summary>A language of code.</summary>
+    internal static RequestMember<T> Language<T>(Func<T, GuestLanguage, T> apply) =>
+        AnyText<T>("language", (parameters, word) => GuestLanguage.OfWord(word) is { } language
+            ? apply(parameters, language)
+            : Failure.Config("\"language\" takes \"python\", \"typescript\" or \"javascript\""));
+
     /// <summary>Yes or no.</summary>
     internal static RequestMember<T> Flag<T>(string name, Func<T, bool, T> apply) =>
         new(name, (parameters, value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False

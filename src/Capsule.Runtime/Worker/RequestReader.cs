@@ -97,13 +97,13 @@ internal static class RequestReader
 
     private static Outcome<WorkerRequest> ReadRun(JsonElement json, RequestId id, ReadOnlySpan<byte> line)
     {
-        if (!RequestMember<RunParameters>.Read(json, RunMembers.All, new RunParameters()).TryGet(out var parameters, out var failure))
+        if (!RequestMember<RunParameters>.Read(json, RunMembers.All, new RunParameters()).TryGet(out var parameters, out var failure)
+            || !RunMembers.Complete(parameters).TryGet(out parameters, out failure))
         {
             return failure;
         }
 
-        return parameters.Program is null ? Failure.Config("give one of \"file\", \"source\" and \"artifact\"")
-            : line.IndexOf("\\u"u8) >= 0 && !CanBeWritten(json) ? Failure.Config("the request holds half of a surrogate pair")
+        return line.IndexOf("\\u"u8) >= 0 && !CanBeWritten(json) ? Failure.Config("the request holds half of a surrogate pair")
             : new WorkerRequest.Run(id, parameters);
     }
 

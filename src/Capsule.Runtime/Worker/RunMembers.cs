@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Policies;
+using Capsule.Runtime.Programs.Warm;
 using Capsule.Runtime.Worker.Tools;
 
 namespace Capsule.Runtime.Worker;
@@ -13,8 +14,9 @@ internal static class RunMembers
     internal static IReadOnlyList<RequestMember<RunParameters>> All { get; } =
     [
         RequestMembers.Text("file", Program(ProgramReference.File)),
-        RequestMembers.AnyText("source", Program(ProgramReference.Source)),
+        RequestMembers.AnyText("source", Program(text => ProgramReference.Source(text))),
         RequestMembers.Text("artifact", Program(ProgramReference.Artifact)),
+        RequestMembers.Language<RunParameters>((run, language) => run with { Language = language }),
         RequestMembers.Text<RunParameters>("task", (run, name) => run with { Call = run.Call with { Task = name } }),
         RequestMembers.Of<RunParameters>("args", JsonValueKind.Array, "an array", (run, list) =>
             run with { Call = run.Call with { Args = [.. list.EnumerateArray()] } }),
@@ -41,6 +43,15 @@ internal static class RunMembers
             : Failure.Config($"\"key\" takes 1 to {MaxKeyLength} characters, none of them a control character")),
         RequestMembers.Flag<RunParameters>("stream", (run, stream) => run with { Stream = stream }),
     ];
+
+    /// <summary>The program that a request names, in the language that it says.</summary>
+    internal static Outcome<RunParameters> Complete(RunParameters run) => run switch
+    {
+        { Program: null } => Failure.Config("give one of \"file\", \"source\" and \"artifact\""),
+        { Language: null } => run,
+        { Program.Kind: WarmKind.Source } => run with { Program = ProgramReference.Source(run.Program.Value, run.Language) },
+        _ => Failure.Config("\"language\" is for \"source\": a file's name and an artifact say theirs"),
+    };
 
     private static Func<RunParameters, string, Outcome<RunParameters>> Program(Func<string, ProgramReference> make) =>
         (run, value) => run.Program is null

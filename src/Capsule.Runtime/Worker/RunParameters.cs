@@ -8,6 +8,9 @@ internal sealed record RunParameters
     /// <summary>The program, or null as long as none was read.</summary>
     internal ProgramReference? Program { get; init; }
 
+    /// <summary>The language of a program that is sent as text; null for Python.</summary>
+    internal GuestLanguage? Language { get; init; }
+
     /// <summary>The task and its arguments.</summary>
     internal TaskCall Call { get; init; } = new();
 

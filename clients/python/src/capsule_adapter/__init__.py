@@ -1,4 +1,4 @@
-"""Runs Python code in sandboxes, and gives what it shows as text.
+"""Runs code in sandboxes, and gives what it shows as text.
 
     from capsule_adapter import Session, run_python
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from capsule_run.cell import Cell
 from capsule_run.session import Session
 
-#: Python's message for code that returns outside of a function.
-_RETURN_OUTSIDE = "'return' outside function"
+#: The messages for code that returns outside of a function, in Python and in JavaScript.
+_RETURN_OUTSIDE = ("'return' outside function", "Return statement is not allowed here")
 
 
 async def text_of(session: Session, code: str, failed: str) -> str:
     """Runs code; ``RuntimeError`` starts with ``failed``. Code that ends with ``return`` is a function's body."""
     cell = await session.run(code)
-    if cell.error is not None and _RETURN_OUTSIDE in cell.error["message"]:
-        body = "\n".join(f"    {line}" for line in code.splitlines())
-        cell = await session.run(f"def _capsule_body():\n{body}\n_capsule_body()")
+    if cell.error is not None and any(message in cell.error["message"] for message in _RETURN_OUTSIDE):
+        cell = await session.run(_function_of(code) if is_python(session) else f"await (async () => {{{code}\n}})()")
     if cell.error is not None:
         raise RuntimeError(f"{failed}: {cell.error['message']}")
     return cell.stdout + _value_of(cell)
 
 
-def refuse_javascript() -> NoReturn:
-    raise NotImplementedError("JavaScript is not available: this version of Capsule runs Python")
+def is_python(session: Session) -> bool:
+    """Whether a session's cells are Python; else they are JavaScript, or TypeScript."""
+    return session._core.language == "python"
+
+
+def _function_of(code: str) -> str:
+    body = "\n".join(f"    {line}" for line in code.splitlines())
+    return f"def _capsule_body():\n{body}\n_capsule_body()"
 
 
 def _value_of(cell: Cell) -> str:

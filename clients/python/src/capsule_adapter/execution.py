@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
-from capsule_adapter.cells import refuse_javascript, text_of
+from capsule_adapter.cells import text_of
 from capsule_run.session import Session
 
 
@@ -20,15 +18,17 @@ async def load_python_sandbox(*, capsule_path: str = "capsule") -> None:
 
 
 async def load_sandboxes(*, capsule_path: str = "capsule") -> None:
-    """Prepares all languages that there are, which is Python."""
+    """Prepares all languages that there are."""
     await load_python_sandbox(capsule_path=capsule_path)
+    await load_javascript_sandbox(capsule_path=capsule_path)
 
 
-async def run_javascript(code: str) -> NoReturn:
-    """Raises ``NotImplementedError``: Capsule runs Python."""
-    refuse_javascript()
+async def run_javascript(code: str, *, capsule_path: str = "capsule") -> str:
+    """Runs JavaScript or TypeScript as ``run_python`` runs Python."""
+    async with Session(language="javascript", capsule_path=capsule_path) as session:
+        return await text_of(session, code, "Capsule execution failed")
 
 
-async def load_javascript_sandbox() -> NoReturn:
-    """Raises ``NotImplementedError``: Capsule runs Python."""
-    refuse_javascript()
+async def load_javascript_sandbox(*, capsule_path: str = "capsule") -> None:
+    """Prepares JavaScript, so that the next call is quick."""
+    await run_javascript("", capsule_path=capsule_path)

@@ -7,10 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from capsule_adapter.cells import refuse_javascript, text_of
+from capsule_adapter.cells import is_python, text_of
 from capsule_run import session as sessions
 
 if TYPE_CHECKING:
+    from capsule_run.request import Language
     from capsule_run.session_request import SessionArguments
     from typing_extensions import Unpack
 
@@ -19,21 +20,34 @@ _WORKSPACE = "workspace"
 #: Forgets all names of the program, and leaves its files.
 _FORGET = "[globals().pop(name) for name in list(globals()) if not name.startswith('__')] and None"
 
+#: The same in JavaScript, where a name that was declared stays, without its value.
+_FORGET_JAVASCRIPT = """for (const name of Object.getOwnPropertyNames(globalThis)) {
+  if (!_capsule_names.has(name) && !Reflect.deleteProperty(globalThis, name)) globalThis[name] = undefined;
+}
+undefined;"""
+
+_BEGIN = f"__import__('os').makedirs({_WORKSPACE!r}, exist_ok=True)"
+
+_BEGIN_JAVASCRIPT = f"""(await import("node:fs")).mkdirSync("{_WORKSPACE}", {{ recursive: true }});
+var _capsule_names = new Set(["_capsule_names", ...Object.getOwnPropertyNames(globalThis)]);
+undefined;"""
+
 
 class Session:
-    """Keeps Python's state from call to call.
+    """Keeps an interpreter's state from call to call.
 
         async with Session() as session:
             await session.run("x = 1")
             await session.run("x += 1; x")         "2"
 
-    type: ``"python"``. Everything else is as for ``capsule.Session``: ``mounts=["./data::data:rw"]``, ``ram``, ``timeout``, …
+    type: ``"python"`` or ``"javascript"``. Everything else is as for ``capsule.Session``: ``mounts=["./data::data:rw"]``, ``ram``, ``timeout``, …
     """
 
     def __init__(self, type: str = "python", **arguments: Unpack[SessionArguments]) -> None:
-        if type != "python":
-            refuse_javascript()
-        self._session = sessions.Session(**arguments)
+        if type not in ("python", "javascript"):
+            raise ValueError(f"type takes 'python' or 'javascript', not {type!r}")
+        language: Language = "python" if type == "python" else "javascript"
+        self._session = sessions.Session(**{"language": language, **arguments})
 
     async def run(self, code: str) -> str:
         """Runs code, and gives what it prints, followed by the value of its last expression."""
@@ -63,11 +77,11 @@ class Session:
 
     async def reset(self) -> None:
         """Forgets all variables; files stay."""
-        await text_of(self._session, _FORGET, "Capsule session failed")
+        await text_of(self._session, _FORGET if is_python(self._session) else _FORGET_JAVASCRIPT, "Capsule session failed")
 
     async def __aenter__(self) -> Session:
         await self._session.open()
-        await text_of(self._session, f"__import__('os').makedirs({_WORKSPACE!r}, exist_ok=True)", "Capsule session failed")
+        await text_of(self._session, _BEGIN if is_python(self._session) else _BEGIN_JAVASCRIPT, "Capsule session failed")
         return self
 
     async def __aexit__(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from capsule_run.envelope import Envelope
-from capsule_run.request import OnOutput, Path, RunArguments
+from capsule_run.request import Language, OnOutput, Path, RunArguments
 from capsule_run.runs import ResumeArguments, RunHandle, RunInfo, Status
 from capsule_run.tools import Tools
 from capsule_run.worker import Worker
@@ -33,6 +33,7 @@ async def run(
     *,
     file: Path | None = None,
     source: str | None = None,
+    language: Language | None = None,
     artifact: Path | None = None,
     task: str | None = None,
     args: Sequence[Any] | None = (),
@@ -55,8 +56,9 @@ async def run(
 ) -> Envelope[Any]:
     """Runs a task in a sandbox, and gives its envelope: ``result`` where it has ``success``, else ``error``.
 
-    file: a Python file, or an artifact that ``capsule build`` wrote (``.wasm``).
-    source: the program itself, as Python source; in place of ``file``.
+    file: a file of Python, TypeScript or JavaScript, or an artifact that ``capsule build`` wrote (``.wasm``).
+    source: the program itself, as text; in place of ``file``.
+    language: the language of ``source``: ``"python"``, which is the default, ``"typescript"`` or ``"javascript"``.
     artifact: an artifact, whatever its name; in place of ``file``.
     task: the task's name; by default ``main``, or the only one.
     args, kwargs: its arguments, as JSON can hold them.
@@ -76,7 +78,7 @@ async def run(
     ``raise_for_error()`` of its envelope is called; ``WorkerError`` says that there is no worker.
     """
     return await worker_for(capsule_path).run(
-        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
+        file=file, source=source, language=language, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
         packages=packages, tools=tools, durable=durable, key=key, on_output=on_output, result_type=result_type,
     )
@@ -94,6 +96,7 @@ def run_sync(
     *,
     file: Path | None = None,
     source: str | None = None,
+    language: Language | None = None,
     artifact: Path | None = None,
     task: str | None = None,
     args: Sequence[Any] | None = (),
@@ -116,7 +119,7 @@ def run_sync(
 ) -> Envelope[Any]:
     """Does what ``run`` does, and waits for it. An interrupt cancels the task."""
     return worker_for(capsule_path).run_sync(
-        file=file, source=source, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
+        file=file, source=source, language=language, artifact=artifact, task=task, args=args, kwargs=kwargs, mounts=mounts, cwd=cwd,
         compute=compute, ram=ram, timeout=timeout, max_output=max_output, max_retries=max_retries, site_packages=site_packages,
         packages=packages, tools=tools, durable=durable, key=key, on_output=on_output, result_type=result_type,
     )

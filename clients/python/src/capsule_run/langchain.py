@@ -1,10 +1,10 @@
-"""Capsule for LangChain: a tool that runs Python in a session, and LangChain's tools as functions that sandboxed code calls.
+"""Capsule for LangChain: a tool that runs code in a session, and LangChain's tools as functions that sandboxed code calls.
 
     from capsule import SessionSync
-    from capsule_run.langchain import host_tool, python_tool
+    from capsule_run.langchain import code_tool, host_tool
 
     with SessionSync(tools=[host_tool(search)]) as session:
-        agent = create_agent(model, [python_tool(session)])
+        agent = create_agent(model, [code_tool(session)])
 
 It needs the package langchain-core. Nothing else of capsule-run does.
 """
@@ -25,17 +25,17 @@ try:
 except ImportError as error:
     raise ImportError("capsule_run.langchain needs LangChain: install langchain-core") from error
 
-_DESCRIPTION = """Runs Python in a sandbox, and gives back what it prints and the value of its last expression. \
+_DESCRIPTION = """Runs {language} in a sandbox, and gives back what it prints and the value of its last expression. \
 Variables, imports and files stay from call to call. `await` works at the top level."""
 
 
-def python_tool(
-    session: SessionSync, *, name: str = "python", description: str | None = None, max_length: int = 20_000
+def code_tool(
+    session: SessionSync, *, name: str | None = None, description: str | None = None, max_length: int = 20_000
 ) -> StructuredTool:
     """A tool that runs code in a session, which the caller closes.
 
     Code that fails raises nothing: the model reads the traceback. The message's ``artifact`` is the ``Cell``.
-    description: what the model reads; by default what the session does, and the functions that it has.
+    name: by default the session's language. description: what the model reads; by default what the session does, and the functions that it has.
     max_length: how many characters the model reads at most: the beginning and the end of what is longer.
     """
 
@@ -54,7 +54,7 @@ def python_tool(
             raise
 
     return StructuredTool.from_function(
-        func=run, coroutine=run_async, name=name, description=description or _describe(session), response_format="content_and_artifact")
+        func=run, coroutine=run_async, name=name or session._core.language, description=description or _describe(session), response_format="content_and_artifact")
 
 
 def host_tool(tool: Any, **bounds: Any) -> HostTool:
@@ -100,6 +100,10 @@ def text_of(cell: Cell, max_length: int) -> str:
 
 
 def _describe(session: SessionSync) -> str:
-    tools = session._core.tools
-    functions = "" if tools is None else tools.describe()
-    return _DESCRIPTION if not functions else f"{_DESCRIPTION}\nFunctions, after `from capsule import tools`:\n{functions}"
+    core = session._core
+    is_python = core.language == "python"
+    description = _DESCRIPTION.format(language="Python" if is_python else "TypeScript")
+    functions = "" if core.tools is None else core.tools.describe()
+    before = "from capsule import tools" if is_python else 'import { tools } from "@capsule-run/sdk"'
+    named = "" if is_python else ", each of which takes one object of named arguments and gives a promise"
+    return description if not functions else f"{description}\nFunctions, after `{before}`{named}:\n{functions}"

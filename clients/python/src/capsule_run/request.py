@@ -8,6 +8,9 @@ from typing import Any, Literal, TypedDict
 
 from capsule_run.tools import Tools
 
+#: A language of code: JavaScript is a part of TypeScript.
+Language = Literal["python", "typescript", "javascript"]
+
 #: Receives what a task prints: the text, and whether it went to ``"stdout"`` or ``"stderr"``.
 OnOutput = Callable[[str, Literal["stdout", "stderr"]], object]
 Path = str | os.PathLike[str]
@@ -18,6 +21,7 @@ class RunArguments(TypedDict, total=False):
 
     file: Path | None
     source: str | None
+    language: Language | None
     artifact: Path | None
     task: str | None
     args: Sequence[Any] | None
@@ -51,6 +55,7 @@ def build(
     *,
     file: Path | None = None,
     source: str | None = None,
+    language: Language | None = None,
     artifact: Path | None = None,
     task: str | None = None,
     args: Sequence[Any] | None = (),
@@ -81,6 +86,7 @@ def build(
         "method": "run",
         "file": _path(file),
         "source": source,
+        "language": language,
         "artifact": _path(artifact),
         "task": task,
         "args": list(args or ()),

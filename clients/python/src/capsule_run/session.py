@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A Python interpreter in a sandbox, which keeps its state from call to call.
+    """An interpreter in a sandbox, which keeps its state from call to call.
 
         async with Session(ram="128MB") as session:
             await session.run("x = 20")
             print((await session.run("x + 1")).value)
 
+    language: of its cells: ``"python"``, which is the default, or ``"typescript"``, of which JavaScript is a part.
     compute, timeout: limits of each call. ram: memory of the session, its files included. disk: of the files alone.
     total_output: how much it may print in all. output_kept: how many characters of a call's output its result holds.
     grace: how long a call that was interrupted may take to end. idle_timeout: after so long the session goes to the disk.

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from capsule_run.cell import Display, Text, part_in
 from capsule_run.connection import Connection, WorkerError
 from capsule_run.default import worker_for
-from capsule_run.request import Path
+from capsule_run.request import Language, Path
 from capsule_run.tools import Toolbox, Tools
 from capsule_run.worker import Read, Worker
 
@@ -51,6 +51,7 @@ class SessionFile(TypedDict):
 class SessionArguments(TypedDict, total=False):
     """What sessions are made with; see ``Session``."""
 
+    language: Language | None
     compute: str | int | None
     ram: str | int | None
     timeout: str | float | None
@@ -83,6 +84,8 @@ class SessionCore:
         # The worker stays where it was started; this program may have changed its directory since.
         self.folder = os.path.abspath(os.fspath(given.pop("cwd", None) or os.getcwd()))
         mounts = given.pop("mounts", None)
+        language = given.pop("language", None)
+        self.language: str = str(language or "python")
         folder_of_packages = given.pop("site_packages", None)
         packages = given.pop("packages", None)
         if isinstance(packages, (str, bytes)):
@@ -92,7 +95,7 @@ class SessionCore:
         grants = _filled({name: given.pop(name, None) for name in _GRANTS})
         self.creation = _filled(
             {
-                "method": "session_create", "cwd": self.folder, "options": _filled(given), "mounts": mounts, "grants": grants,
+                "method": "session_create", "cwd": self.folder, "language": language, "options": _filled(given), "mounts": mounts, "grants": grants,
                 "site_packages": None if folder_of_packages is None else os.fspath(folder_of_packages),
                 "packages": None if packages is None else list(packages),
                 "tools": None if self.tools is None else self.tools.declarations,

@@ -59,6 +59,10 @@ internal static class SessionMembers
     internal static RequestMember<SessionParameters> OptionsOfSession { get; } =
         RequestMembers.Options<SessionParameters>("options", AllOptions, FormsOf, Apply);
 
+    /// <summary>The language of a session's cells.</summary>
+    internal static RequestMember<SessionParameters> Language { get; } =
+        RequestMembers.Language<SessionParameters>((request, language) => request with { Options = request.Options with { Language = language } });
+
     /// <summary>Folders for a session.</summary>
     internal static RequestMember<SessionParameters> Mounts { get; } =
         RequestMembers.Texts<SessionParameters>("mounts", FolderMount.Forms, (request, mounts) => request with { Mounts = mounts });

@@ -20,7 +20,7 @@ internal sealed record SessionMethod(
     [
         new("session_create", [],
             [
-                SessionMembers.OptionsOfSession, SessionMembers.Grants, SessionMembers.Mounts, SessionMembers.SitePackages, SessionMembers.Packages, SessionMembers.Tools,
+                SessionMembers.Language, SessionMembers.OptionsOfSession, SessionMembers.Grants, SessionMembers.Mounts, SessionMembers.SitePackages, SessionMembers.Packages, SessionMembers.Tools,
                 SessionMembers.Directory, SessionMembers.Snapshot, SessionMembers.FromFile, SessionMembers.Resume,
             ],
             (sessions, request, _, stop) => sessions.CreateAsync(request, stop)),

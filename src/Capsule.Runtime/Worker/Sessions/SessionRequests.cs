@@ -161,6 +161,11 @@ internal sealed class SessionRequests(CapsuleRuntime runtime, WorkerOptions work
             return failure;
         }
 
+        if (!request.Options.Language.Rules.HasPackageFolder && (request.Options.SitePackages is not null || request.Packages.Count > 0))
+        {
+            return Failure.Config($"\"packages\" and \"site_packages\" are for sessions of Python, and this one is of {request.Options.Language.Title}");
+        }
+
         return request.Options with
         {
             Policy = project.Caps.Apply(request.Overrides.Override(request.Options.Policy)),
