@@ -1,6 +1,7 @@
 using Capsule.Guests.FileSystem;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Guests.FileSystem.Memory;
+using Capsule.Guests.FileSystem.Overlay;
 
 namespace Capsule.Guests.Abstractions;
 
@@ -16,12 +17,20 @@ internal static class SandboxMounts
         var device = 1u;
         foreach (var mount in options.Mounts.OrderBy(mount => mount.GuestPath.Count(c => c == '/')))
         {
-            var volume = new HostVolume(mount.Folder, mount.IsWritable, usage, device++, options.ReservedFolders, files.Operations);
-            Attach(files, memory, mount.GuestPath, volume.Root);
+            var isWritable = mount.IsWritable && mount.Changes is null;
+            var volume = new HostVolume(mount.Folder, isWritable, usage, device++, options.ReservedFolders, files.Operations);
+            DirectoryNode root = volume.Root;
+            if (mount.Changes is { } changes)
+            {
+                var upper = new HostVolume(changes, mount.IsWritable, usage, device++, [], files.Operations);
+                root = new OverlayVolume(volume, upper, () => files.MayGoOn()).Root;
+            }
+
+            Attach(files, memory, mount.GuestPath, root);
         }
     }
 
-    private static void Attach(VirtualFileSystem files, MemoryVolume memory, string path, HostDirectory folder)
+    private static void Attach(VirtualFileSystem files, MemoryVolume memory, string path, DirectoryNode folder)
     {
         var at = files.Root.Node;
         var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(ByteString.FromText).ToArray();
@@ -34,7 +43,15 @@ internal static class SandboxMounts
         // Modules that are imported later may exist in the program only.
         if (path == Workspace.Path && at.Lookup(names[^1]) is { Ok: true, Value: DirectoryNode covered })
         {
-            folder.Fallback = covered;
+            switch (folder)
+            {
+                case HostDirectory granted:
+                    granted.Fallback = covered;
+                    break;
+                case OverlayDirectory overlay:
+                    overlay.Fallback = covered;
+                    break;
+            }
         }
 
         Mount(at, names[^1], folder);

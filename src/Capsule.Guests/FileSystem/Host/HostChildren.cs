@@ -1,17 +1,13 @@
 namespace Capsule.Guests.FileSystem.Host;
 
-/// <summary>
-/// The directories in a directory that somebody holds: there is one node for each, so that whoever is in one notices
-/// when it is renamed or removed. Those that nobody holds are forgotten.
-/// </summary>
+/// <summary>The directories in a directory of the host, and what is mounted over or below them.</summary>
 internal sealed class HostChildren
 {
-    private readonly Dictionary<string, WeakReference<HostDirectory>> known = new(StringComparer.Ordinal);
+    private readonly HeldDirectories<HostDirectory> held = new();
     private readonly Dictionary<string, Node> mounts = new(StringComparer.Ordinal);
 
     /// <summary>Directories in which, or below which, something is mounted.</summary>
     private readonly Dictionary<string, HostDirectory> ways = new(StringComparer.Ordinal);
-    private int cleanAt = 64;
 
     /// <summary>Nodes that lie over what the host has.</summary>
     internal IReadOnlyDictionary<string, Node> Mounts => mounts;
@@ -44,9 +40,7 @@ internal sealed class HostChildren
 
     /// <summary>The directory that was last found under a name, unless something is mounted over it.</summary>
     internal HostDirectory? Known(ReadOnlySpan<char> name) =>
-        known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var reference)
-        && reference.TryGetTarget(out var directory)
-        && (mounts.Count == 0 || !mounts.ContainsKey(directory.Name)) ? directory : null;
+        held.Find(name) is { } directory && (mounts.Count == 0 || !mounts.ContainsKey(directory.Name)) ? directory : null;
 
     /// <summary>The node of a directory that was found under a name: another one when there is another directory by now.</summary>
     internal HostDirectory GetOrAdd(string name, HostIdentity identity, Func<HostDirectory> create)
@@ -68,27 +62,8 @@ internal sealed class HostChildren
         return created;
     }
 
-    internal void Add(string name, HostDirectory directory)
-    {
-        known[name] = new WeakReference<HostDirectory>(directory);
-        if (known.Count > cleanAt)
-        {
-            Clean();
-        }
-    }
+    internal void Add(string name, HostDirectory directory) => held.Add(name, directory);
 
     /// <summary>Forgets a name; gives what it stood for.</summary>
-    internal HostDirectory? Take(string name) =>
-        known.Remove(name, out var reference) && reference.TryGetTarget(out var directory) ? directory : null;
-
-    /// <remarks>Threat: looking at a million directories would leave a million entries behind.</remarks>
-    private void Clean()
-    {
-        foreach (var (name, _) in known.Where(entry => !entry.Value.TryGetTarget(out _)).ToArray())
-        {
-            known.Remove(name);
-        }
-
-        cleanAt = Math.Max(64, known.Count * 2);
-    }
+    internal HostDirectory? Take(string name) => held.Take(name);
 }

@@ -1,3 +1,5 @@
+using Capsule.Guests.FileSystem.Overlay;
+
 namespace Capsule.Guests.FileSystem.Host;
 
 /// <summary>
@@ -164,6 +166,10 @@ internal sealed partial class HostDirectory : DirectoryNode, IHostNode
         if (node is HostDirectory { parent: null } folder)
         {
             volume.Cover(folder.Identity, node);
+        }
+        else if (node is OverlayDirectory { Lower: { } covered })
+        {
+            volume.Cover(covered.Identity, node);
         }
 
         for (var at = this; at.parent is { } above; at = above)

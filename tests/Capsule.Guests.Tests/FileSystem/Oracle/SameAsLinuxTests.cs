@@ -36,6 +36,21 @@ public sealed class SameAsLinuxTests
     public void In_a_folder_of_the_host_every_sequence_of_operations_is_answered_as_Linux_does(bool hasOpenAt2) =>
         new Comparison(() => OnHost(hasOpenAt2), _ => { }).Sample(Sequences.Any);
 
+    [Fact]
+    public void In_an_overlay_every_sequence_of_operations_is_answered_as_Linux_does() =>
+        new Comparison(() => OnOverlay(_ => { }), _ => { }).Sample(Sequences.Any);
+
+    [Fact]
+    public void In_an_overlay_over_files_every_sequence_of_operations_on_paths_is_answered_as_Linux_does() =>
+        new Comparison(() => OnOverlay(Fill), Fill).Sample(Sequences.OnPaths);
+
+    private static VirtualFiles OnOverlay(Action<IFiles> fill)
+    {
+        var overlay = new OverlayFiles();
+        fill(new VirtualFiles(overlay.Below));
+        return new VirtualFiles(overlay.Tree, overlay.Dispose);
+    }
+
     private static VirtualFiles OnHost(bool hasOpenAt2)
     {
         var folder = new HostFiles(hasOpenAt2: hasOpenAt2);
