@@ -32,7 +32,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         tools = [.. options.Tools];
         (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
-        (CachePath, WhyTemporary) = (folders.Cache.Path, folders.WhyTemporary);
+        (CachePath, StatePath, WhyTemporary) = (folders.Cache.Path, folders.State, folders.WhyTemporary);
         var time = options.Time;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
         var sandboxes = new SandboxFactory(new OwnFolders(folders.Cache.Path, folders.State, folders.Keys.Path), options.Time);
@@ -80,6 +80,9 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>The directory of prepared files.</summary>
     public string CachePath { get; }
+
+    /// <summary>The directory of sessions at rest and of overlays.</summary>
+    internal string StatePath { get; }
 
     /// <summary>Why the runtime keeps its files in temporary folders, where the user's cannot be used; null where they can.</summary>
     internal string? WhyTemporary { get; }

@@ -11,7 +11,7 @@ public sealed class ProjectGraphTests
         { "Capsule.GuestBuilder", ["Capsule.Guests"], ["NodaTime"] },
         { "Capsule.Journal", ["Capsule.Core"], ["Microsoft.Data.Sqlite"] },
         { "Capsule.Journal.Postgres", ["Capsule.Core"], ["Npgsql"] },
-        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port"] },
+        { "Capsule.Runtime", ["Capsule.Core", "Capsule.Guests"], ["DiffPlex", "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.FileSystemGlobbing", "Tomlyn", "ZstdSharp.Port"] },
         { "Capsule.Extensions.AI", ["Capsule.Runtime"], ["Microsoft.Extensions.AI.Abstractions"] },
         { "Capsule.Extensions.Hosting", ["Capsule.Runtime"], ["Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },

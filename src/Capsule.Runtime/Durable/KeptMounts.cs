@@ -24,6 +24,6 @@ internal static class KeptMounts
             : $"run {run.Id} was started with folders of this machine, and gets none but those that you give it again:{flags}");
     }
 
-    private static HashSet<(string, bool)> Places(IEnumerable<KeptMount> mounts) =>
-        [.. mounts.Select(mount => (mount.Guest, mount.Writable))];
+    private static HashSet<(string, bool, string?)> Places(IEnumerable<KeptMount> mounts) =>
+        [.. mounts.Select(mount => (mount.Guest, mount.Writable, mount.Overlay))];
 }

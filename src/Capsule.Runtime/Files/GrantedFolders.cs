@@ -2,13 +2,14 @@ using Capsule.Guests.Abstractions;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Policies;
 using Capsule.Runtime.Execution;
+using Capsule.Runtime.Overlays;
 
 namespace Capsule.Runtime.Files;
 
 /// <summary>The folders that one attempt at a task, or a session, has: open as long as it lasts.</summary>
 internal sealed class GrantedFolders : IDisposable
 {
-    private readonly List<HostFolder> open = [];
+    private readonly List<IDisposable> open = [];
 
     private readonly FolderRequest request;
 
@@ -52,7 +53,22 @@ internal sealed class GrantedFolders : IDisposable
     private Failure? Fill()
     {
         Reserved.AddRange(request.Own.Find());
-        return AddGrants() ?? request.Mounts.Select(Add).FirstOrDefault(failure => failure is not null);
+        return AddGrants() ?? request.Mounts.Select(Add).FirstOrDefault(failure => failure is not null) ?? CheckOverlays();
+    }
+
+    /// <summary>What is in an overlay is either the folder's or the task's own.</summary>
+    private Failure? CheckOverlays()
+    {
+        foreach (var overlay in Mounts.Where(mount => mount.Changes is not null))
+        {
+            if (Mounts.Find(other => IsBelow(other.GuestPath, overlay.GuestPath)) is { } inner)
+            {
+                return Failure.Config(
+                    $"{request.Owner}: '{inner.GuestPath}' is in the overlay at '{overlay.GuestPath}', in which no other folder can be; mount one of them elsewhere");
+            }
+        }
+
+        return null;
     }
 
     private Failure? AddGrants()
@@ -103,12 +119,46 @@ internal sealed class GrantedFolders : IDisposable
         }
 
         var path = Path.Combine(Environment.CurrentDirectory, mount.HostPath);
-        return Keep(HostFolder.Open(path, out problem)) is { } folder
-            ? Mount(folder, place, mount.IsWritable && request.MayWrite, $"{where} {path}")
-            : Failure.Config($"{where} {path} {Explain(path, problem)}");
+        if (Keep(HostFolder.Open(path, out problem)) is not { } folder)
+        {
+            return Failure.Config($"{where} {path} {Explain(path, problem)}");
+        }
+
+        if (!mount.IsOverlay)
+        {
+            return Mount(folder, place, mount.IsWritable && request.MayWrite, $"{where} {path}");
+        }
+
+        return OpenOverlay(folder, mount, where).TryGet(out var changes, out var failure)
+            ? Mount(folder, place, isWritable: false, $"{where} {path}", changes)
+            : failure;
     }
 
-    private Failure? Mount(HostFolder folder, string place, bool isWritable, string where)
+    /// <summary>The folder of an overlay's changes.</summary>
+    private Outcome<HostFolder> OpenOverlay(HostFolder folder, FolderMount mount, string where)
+    {
+        if (mount.OverlayId is not { } id)
+        {
+            return Failure.Config(
+                $"{where} it names no overlay; create one with 'capsule overlay create {mount.HostPath}', or FolderOverlay.Create in C#, and mount it with :overlay=ID");
+        }
+
+        var store = OverlayStore.At(request.Own.State);
+        if (!store.Open(id).TryGet(out var overlay, out var failure) || (failure = OverlayStore.WhyOther(folder, overlay.Header)) is not null)
+        {
+            return Failure.Config($"{where} {failure.Message}");
+        }
+
+        if (!store.OpenChanges(id).TryGet(out var opened, out failure))
+        {
+            return Failure.Config($"{where} {failure.Message}");
+        }
+
+        open.Add(opened.Lock);
+        return Keep(opened.Changes)!;
+    }
+
+    private Failure? Mount(HostFolder folder, string place, bool isWritable, string where, HostFolder? changes = null)
     {
         if (folder.IsReserved(Reserved))
         {
@@ -122,9 +172,11 @@ internal sealed class GrantedFolders : IDisposable
                 $"{where} contains Capsule's {held.Name} ({held.Path}), which a task that may write around it could replace; grant a folder that does not contain it, grant this one read-only, or set {OwnFolders.VariableOf(held)} to a folder outside of it");
         }
 
-        Mounts.Add(new SandboxMount(folder, place, isWritable));
+        Mounts.Add(changes is null ? new SandboxMount(folder, place, isWritable) : new SandboxMount(folder, place, request.MayWrite) { Changes = changes });
         return null;
     }
+
+    private static bool IsBelow(string place, string other) => place.StartsWith(other + "/", StringComparison.Ordinal);
 
     private HostFolder? Keep(HostFolder? folder)
     {

@@ -21,6 +21,15 @@ public sealed class FolderMountTests(RuntimeFixture fixture)
     }
 
     [Theory]
+    [InlineData("repo:overlay", "repo", null)]
+    [InlineData("./repo::work:overlay=0123abcd", "work", "0123abcd")]
+    public void A_mount_may_name_an_overlay_or_ask_for_a_new_one(string text, string guest, string? id)
+    {
+        Assert.True(FolderMount.Parse(text).TryGet(out var mount, out var failure), failure?.Message);
+        Assert.Equal((guest, true, true, id), (mount.GuestPath, mount.IsWritable, mount.IsOverlay, mount.OverlayId));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(":rw")]
     [InlineData("::guest")]
@@ -29,6 +38,8 @@ public sealed class FolderMountTests(RuntimeFixture fixture)
     [InlineData("data::../up")]
     [InlineData("data::/lib/python3.14")]
     [InlineData("data::/dev")]
+    [InlineData("data:overlay=../../x")]
+    [InlineData("data:overlay=")]
     public void What_is_no_mount_is_refused(string text)
     {
         Assert.False(FolderMount.Parse(text).TryGet(out _, out var failure));
