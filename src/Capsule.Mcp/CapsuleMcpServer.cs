@@ -55,6 +55,7 @@ public static class CapsuleMcpServer
         var files = new FileResources { FindSession = sessions.Find };
         var tools = new RunTools(runtime, options, descriptions, files, functions, project).All().Concat(sessions.All())
             .Concat(new DiscoveryTools(connected.Tools, options.MaxAnswerLength).All())
+            .Concat(new OverlayTools(options.Mounts, runtime.StatePath, options.MaxAnswerLength).All())
             .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var resources = new ServerResources(files, options.Traces is { } traces ? new RunResources(traces) : null);
         return await ServeAsync(input, output, ServerOptions(descriptions.Server, tools, resources), connected.Approval, cancellationToken).ConfigureAwait(false);

@@ -62,7 +62,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
     private string Limits =>
         $"Limits: {string.Join(", ", PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(Describe))}.";
 
-    private static string Describe(FolderMount mount) => $"{mount.GuestPath} ({(mount.IsWritable ? "read and write" : "read-only")})";
+    private static string Describe(FolderMount mount) => $"{mount.GuestPath} ({(mount.IsOverlay ? "read and write; a person looks at changes before they become real" : mount.IsWritable ? "read and write" : "read-only")})";
 
     private string Describe(LimitOption limit)
     {

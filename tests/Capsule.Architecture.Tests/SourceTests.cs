@@ -23,7 +23,7 @@ public sealed partial class SourceTests
     private static readonly string[] DataPrinters =
     [
         "Commands/CacheCommand.cs", "Commands/CompletionCommand.cs", "Display/ArtifactPrinter.cs", "Display/EnvelopePrinter.cs",
-        "Display/RunDisplay.cs", "Packages/ExportCommand.cs", "Commands/McpConfigCommand.cs", "Repl/ReplLoop.cs", "Runs/RunPrinter.cs", "Traces/TraceJson.cs",
+        "Display/RunDisplay.cs", "Packages/ExportCommand.cs", "Commands/McpConfigCommand.cs", "Repl/ReplLoop.cs", "Runs/RunPrinter.cs", "Overlays/OverlayJson.cs", "Traces/TraceJson.cs",
     ];
 
     [Fact]

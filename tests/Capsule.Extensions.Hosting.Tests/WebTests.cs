@@ -71,6 +71,12 @@ public sealed class WebTests
         builder.Services.AddHealthChecks().AddCapsule();
         var app = builder.Build();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        MapRun(app);
+        await app.StartAsync(Cancellation);
+        return app;
+    }
+
+    private static void MapRun(WebApplication app) =>
         app.MapPost("/run", async (HttpContext context, ICapsuleRuntimeProvider capsule) =>
         {
             var code = await context.Request.ReadFromJsonAsync<string>(context.RequestAborted);
@@ -78,9 +84,6 @@ public sealed class WebTests
             var done = await runtime.ExecuteAsync(code!, cancellationToken: context.RequestAborted);
             return done.Envelope.Result;
         });
-        await app.StartAsync(Cancellation);
-        return app;
-    }
 
     private static HttpClient Client(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
 

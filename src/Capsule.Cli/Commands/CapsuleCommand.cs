@@ -84,14 +84,7 @@ internal static class CapsuleCommand
         root.Add(RunCommand.Create(line, terminal));
         root.Add(InitCommand.Create(terminal));
         root.Add(BuildCommand.Create(terminal));
-        root.Add(AddCommand.Create(terminal));
-        root.Add(RemoveCommand.Create(terminal));
-        root.Add(LockCommand.Create(terminal));
-        root.Add(SyncCommand.Create(terminal));
-        root.Add(TreeCommand.Create(terminal));
-        root.Add(OutdatedCommand.Create(terminal));
-        root.Add(ExportCommand.Create(terminal));
-        root.Add(AuditCommand.Create(terminal));
+        PackageCommands.AddTo(root, terminal);
         root.Add(ExecCommand.Create(line, terminal));
         root.Add(ResumeCommand.Create(terminal));
         root.Add(ReplayCommand.Create(terminal));
@@ -105,6 +98,7 @@ internal static class CapsuleCommand
         root.Add(McpCommand.Create(line, terminal));
         root.Add(ReplCommand.Create(terminal, interrupt));
         root.Add(InspectCommand.Create(terminal));
+        root.Add(OverlayCommand.Create(terminal));
         root.Add(CacheCommand.Create(terminal));
         root.Add(SetupCommand.Create(terminal));
         root.Add(DoctorCommand.Create(terminal));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Capsule.Cli.Display;
+using Capsule.Cli.Overlays;
 using Capsule.Cli.Runs;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
@@ -17,6 +18,7 @@ internal sealed class ExecutionOptions
     };
 
     private readonly OutputFlags output;
+    private readonly RunOverlays overlays;
     private readonly MountFlags mounts = new();
     private readonly JournalFlags journal = new();
     private readonly LimitOptions limits = new();
@@ -30,6 +32,7 @@ internal sealed class ExecutionOptions
     {
         this.line = line;
         output = new OutputFlags(terminal);
+        overlays = new RunOverlays(terminal);
         words.Validators.Add(Flags.Refuse);
     }
 
@@ -56,6 +59,7 @@ internal sealed class ExecutionOptions
         return limits.Read(parsed).TryGet(out var overrides, out var failure)
             && arguments.Read(parsed, given).TryGet(out var call, out failure)
             && mounts.Read(parsed).TryGet(out var folders, out failure)
+            && overlays.Provide(folders).TryGet(out folders, out failure)
             ? (call with { Task = task.Read(parsed) }, overrides, folders)
             : failure!;
     }
@@ -86,6 +90,11 @@ internal sealed class ExecutionOptions
     /// <summary>Receives what the run does.</summary>
     internal RunDisplay Display(ParseResult parsed) => output.Display(parsed);
 
-    /// <summary>Prints the envelope, or just its result; gives the exit code.</summary>
-    internal int Report(ParseResult parsed, Envelope envelope) => output.Report(parsed, envelope);
+    /// <summary>Prints the envelope, or just its result, and what was changed in overlays; gives the exit code.</summary>
+    internal int Report(ParseResult parsed, Envelope envelope)
+    {
+        var code = output.Report(parsed, envelope);
+        overlays.Finish();
+        return code;
+    }
 }

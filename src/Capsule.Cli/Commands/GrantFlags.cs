@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Capsule.Cli.Display;
+using Capsule.Cli.Overlays;
 using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Runtime;
@@ -6,12 +8,14 @@ using Capsule.Runtime;
 namespace Capsule.Cli.Commands;
 
 /// <summary>The flags that grant something to code that declares nothing: folders, hosts, variables.</summary>
-internal sealed class GrantFlags
+internal sealed class GrantFlags(Terminal terminal)
 {
+    private readonly RunOverlays overlays = new(terminal);
+
     private readonly Option<string[]> mounts = new("--mount")
     {
-        Description = "A folder for the code, read-only unless it ends with :rw. May be given several times.",
-        HelpName = "HOST[::GUEST][:ro|:rw]",
+        Description = "A folder for the code, read-only unless it ends with :rw, or with :overlay for a private view. May be given several times.",
+        HelpName = MountFlags.Form,
     };
 
     private readonly Option<string[]> hosts = new("--allow-host")
@@ -38,8 +42,12 @@ internal sealed class GrantFlags
         FolderMount.ParseAll(parsed.GetValue(mounts) ?? []).TryGet(out var folders, out var failure)
             && Apply(policy, "allowed_hosts", hosts, parsed).TryGet(out policy!, out failure)
             && Apply(policy, "env_variables", variables, parsed).TryGet(out policy!, out failure)
+            && overlays.Provide(folders).TryGet(out folders, out failure)
             ? (folders, policy)
             : failure!;
+
+    /// <summary>Tells what was changed in overlays, when the command ends.</summary>
+    internal void Finish() => overlays.Finish();
 
     private static Outcome<TaskPolicy> Apply(TaskPolicy policy, string name, Option<string[]> flag, ParseResult parsed)
     {

@@ -22,7 +22,7 @@ internal sealed class McpCommand(Terminal terminal)
 
     private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, that code and sessions import from.");
     private readonly ProgramPackageFlags packages = new(isForProgram: false);
-    private readonly GrantFlags grants = new();
+    private readonly GrantFlags grants = new(terminal);
     private readonly (LimitOption Limit, Option<string?> Flag)[] caps =
     [
         .. PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(limit => (limit, NamedValueFlag.Of(
@@ -118,6 +118,7 @@ internal sealed class McpCommand(Terminal terminal)
                 : "",
             cancellationToken,
             staysOn: true).ConfigureAwait(false);
+        grants.Finish();
         return !served.TryGet(out _, out failure) ? Refuse(failure)
             : cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted
             : ExitCodes.Success;

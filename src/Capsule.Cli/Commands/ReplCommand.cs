@@ -12,7 +12,7 @@ namespace Capsule.Cli.Commands;
 internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
 {
     private readonly LimitOptions limits = new(forSession: true);
-    private readonly GrantFlags grants = new();
+    private readonly GrantFlags grants = new(terminal);
     private readonly Option<string?> sitePackages = EntryOptions.SitePackagesOption("A folder with installed packages, or a virtual environment, to import from.");
 
     private readonly Option<string?> language = new("--lang")
@@ -96,6 +96,7 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
             cancellationToken,
             staysOn: true,
             language: spoken).ConfigureAwait(false);
+        grants.Finish();
         if (done.TryGet(out var code, out failure))
         {
             return code;

@@ -40,6 +40,7 @@ internal static class RootHelp
             ("signal", "Sends a signal to a run"),
             ("cancel", "Cancels a run"),
             ("replay", "Executes a run again from its journal"),
+            ("overlay", "Shows and applies what runs changed"),
         ]),
         ("Serve",
         [
