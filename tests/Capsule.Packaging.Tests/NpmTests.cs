@@ -42,6 +42,15 @@ public sealed class NpmTests(Release release) : IDisposable
         Assert.Contains("npm install capsule-run", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_types_of_the_sdk_install_and_are_none_to_run()
+    {
+        await InstallAsync([release.SdkPackage]);
+
+        Assert.Contains("export declare function task", await machine.ShellAsync("cat node_modules/@capsule-run/sdk/index.d.ts"), StringComparison.Ordinal);
+        Assert.Contains("capsule run", (await machine.TryShellAsync("node -e 'import(\"@capsule-run/sdk\")'")).Error, StringComparison.Ordinal);
+    }
+
     private async Task InstallAsync(string[] packages)
     {
         Release.Require();

@@ -17,7 +17,10 @@ public sealed class Release : IAsyncLifetime
     internal string Wheel => Single("capsule_run-*.whl");
 
     /// <summary>The npm packages, that of the platform first.</summary>
-    internal string[] NpmPackages => [Single("capsule-run-cli-*.tgz"), Single("capsule-run-[0-9]*.tgz", "capsule-run-cli-")];
+    internal string[] NpmPackages => [Single("capsule-run-cli-*.tgz"), Single("capsule-run-[0-9]*.tgz", "capsule-run-cli-", "capsule-run-sdk-")];
+
+    /// <summary>The npm package with the types of the SDK.</summary>
+    internal string SdkPackage => Single("capsule-run-sdk-*.tgz");
 
     /// <summary>Skips a test where nothing can be linked natively.</summary>
     internal static void Require() => Assert.SkipWhen(
@@ -45,7 +48,7 @@ public sealed class Release : IAsyncLifetime
     private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private string Single(string pattern, string? without = null) => Assert.Single(
+    private string Single(string pattern, params string[] without) => Assert.Single(
         Directory.GetFiles(Folder, pattern.Replace("[0-9]", "", StringComparison.Ordinal)),
-        path => without is null || !Path.GetFileName(path).StartsWith(without, StringComparison.Ordinal));
+        path => !without.Any(start => Path.GetFileName(path).StartsWith(start, StringComparison.Ordinal)));
 }
