@@ -5,6 +5,7 @@ import "./missing.js";
 import "./globals.js";
 import "../web/events.js";
 import "../web/abort.js";
+import "../web/messages.js";
 import "../web/streams.js";
 import "../web/data.js";
 import "../web/crypto.js";

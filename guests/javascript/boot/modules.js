@@ -19,8 +19,8 @@ export const addMissing = (name, reason) => void missing.set(name, reason);
 export const isBuiltin = (name) => builtins.has(name.replace(/^node:/, ""));
 export const builtinNames = () => [...builtins.keys()];
 
-const importConditions = new Set(["import", "module-sync", "node", "default"]);
-const requireConditions = new Set(["require", "module-sync", "node", "default"]);
+const importConditions = new Set(["import", "node", "default"]);
+const requireConditions = new Set(["require", "node", "default"]);
 const endings = [".ts", ".mts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".cts", ".json"];
 
 /** The guest's own modules, which are loaded: there are no files of them in a sandbox. */

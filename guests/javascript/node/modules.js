@@ -7,8 +7,10 @@ import events from "events";
 import path from "path-browserify";
 import stream from "readable-stream/lib/ours/browser.js";
 import stringDecoder from "string_decoder";
+import { absent } from "./absent.js";
 import assert from "./assert.js";
 import crypto from "./crypto.js";
+import { diagnostics } from "./diagnostics.js";
 import fs, { promises } from "./fs.js";
 import * as sdk from "../sdk/index.js";
 import { moduleModule, os, perfHooks, querystring, timers, timersPromises } from "./small.js";
@@ -31,19 +33,11 @@ addBuiltin("@capsule-run/sdk", sdkFile);
 keepNamespace(sdkFile, sdk);
 
 const modules = {
-  assert, "assert/strict": assert, buffer: { ...buffer, Buffer, Blob, File, atob, btoa }, console, crypto, events, fs, "fs/promises": promises, module: moduleModule, os,
+  assert, "assert/strict": assert, buffer: { ...buffer, Buffer, Blob, File, atob, btoa }, console, crypto, diagnostics_channel: diagnostics, events, fs, "fs/promises": promises, module: moduleModule, os,
   path: { ...path, posix: path }, "path/posix": path, perf_hooks: perfHooks, process, querystring, stream, "stream/promises": stream.promises,
   "stream/web": Object.fromEntries(Object.getOwnPropertyNames(globalThis).filter((name) => /Stream|QueuingStrategy/.test(name)).map((name) => [name, globalThis[name]])),
-  string_decoder: stringDecoder, timers, "timers/promises": timersPromises, url, util, "util/types": util.types,
+  string_decoder: stringDecoder, timers, "timers/promises": timersPromises, url, util, "util/types": util.types, ...absent,
 };
 for (const [name, exports] of Object.entries(modules)) await addModule(name, exports);
 
-const processes = "a task has no processes: call another task";
-const sockets = "a task has no sockets: use fetch";
-for (const [names, reason] of [
-  [["child_process", "cluster", "worker_threads"], processes],
-  [["net", "tls", "dgram", "dns", "http", "https", "http2"], sockets],
-  [["vm", "repl", "inspector", "v8", "wasi", "sqlite", "zlib", "readline", "tty", "async_hooks", "diagnostics_channel", "test", "sea"], "it is not supported yet"],
-]) {
-  names.forEach((name) => addMissing(name, reason));
-}
+for (const name of ["sqlite", "test", "sea"]) addMissing(name, "it is not supported yet");

@@ -28,6 +28,10 @@ public sealed class JavaScriptNodeTests(RuntimeFixture fixture) : IDisposable
         { "", "await (async () => { const c = new AbortController(); const t = new EventTarget(); const seen = []; t.addEventListener('x', (e) => seen.push(e.type), { once: true }); t.dispatchEvent(new Event('x')); t.dispatchEvent(new Event('x')); c.abort(new Error('why')); return [seen, c.signal.aborted, c.signal.reason.message] })()", """[["x"],true,"why"]""" },
         { "", "[Array.from(new Uint8Array(await crypto.subtle.digest('SHA-1', new Uint8Array(0)))).length, await (async () => { const key = await crypto.subtle.importKey('raw', new Uint8Array(3), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']); const mark = await crypto.subtle.sign('HMAC', key, new Uint8Array(1)); return crypto.subtle.verify('HMAC', key, mark, new Uint8Array(1)) })()]", "[20,true]" },
         { "", "await new Response(new ReadableStream({ start(c) { c.enqueue('x'); c.close() } }).pipeThrough(new TextEncoderStream())).text()", "\"x\"" },
+        { "import http from 'http'; import { isatty } from 'node:tty'; import { isMainThread } from 'worker_threads'", "[http.STATUS_CODES[404], http.METHODS.includes('GET'), isatty(1), isMainThread]", """["Not Found",true,false,true]""" },
+        { "import { channel, tracingChannel } from 'node:diagnostics_channel'", "(() => { const seen = []; channel('tracing:t:end').subscribe((message, name) => seen.push([name, message.result])); const t = tracingChannel('t'); return [t.traceSync((n) => n + 1, {}, null, 1), seen, t.hasSubscribers]; })()", """[2,[["tracing:t:end",2]],true]""" },
+        { "", "[AbortSignal.abort('why').reason, AbortSignal.any([new AbortController().signal, AbortSignal.abort(7)]).reason, await new Promise((done) => AbortSignal.timeout(1).addEventListener('abort', ({ target }) => done(target.reason.name)))]", """["why",7,"TimeoutError"]""" },
+        { "", "await (async () => { const { port1, port2 } = new MessageChannel(); const got = new Promise((done) => (port2.onmessage = ({ data }) => done(data))); port1.postMessage(new Map([[1, [2]]])); return [...await got][0]; })()", "[1,[2]]" },
         { "", "[atob(btoa('x')), [3, 1, 2].toSorted(), Object.groupBy([1, 2, 3], (n) => n % 2 ? 'odd' : 'even'), Iterator.from([1, 2]).map((n) => n * 2).toArray()]", """["x",[1,2,3],{"odd":[1,3],"even":[2]},[2,4]]""" },
     };
 
@@ -49,13 +53,28 @@ public sealed class JavaScriptNodeTests(RuntimeFixture fixture) : IDisposable
     }
 
     [Theory]
-    [InlineData("node:net", "a task has no sockets: use fetch")]
-    [InlineData("child_process", "a task has no processes: call another task")]
-    [InlineData("worker_threads", "a task has no processes: call another task")]
-    public async Task What_a_sandbox_cannot_have_says_why(string module, string expected)
+    [InlineData("net", "connect(80)", "a task has no sockets: use fetch")]
+    [InlineData("http", "request('http://a')", "a task has no sockets: use fetch")]
+    [InlineData("child_process", "spawn('ls')", "a task has no processes: call another task")]
+    [InlineData("worker_threads", "Worker('x')", "a task has no processes: call another task")]
+    [InlineData("async_hooks", "AsyncLocalStorage()", "it is not supported yet")]
+    public async Task What_a_sandbox_cannot_have_says_why_when_it_is_used(string module, string call, string expected)
     {
-        var error = (await project.RunTextAsync($"import x from '{module}'; export const main = () => x")).Error!;
-        Assert.Contains($"'{module}' is not there in a sandbox: {expected}", error.Message, StringComparison.Ordinal);
+        var member = call[..call.IndexOf('(', StringComparison.Ordinal)];
+        foreach (var prefix in new[] { "", "node:" })
+        {
+            var error = (await project.RunTextAsync(
+                $"import x, {{ {member} }} from '{prefix}{module}'; class Own extends {member} {{}}\n"
+                + $"export const main = () => typeof Own === 'function' && {(char.IsUpper(call[0]) ? "new " : "")}x.{call}")).Error!;
+            Assert.Contains($"'{module}.{member}' is not there in a sandbox: {expected}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_sandbox_has_no_module_for_says_so()
+    {
+        var error = (await project.RunTextAsync("import x from 'node:sqlite'; export const main = () => x")).Error!;
+        Assert.Contains("'node:sqlite' is not there in a sandbox: it is not supported yet", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

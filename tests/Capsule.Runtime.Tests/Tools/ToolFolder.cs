@@ -1,8 +1,8 @@
-using System.Diagnostics;
+using Capsule.Runtime.Tests.Support;
 
 namespace Capsule.Runtime.Tests.Tools;
 
-/// <summary>A project that TypeScript's compiler checks, with the types of the SDK.</summary>
+/// <summary>A project that TypeScript's compiler checks, with the SDK as npm packs it.</summary>
 internal static class ToolFolder
 {
     private const string Settings = """
@@ -11,9 +11,11 @@ internal static class ToolFolder
 
     internal static async Task WriteProjectAsync(string folder, string stubs)
     {
+        var packing = await NpmFolder.RunAsync(folder, Path.Combine(Checkout.Root, "eng", "sdk-package.sh"), "1.2.3", folder);
+        Assert.True(packing.ExitCode == 0, packing.Output);
         var sdk = Directory.CreateDirectory(Path.Combine(folder, "node_modules", "@capsule-run", "sdk")).FullName;
-        File.Copy(Path.Combine(Checkout.Root, "guests", "javascript", "sdk", "index.d.ts"), Path.Combine(sdk, "index.d.ts"));
-        await File.WriteAllTextAsync(Path.Combine(sdk, "package.json"), """{"name": "@capsule-run/sdk", "version": "0.0.0", "type": "module", "types": "./index.d.ts"}""");
+        var unpacking = await NpmFolder.RunAsync(folder, "tar", "-xzf", "capsule-run-sdk-1.2.3.tgz", "-C", sdk, "--strip-components=1");
+        Assert.True(unpacking.ExitCode == 0, unpacking.Output);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{"type": "module"}""");
         await File.WriteAllTextAsync(Path.Combine(folder, "tsconfig.json"), Settings);
         await File.WriteAllTextAsync(Path.Combine(folder, "tools.d.ts"), stubs);
@@ -21,22 +23,7 @@ internal static class ToolFolder
 
     internal static async Task<(int ExitCode, string Errors)> CompileAsync(string folder)
     {
-        var place = Path.Combine(Checkout.Root, "artifacts", "tsc");
-        var (installed, why) = await RunAsync(folder, Path.Combine(Checkout.Root, "eng", "tsc.sh"), place);
-        Assert.True(installed == 0, why);
-        return await RunAsync(folder, "node", Path.Combine(place, "node_modules", "typescript", "bin", "tsc"), "--pretty", "false");
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, (await output + await errors).Trim());
+        var place = await NpmFolder.InstallAsync("typescript");
+        return await NpmFolder.RunAsync(folder, "node", Path.Combine(place, "node_modules", "typescript", "bin", "tsc"), "--pretty", "false");
     }
 }

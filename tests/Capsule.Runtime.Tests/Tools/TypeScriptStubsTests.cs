@@ -130,6 +130,37 @@ public sealed class TypeScriptStubsTests
     }
 
     [Fact]
+    public async Task The_types_of_the_sdk_are_strict()
+    {
+        using var folder = new TemporaryFolder();
+        await ToolFolder.WriteProjectAsync(folder.Path, "export {};");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "main.ts"),
+            """
+            import { sleep, task, TaskError, tools, waitForSignal, type TaskOptions, type TaskResult } from "@capsule-run/sdk";
+
+            const options: TaskOptions = { compute: "LOW", ram: "64MB", timeout: 500, maxRetries: 2, allowedHosts: ["a.b"], secrets: { KEY: ["a.b"] } };
+            const double = task({ name: "double", ...options }, async (n: number, by?: { factor: number }) => n * (by?.factor ?? 2));
+            export const main = task("main", async (names: string[]): Promise<number> => {
+              const one: TaskResult<number> = await double(1, { factor: 3 });
+              const many: TaskResult<number>[] = await double.map([1, 2], { concurrency: 2 });
+              const run = double.start(4);
+              run.cancel();
+              await sleep("1s");
+              const { by } = await waitForSignal<{ by: string }>("approved", { timeout: "1h" });
+              try { (await run).unwrap(); } catch (error) { if (error instanceof TaskError) console.log(error.errorType, by); }
+              // @ts-expect-error a task's arguments have their types
+              await double("1");
+              // @ts-expect-error and so have its options
+              task({ name: "x", computee: "LOW" }, () => 1);
+              return one.unwrap() + many.length + names.length + (await tools.anything({ a: 1 }));
+            });
+            """,
+            TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), await ToolFolder.CompileAsync(folder.Path));
+    }
+
+    [Fact]
     public async Task The_compiler_takes_what_a_hostile_server_describes()
     {
         using var folder = new TemporaryFolder();
