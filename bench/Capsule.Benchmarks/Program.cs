@@ -8,7 +8,7 @@ using Capsule.Benchmarks.Micro;
 IMeasurement[] all =
 [
     new ColdStart(), new Throughput(), new LiveMemory(), new PageFaults(), new MeteringCost(), new Preparation(),
-    new ArtifactSizes(), new GrantedFolders(), new Subtasks(), new JournalingCost(), new HostCalls(), new ResumeTime(),
+    new ArtifactSizes(), new GrantedFolders(), new Subtasks(), new JournalingCost(), new JournalComparison(), new HostCalls(), new ResumeTime(),
     new WaitingRuns(), new LibraryStart(),
 ];
 

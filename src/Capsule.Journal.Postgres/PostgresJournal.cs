@@ -109,6 +109,7 @@ public sealed class PostgresJournal : IJournal
         var lease = LeaseOf(start.Id, token: 1, database.Options.Time.GetTimestamp());
         var isDurable = durability == Durability.Durable || start.IdempotencyKey is not null;
         var pending = new PendingWrite(tenant, bytes) { Start = start, Lease = lease, IsDurable = isDurable };
+        lease.IsBatched = !isDurable;
         var outcome = Failure.Config("the run was not started");
         keeper.Add(lease);
         try
@@ -126,8 +127,7 @@ public sealed class PostgresJournal : IJournal
 
         if (outcome is not { } failure)
         {
-            return new RunCreation(
-                new RunRecord { Start = start, State = RunState.Running, Updated = start.Created, IsOwned = true }, lease);
+            return new RunCreation(new RunRecord { Start = start, State = RunState.Running, Updated = start.Created, IsOwned = true }, lease);
         }
 
         return start.IdempotencyKey is not { } key || failure.Type != ErrorType.JournalError ? failure
@@ -228,14 +228,18 @@ public sealed class PostgresJournal : IJournal
         }
 
         var pending = new PendingWrite(tenant, bytes) { Write = write, Lease = lease, IsDurable = durability == Durability.Durable };
+        lease.IsBatched &= !pending.IsDurable;
         return pending.IsDurable ? await committer.CommitAsync(pending, cancellationToken) : await committer.EnqueueAsync(pending, cancellationToken);
     }
 
-    /// <summary>Gives a lease up, once all that was written through it is committed.</summary>
+    /// <summary>Gives a lease up, behind all that was written through it.</summary>
     private async Task ReleaseAsync(PostgresLease lease)
     {
         keeper.Remove(lease);
-        _ = await committer.CommitAsync(new PendingWrite(tenant, 0) { Lease = lease, IsRelease = true }, CancellationToken.None);
+        var release = new PendingWrite(tenant, 0) { Lease = lease, IsRelease = true };
+        _ = lease.IsBatched
+            ? await committer.EnqueueAsync(release, CancellationToken.None)
+            : await committer.CommitAsync(release, CancellationToken.None);
     }
 
     private Failure? CheckSize(JournalWrite write, out long bytes)

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Capsule.Journal.Postgres.Leases;
 
-/// <summary>Renews the leases of a process, all with one statement, and gives up those that it cannot renew before they end.</summary>
+/// <summary>Renews the leases of a process, all of a tenant with one statement, and gives up those that it cannot renew before they end.</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private readonly PostgresDatabase database;
@@ -21,8 +21,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         var s = options.Schema;
         renew = $"""
             WITH mine AS (SELECT l.run, r.id FROM {s}.leases l JOIN {s}.runs r ON r.seq = l.run
-              JOIN unnest($1, $2, $3) AS held(tenant, id, token) ON held.tenant = r.tenant AND held.id = r.id AND held.token = l.token
-              WHERE l.until > clock_timestamp() ORDER BY l.run FOR NO KEY UPDATE OF l)
+              JOIN unnest($2, $3) AS held(id, token) ON held.id = r.id AND held.token = l.token
+              WHERE r.tenant = $1 AND r.id = ANY($2) AND l.until > clock_timestamp() ORDER BY l.run FOR NO KEY UPDATE OF l)
             UPDATE {s}.leases l SET until = clock_timestamp() + $4 FROM mine WHERE l.run = mine.run RETURNING mine.id, l.token
             """;
     }
@@ -114,7 +114,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     {
         try
         {
-            foreach (var some in leases.Chunk(1000))
+            foreach (var some in leases.GroupBy(lease => lease.Tenant).SelectMany(ofTenant => ofTenant.Chunk(1000)))
             {
                 var renewed = await RenewAsync(some);
                 foreach (var lease in some)
@@ -143,7 +143,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await using var connection = await database.ConnectAsync(end.Token);
         await using var command = new NpgsqlCommand(renew, connection);
         command.Parameters
-            .Put(Array.ConvertAll(leases, lease => lease.Tenant), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .Text(leases[0].Tenant)
             .Put(Array.ConvertAll(leases, lease => lease.Run.ToGuid()), NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .Put(Array.ConvertAll(leases, lease => lease.Token), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .Put(options.LeaseDuration, NpgsqlDbType.Interval);

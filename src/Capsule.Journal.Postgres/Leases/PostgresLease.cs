@@ -50,6 +50,9 @@ internal sealed class PostgresLease : IRunLease
     /// <summary>Whether the database has it: only then can it be renewed.</summary>
     internal bool IsStored { get; set; }
 
+    /// <summary>Whether nothing of the run was durable so far: nobody waits to take such a run over.</summary>
+    internal bool IsBatched { get; set; }
+
     /// <summary>Why nothing is written through it any more, or null.</summary>
     internal Failure? Loss => Volatile.Read(ref loss);
 

@@ -44,6 +44,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var address = builder.ConnectionStringBuilder;
         address.MaxAutoPrepare = address.MaxAutoPrepare == 0 ? 64 : address.MaxAutoPrepare;
         address.AutoPrepareMinUsages = 2;
+        if (!address.ShouldSerialize("Maximum Pool Size"))
+        {
+            // A server has a hundred connections for all.
+            address.MaxPoolSize = 20;
+        }
+
         address.ApplicationName ??= "capsule";
         var statement = (long)options.StatementTimeout.TotalMilliseconds;
         var limits = $"-c statement_timeout={statement} -c lock_timeout={statement} -c idle_in_transaction_session_timeout={statement} -c client_encoding=UTF8";

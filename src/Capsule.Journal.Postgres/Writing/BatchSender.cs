@@ -22,7 +22,11 @@ internal sealed class BatchSender(WriteStatements statements)
             commands.BatchCommands.Add(statements.Note(tenant, Writer, number));
         }
 
-        commands.BatchCommands.Add(statements.Lock(writes));
+        foreach (var owned in writes.Where(write => write.Lease is not null).GroupBy(write => write.Tenant, write => write.Run))
+        {
+            commands.BatchCommands.Add(statements.Lock(owned.Key, owned));
+        }
+
         var preceding = commands.BatchCommands.Count;
         foreach (var write in writes)
         {

@@ -180,8 +180,9 @@ internal sealed class GroupCommitter : IAsyncDisposable
             {
                 failure = write.IsStatement ? await find(verification, connection!, write) : null;
             }
-            catch (Exception e) when (PostgresFailures.IsExpected(e))
+            catch (Exception e) when (PostgresFailures.IsExpected(e) && !PostgresFailures.IsOfConnection(e))
             {
+                // Where the connection is lost, the batch is looked for once more.
                 failure = database.Describe(e);
             }
 

@@ -35,6 +35,23 @@ public sealed class LeaseTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task The_lease_of_a_run_that_nobody_resumes_is_given_up_behind_all_that_was_written()
+    {
+        await using var journal = await database.OpenAsync();
+        var start = Samples.Start(isDurable: false);
+        await using (var lease = (await journal.CreateRunAsync(start, Durability.Batched).Value()).Lease!)
+        {
+            Assert.Null(await lease.WriteAsync(Samples.Log(start.Id, "x"), Durability.Batched));
+            Assert.Null(await lease.WriteAsync(Samples.End(start.Id), Durability.Batched));
+        }
+
+        Assert.Null(await journal.FlushAsync());
+        Assert.Equal(ExecutionStatus.Succeeded, (await journal.RunAsync(start.Id).Value()).Status);
+        Assert.Single(await journal.LogsAsync(start.Id, 0).Value());
+        Assert.Equal(0L, await database.ExecuteAsync("SELECT count(*) FROM {s}.leases WHERE until IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task Who_loses_a_lease_is_told_and_writes_nothing_more()
     {
         await using var journal = await database.OpenAsync(Often);
