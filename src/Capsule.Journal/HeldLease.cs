@@ -10,6 +10,8 @@ internal sealed class HeldLease(
     RunId run, Func<JournalWrite.ByOwner, Durability, CancellationToken, ValueTask<Failure?>> make, Action release) : IRunLease
 {
     private int isReleased;
+    private int batched;
+    private int covered;
 
     /// <inheritdoc/>
     public RunId Run => run;
@@ -17,22 +19,43 @@ internal sealed class HeldLease(
     /// <inheritdoc/>
     public CancellationToken Lost => CancellationToken.None;
 
+    /// <summary>Waits for batched writes that may still be queued, so that the next owner finds them; null where nobody would look for them.</summary>
+    internal Func<Task>? Settle { get; init; }
+
     /// <inheritdoc/>
-    public ValueTask<Failure?> WriteAsync(
+    public async ValueTask<Failure?> WriteAsync(
         JournalWrite.ByOwner write, Durability durability, CancellationToken cancellationToken = default)
     {
         write.MustBeOf(run);
-        return Volatile.Read(ref isReleased) != 0 ? new(JournalFailures.LeaseLost(run)) : make(write, durability, cancellationToken);
+        if (Volatile.Read(ref isReleased) != 0)
+        {
+            return JournalFailures.LeaseLost(run);
+        }
+
+        // A durable write is made behind all that were batched before it.
+        var before = durability == Durability.Batched ? Interlocked.Increment(ref batched) : Volatile.Read(ref batched);
+        var failure = await make(write, durability, cancellationToken);
+        if (durability == Durability.Durable)
+        {
+            Volatile.Write(ref covered, before);
+        }
+
+        return failure;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref isReleased, 1) == 0)
+        if (Interlocked.Exchange(ref isReleased, 1) != 0)
         {
-            release();
+            return;
         }
 
-        return default;
+        if (Settle is { } settle && Volatile.Read(ref batched) != Volatile.Read(ref covered))
+        {
+            await settle();
+        }
+
+        release();
     }
 }

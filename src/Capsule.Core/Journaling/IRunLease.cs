@@ -2,7 +2,8 @@ namespace Capsule.Journaling;
 
 /// <summary>
 /// The right to execute a run, which one process at a time has, and through which all is written that only its owner may write. It ends
-/// when it is disposed of, which waits for what was written through it; with the process, however that ends; or when it is lost.
+/// when it is disposed of; with the process, however that ends; or when it is lost. What was written through it precedes what the next owner
+/// writes.
 /// </summary>
 /// <remarks>
 /// A lease that can be lost while its owner lives has a fencing token, a number that is higher with each lease of the run. The journal

@@ -75,7 +75,7 @@ public sealed class SqliteJournal : IJournal
             : await writer.CommitAsync(start.Id, insert.Apply, start.Arguments.Length, isDurable: true, cancellationToken);
         if (failure is null && insert.Existing is null)
         {
-            return new RunCreation(insert.New, LeaseOf(taken));
+            return new RunCreation(insert.New, LeaseOf(taken, start.IsDurable));
         }
 
         taken.Dispose();
@@ -102,7 +102,7 @@ public sealed class SqliteJournal : IJournal
             return new(gone);
         }
 
-        return new(LeaseOf(taken));
+        return new(LeaseOf(taken, isDurable: true));
     }
 
     /// <inheritdoc/>
@@ -178,7 +178,10 @@ public sealed class SqliteJournal : IJournal
         }
     }
 
-    private HeldLease LeaseOf(LockedRun taken) => new(taken.Run, WriteAsync, taken.Dispose);
+    private HeldLease LeaseOf(LockedRun taken, bool isDurable) => new(taken.Run, WriteAsync, taken.Dispose)
+    {
+        Settle = isDurable ? () => writer.CommitAsync(null, _ => null, 0, isDurable: false, CancellationToken.None) : null,
+    };
 
     private async ValueTask<Failure?> WriteAsync(JournalWrite write, Durability durability, CancellationToken cancellationToken)
     {

@@ -129,6 +129,21 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_batched_under_a_lease_is_there_when_another_process_has_it()
+    {
+        await using var journal = file.Open(new() { Linger = TimeSpan.FromMinutes(1) });
+        await using var other = file.Open();
+        var run = await journal.StartAsync();
+        var lease = await journal.AcquireAsync(run).Value();
+        await lease.MustWriteAsync(Samples.Append(run, 0, "durable"));
+        Assert.Null(await lease.WriteAsync(Samples.Append(run, 1, "batched"), Durability.Batched));
+        await lease.DisposeAsync();
+        await using var next = await other.AcquireAsync(run).Value();
+        Assert.Equal(["durable", "batched"], await other.AnswersAsync(run));
+        await next.MustWriteAsync(Samples.Append(run, 2));
+    }
+
+    [Fact]
     public async Task A_journal_that_somebody_keeps_locked_says_so_and_goes_on_afterwards()
     {
         await using var journal = file.Open(new() { BusyTimeout = TimeSpan.FromMilliseconds(50) });
