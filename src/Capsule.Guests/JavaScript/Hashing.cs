@@ -26,6 +26,12 @@ internal static class Hashing
             return 0;
         }
 
+        // The key is read and hashed as well, however long it is.
+        if (!call.Charge(text.Length / BytesPerTick))
+        {
+            return 0;
+        }
+
         try
         {
             using var hash = parts is [_, var key]

@@ -55,8 +55,8 @@ internal static class HostFunctions
             "print" => Print(call, heap, process, text),
             "file" => new FileFunctions(call, heap, process).Handle(text, third),
             "random" => Draw(heap, process, text),
-            "encode" => heap.NewArrayBuffer(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text))),
-            "decode" => TextDecoding.Decode(heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
+            "encode" => Encode(call, heap, text),
+            "decode" => TextDecoding.Decode(call, heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
             "hash" => Hashing.Hash(call, heap, Encoding.UTF8.GetString(text), third == 0 ? [] : heap.BytesOf(third)),
             "evaluate" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? [], flags: 0),
             "cell" => Evaluate(heap, process, text, third == 0 ? [] : heap.Read(third, NameLimit) ?? [], Asynchronous),
@@ -111,6 +111,11 @@ internal static class HostFunctions
 
         return heap.Call(process.Engine.Undefined);
     }
+
+    /// <summary>The bytes of a text, in which half of a surrogate pair is replaced.</summary>
+    private static int Encode(HostCall call, Heap heap, byte[] text) => call.Charge(text.Length / TextDecoding.BytesPerTick)
+        ? heap.NewArrayBuffer(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text)))
+        : 0;
 
     private static int Draw(Heap heap, JavaScriptProcess process, byte[] text)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Capsule.Wasm.Sandboxes;
 
 namespace Capsule.Guests.JavaScript;
 
@@ -8,17 +9,26 @@ internal static class TextDecoding
     /// <summary>Threat: one call that decodes hundreds of megabytes runs past its deadline.</summary>
     private const int Limit = 64 << 20;
 
+    /// <summary>Bytes that are decoded, or encoded, for a tick, with the copies that it takes.</summary>
+    internal const int BytesPerTick = 2;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A new string.</summary>
+    /// <param name="call">Who asks, and pays, also where the bytes turn out to be invalid.</param>
     /// <param name="heap">Where it is made.</param>
     /// <param name="encoding"><c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>latin1</c>; with an exclamation mark, invalid bytes are an error.</param>
     /// <param name="bytes">The bytes, in the guest's memory.</param>
-    internal static int Decode(Heap heap, string encoding, ReadOnlySpan<byte> bytes)
+    internal static int Decode(HostCall call, Heap heap, string encoding, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > Limit)
         {
             heap.Throw($"{bytes.Length} bytes are too many to decode at once; decode them in parts");
+            return 0;
+        }
+
+        if (!call.Charge(bytes.Length / BytesPerTick))
+        {
             return 0;
         }
 
