@@ -9,12 +9,12 @@ namespace Capsule.Runtime.Tests.Http;
 /// <summary>Servers that send a secret back, in every place of a response that there is.</summary>
 public sealed class SecretLeakTests(NetworkFixture network) : IClassFixture<NetworkFixture>
 {
-    private const string Value = "sup3rs3cret+value/0001=";
+    internal const string Value = "sup3rs3cret+value/0001=";
 
     private static readonly RunEnvironment Environment = RunEnvironment.Of(new Dictionary<string, string> { ["SEC"] = Value });
 
     /// <summary>Responses by path; {S} is the secret as it came, {T} where only characters of a token can be.</summary>
-    private static readonly Dictionary<string, string> Responses = new()
+    internal static readonly Dictionary<string, string> Responses = new()
     {
         ["/status-line"] = "{S} HTTP/1.1 200 OK\r\n\r\n",
         ["/version"] = "HTTP/{S} 200 OK\r\n\r\nhi",
@@ -183,7 +183,7 @@ public sealed class SecretLeakTests(NetworkFixture network) : IClassFixture<Netw
         Assert.Equal("[\"s\",\"x\",\"sup3rs3\",\"sup3rx3\"]", envelope.Json());
     }
 
-    private static async Task AnswerAsync(string head, Stream stream)
+    internal static async Task AnswerAsync(string head, Stream stream)
     {
         var secret = RawServer.Header(head, "X-Secret");
         var token = secret.Replace("/", "%2F", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed class SecretLeakTests(NetworkFixture network) : IClassFixture<Netw
         await stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
     /// <summary>Neither the value nor a part of it that would give it away.</summary>
-    private static void AssertHidden(string text)
+    internal static void AssertHidden(string text)
     {
         Assert.DoesNotContain("s3cret", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("value/0001", text, StringComparison.OrdinalIgnoreCase);
