@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Whole processes, side by side in one run: the natively published CLI, CPython, and Pyodide in Node.js.
+# Whole processes, side by side in one run: the natively published CLI, CPython, Node.js, and Pyodide in Node.js.
 # Usage: bench/processes.sh [ROUNDS]. Publishes and installs into a temporary folder.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -41,11 +41,20 @@ start=${EPOCHREALTIME/./}
 "$capsule" setup
 echo "capsule setup, once: $(( (${EPOCHREALTIME/./} - start) / 1000 )) ms"
 "$capsule" build hello.py -o hello.wasm
+echo "export const main = () => 'Hello from Capsule!';" > hello.js
+echo "export const main = (): string => 'Hello from Capsule!';" > hello.ts
+"$capsule" build hello.js -o script.wasm
 
 {
   measure "capsule_run,_program_new" 'echo "# $i $RANDOM" >> hello.py' "$capsule" run hello.py
   measure "capsule_run,_program_known" : "$capsule" run hello.py
   measure "capsule_exec_hello.wasm" : "$capsule" exec hello.wasm
+  measure "capsule_run_hello.js,_new" 'echo "// $i $RANDOM" >> hello.js' "$capsule" run hello.js
+  measure "capsule_run_hello.js,_known" : "$capsule" run hello.js
+  measure "capsule_run_hello.ts,_new" 'echo "// $i $RANDOM" >> hello.ts' "$capsule" run hello.ts
+  measure "capsule_run_hello.ts,_known" : "$capsule" run hello.ts
+  measure "capsule_exec_script.wasm" : "$capsule" exec script.wasm
+  measure "node_-e_0" : node -e 0
   measure "capsule_--version" : "$capsule" --version
   measure "python3_plain.py" : "$python" plain.py
   measure "node_and_Pyodide" : node pyodide.mjs

@@ -16,6 +16,9 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     /// <summary>A task that does nothing but return a string.</summary>
     internal const string Trivial = "def main():\n    return 'Hello'\n";
 
+    /// <summary>The same in JavaScript.</summary>
+    internal const string TrivialScript = "export const main = () => 'Hello';\n";
+
     /// <summary>Limits that no measurement reaches.</summary>
     private static RunOptions Options { get; } = new()
     {

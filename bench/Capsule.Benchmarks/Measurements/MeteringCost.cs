@@ -1,10 +1,11 @@
 using System.Globalization;
 using Capsule.Benchmarks.Metering;
 using Capsule.Runtime;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Benchmarks.Measurements;
 
-/// <summary>CPU-bound Python in the metered guest, against the same guest with its checks taken out.</summary>
+/// <summary>CPU-bound code in the metered guest, against the same guest with its checks taken out.</summary>
 internal sealed class MeteringCost : IMeasurement
 {
     private const int Rounds = 9;
@@ -61,17 +62,71 @@ internal sealed class MeteringCost : IMeasurement
             return p.x
         """;
 
+    private const string ScriptSource = """
+        import { task } from "@capsule-run/sdk";
+        import { createHash } from "node:crypto";
+
+        export const loops = task({ name: "loops" }, () => {
+          let total = 0;
+          for (let i = 0; i < 3_000_000; i++) total += i & 7;
+          return total;
+        });
+        export const calls = task({ name: "calls" }, () => {
+          const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2));
+          return fib(26);
+        });
+        export const strings = task({ name: "strings" }, () => {
+          let length = 0;
+          for (let i = 0; i < 120; i++) length += Array.from({ length: 2000 }, (_, n) => String(n)).join(",").split(",").length;
+          return length;
+        });
+        export const json_text = task({ name: "json_text" }, () => {
+          const data = { rows: Array.from({ length: 500 }, (_, i) => ({ id: i, name: `row ${i}`, tags: ["a", "b"] })) };
+          let rows = 0;
+          for (let i = 0; i < 40; i++) rows += JSON.parse(JSON.stringify(data)).rows.length;
+          return rows;
+        });
+        export const regexes = task({ name: "regexes" }, () => {
+          const text = "the quick brown fox jumps over the lazy dog 12345 ".repeat(2000);
+          let found = 0;
+          for (let i = 0; i < 6; i++) found += text.match(/\b[a-z]+o[a-z]*\b|\d+/g).length;
+          return found;
+        });
+        export const sorting = task({ name: "sorting" }, () => {
+          let seed = 7;
+          const next = () => (seed = (seed * 1103515245 + 12345) % 2147483648);
+          return Array.from({ length: 60_000 }, next).sort((a, b) => a - b)[0];
+        });
+        export const hashing = task({ name: "hashing" }, () => createHash("sha256").update("x".repeat(300_000)).digest("hex"));
+        export const classes = task({ name: "classes" }, () => {
+          class Point {
+            constructor(x, y) { this.x = x; this.y = y; }
+            plus(other) { return new Point(this.x + other.x, this.y + other.y); }
+          }
+          let p = new Point(0, 0);
+          for (let i = 0; i < 150_000; i++) p = p.plus(new Point(i, 1));
+          return p.x;
+        });
+        """;
+
     private static readonly string[] Tasks = ["loops", "calls", "strings", "json_text", "regexes", "sorting", "hashing", "classes"];
 
     public string Name => "metering";
 
-    public string Description => "CPU time with metering over CPU time without, same guest, alternating";
+    public string Description => "time with metering over time without, same guest, alternating";
 
     public async Task RunAsync(TextWriter report)
     {
-        using var unmetered = UnmeteredGuest.Create();
-        await using var with = await BenchmarkRuntime.OpenAsync(Source);
-        await using var without = await BenchmarkRuntime.OpenAsync(Source, new CapsuleOptions { GuestDirectory = unmetered.Path });
+        await MeasureAsync(GuestLanguage.Python, ProgramSource.FromText(Source), report);
+        await MeasureAsync(GuestLanguage.JavaScript, ProgramSource.FromText(ScriptSource, "program.js"), report);
+    }
+
+    private static async Task MeasureAsync(GuestLanguage language, ProgramSource source, TextWriter report)
+    {
+        using var unmetered = UnmeteredGuest.Create(language);
+        await using var with = await BenchmarkRuntime.OpenAsync(source);
+        await using var without = await BenchmarkRuntime.OpenAsync(
+            source, new CapsuleOptions { GuestDirectory = unmetered.Path, PreparedLanguages = [language] });
         var product = 1.0;
         foreach (var task in Tasks)
         {
@@ -85,10 +140,10 @@ internal sealed class MeteringCost : IMeasurement
             var ratio = new Percentiles(metered.Zip(bare, (a, b) => a / b)).Median;
             product *= ratio;
             await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{task,-10} {ratio:0.00} x (metered {metered.Min():0.0} ms at best, without {bare.Min():0.0} ms: {metered.Min() / bare.Min():0.00} x)"));
+                $"{language} {task,-10} {ratio:0.00} x (metered {metered.Min():0.0} ms at best, without {bare.Min():0.0} ms: {metered.Min() / bare.Min():0.00} x)"));
         }
 
         await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"geometric mean of the medians: {Math.Pow(product, 1.0 / Tasks.Length):0.00} x"));
+            $"{language}: geometric mean of the medians: {Math.Pow(product, 1.0 / Tasks.Length):0.00} x"));
     }
 }

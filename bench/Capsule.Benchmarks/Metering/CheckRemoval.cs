@@ -11,9 +11,12 @@ internal static class CheckRemoval
     internal static void Apply(WasmModule module)
     {
         var budget = module.Exports.Single(export => export.Name == MeteringPass.BudgetExport).Index;
-        var refill = module.ImportedFunctions + (uint)module.FunctionTypes.Count - 1;
+        var first = new WasmWriter()
+            .Byte(0).Byte(Opcodes.Block).Byte(Opcodes.EmptyBlock).Byte(Opcodes.Loop).Byte(Opcodes.EmptyBlock).Byte(Opcodes.GlobalGet).U32(budget).ToArray();
+        var place = module.Bodies.FindLastIndex(body => body.Span.StartsWith(first));
+        var refill = module.ImportedFunctions + (uint)place;
         var removed = 0;
-        for (var i = 0; i < module.Bodies.Count - 1; i++)
+        for (var i = 0; i < place; i++)
         {
             var (body, count) = Strip(module.Bodies[i].Span, budget, refill);
             module.Bodies[i] = body;

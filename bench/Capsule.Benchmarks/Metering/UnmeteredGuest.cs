@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Capsule.Guests.Python;
 using Capsule.Runtime;
 using Capsule.Runtime.Images;
 using Capsule.Wasm.Binary;
@@ -8,7 +7,7 @@ using Capsule.Wasm.Binary;
 namespace Capsule.Benchmarks.Metering;
 
 /// <summary>
-/// The Python guest without its metering: a copy of the installed one in which every inserted check is taken out again.
+/// A guest without its metering: a copy of the installed one in which every inserted check is taken out again.
 /// Its memory image is the same, because metering changes no data.
 /// </summary>
 internal sealed class UnmeteredGuest : IDisposable
@@ -18,23 +17,23 @@ internal sealed class UnmeteredGuest : IDisposable
     /// <summary>The folder.</summary>
     internal string Path { get; }
 
-    internal static UnmeteredGuest Create()
+    internal static UnmeteredGuest Create(GuestLanguage language)
     {
         var directory = Directory.CreateTempSubdirectory("capsule-unmetered-").FullName;
-        var (from, to) = (GuestLocation.FolderOf(GuestLanguage.Python.Format), GuestLocation.FolderOf(GuestLanguage.Python.Format, directory));
+        var (from, to) = (GuestLocation.FolderOf(language.Format), GuestLocation.FolderOf(language.Format, directory));
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
         {
             File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
         }
 
-        var codeFile = System.IO.Path.Combine(to, GuestPackage.CodeFile);
+        var codeFile = System.IO.Path.Combine(to, language.Format.CodeFile);
         var module = WasmModule.Read(File.ReadAllBytes(codeFile));
         CheckRemoval.Apply(module);
         var code = module.Write();
         File.WriteAllBytes(codeFile, code);
 
-        var infoFile = System.IO.Path.Combine(to, GuestPackage.InfoFile);
+        var infoFile = System.IO.Path.Combine(to, language.Format.InfoFile);
         var info = JsonNode.Parse(File.ReadAllText(infoFile))!.AsObject();
         var hash = info.First(member => member.Key.Equals("codehash", StringComparison.OrdinalIgnoreCase)
             || member.Key.Equals("code_hash", StringComparison.OrdinalIgnoreCase)).Key;
