@@ -42,8 +42,22 @@ function nameOf(error) {
   }
 }
 
+/** What programs look for that the engine lacks, and what to do. */
+const lacks = {
+  Intl: "a sandbox has none; packages such as date-fns and dayjs format without it",
+  Temporal: "a sandbox has none; packages such as date-fns and dayjs calculate with dates",
+  WebAssembly: "a sandbox runs no other WebAssembly",
+  Worker: "a task has no threads: call another task",
+  XMLHttpRequest: "use fetch",
+  WebSocket: "a task has no sockets: use fetch",
+};
+
 function messageOf(error) {
   try {
+    if (error instanceof ReferenceError) {
+      const [, name] = /^'?(\w+)'? is not defined$/.exec(error.message) ?? [];
+      if (name !== undefined && Object.hasOwn(lacks, name)) return `${error.message}: ${lacks[name]}`;
+    }
     if (error instanceof Error) return String(error.message);
     return typeof error === "object" && error !== null ? JSON.stringify(error) ?? String(error) : String(error);
   } catch (failure) {

@@ -70,6 +70,17 @@ public sealed class JavaScriptNodeTests(RuntimeFixture fixture) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("new Intl.NumberFormat('de')", "Intl is not defined: a sandbox has none")]
+    [InlineData("Temporal.Now.instant()", "packages such as date-fns and dayjs calculate with dates")]
+    [InlineData("new WebSocket('ws://a')", "use fetch")]
+    public async Task Globals_that_the_engine_lacks_say_what_to_do(string expression, string expected)
+    {
+        var error = (await project.RunTextAsync($"export const main = () => {expression}")).Error!;
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal("\"undefined\"", (await project.RunTextAsync("export const main = () => typeof Intl")).Json());
+    }
+
     [Fact]
     public async Task What_a_sandbox_has_no_module_for_says_so()
     {
