@@ -43,6 +43,9 @@ internal static partial class StandardDescriptors
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, nint argument);
 
+    /// <summary>Becomes another program; returns where that cannot be.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Its arguments, its own name first and null last.</param>
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Execute(string path, string?[] arguments);
+    internal static partial int Execute(string path, string?[] arguments);
 }

@@ -31,6 +31,13 @@ public static class EnvelopeJson
     public static void Write(Utf8JsonWriter writer, Envelope envelope)
     {
         writer.WriteStartObject();
+        WriteMembers(writer, envelope);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of an envelope into an object that has others too.</summary>
+    internal static void WriteMembers(Utf8JsonWriter writer, Envelope envelope)
+    {
         writer.WriteBoolean("success", envelope.Success);
         writer.WritePropertyName("result");
         envelope.Result.WriteTo(writer);
@@ -39,7 +46,6 @@ public static class EnvelopeJson
         writer.WritePropertyName("execution");
         WriteExecution(writer, envelope.Execution);
         WriteIfThere(writer, "run_id", envelope.RunId);
-        writer.WriteEndObject();
     }
 
     private static void WriteError(Utf8JsonWriter writer, Failure? error)

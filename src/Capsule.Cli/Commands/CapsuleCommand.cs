@@ -96,6 +96,7 @@ internal static class CapsuleCommand
         root.Add(CancelCommand.Create(terminal));
         root.Add(WorkerCommand.Create(terminal));
         root.Add(McpCommand.Create(line, terminal));
+        root.Add(ServeCommand.Create(terminal));
         root.Add(ReplCommand.Create(terminal, interrupt));
         root.Add(InspectCommand.Create(terminal));
         root.Add(OverlayCommand.Create(terminal));

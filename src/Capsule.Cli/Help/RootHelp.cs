@@ -45,6 +45,7 @@ internal static class RootHelp
         ("Serve",
         [
             ("mcp", "Serves language models"),
+            ("serve", "Serves code over HTTP"),
             ("worker", "Serves other programs"),
         ]),
         ("This machine",

@@ -1,0 +1,54 @@
+using Capsule.Runtime;
+using Capsule.Server.Http;
+using Capsule.Server.Keys;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Capsule.Server.Hosting;
+
+/// <summary>Puts the server together.</summary>
+internal static class ServerApplication
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ApiKeyStore keys)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton<ExecutionSlots>().AddSingleton(TimeProvider.System);
+        AddAuthentication(builder.Services);
+        builder.Services.AddAuthorization(Roles.Define);
+        var app = builder.Build();
+        MapAll(app);
+        return app;
+    }
+
+    /// <remarks>Threat: clients that send without end, or hardly at all, and never let go of their connections.</remarks>
+    private static void Bound(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    private static void MapAll(WebApplication app)
+    {
+        app.UseExceptionHandler(problem => problem.Run(Problems.WriteUnhandledAsync));
+        app.UseStatusCodePages(Problems.WriteStatusAsync);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        ExecuteRoutes.Map(app);
+        KeyRoutes.Map(app);
+        HealthRoutes.Map(app);
+    }
+
+    /// <summary>Without what cookies need: ASP.NET Core would keep keys of its own in the user's home.</summary>
+    private static void AddAuthentication(IServiceCollection services) => services.AddWebEncoders().AddAuthenticationCore(authentication =>
+    {
+        authentication.DefaultScheme = ApiKeyHandler.Scheme;
+        authentication.AddScheme<ApiKeyHandler>(ApiKeyHandler.Scheme, displayName: null);
+    });
+}

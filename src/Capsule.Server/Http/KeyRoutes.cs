@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Capsule.Server.Keys;
+
+namespace Capsule.Server.Http;
+
+/// <summary><c>/v1/keys</c>: the API keys of the caller's tenant.</summary>
+internal static class KeyRoutes
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/keys", List).Require(KeyRole.Admin);
+        routes.MapPost("/v1/keys", CreateAsync).Require(KeyRole.Admin);
+        routes.MapDelete("/v1/keys/{id}", Revoke).Require(KeyRole.Admin);
+    }
+
+    private static JsonResult List(HttpContext context, ApiKeyStore keys) => Json(StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("keys");
+        foreach (var key in keys.List(ApiKeyHandler.TenantOf(context)))
+        {
+            Write(json, key, text: null);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static async Task<IResult> CreateAsync(HttpContext context, ApiKeyStore keys, TimeProvider time)
+    {
+        var (request, refusal) = await JsonBody.ReadAsync(context, KeyRequest.Read);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var wanted = new NewApiKey(request.Name!, request.Role, request.ExpiresIn is { } span ? time.GetUtcNow() + span : null);
+        return keys.TryCreate(wanted, ApiKeyHandler.TenantOf(context)).TryGet(out var made, out var failure)
+            ? Json(StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
+            : Problems.Of(StatusCodes.Status409Conflict, failure);
+    }
+
+    private static IResult Revoke(string id, HttpContext context, ApiKeyStore keys) => keys.Revoke(ApiKeyHandler.TenantOf(context), id)
+        ? Results.NoContent()
+        : Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no API key with this id"));
+
+    /// <summary>The text is there once, when the key is made.</summary>
+    private static void Write(Utf8JsonWriter json, ApiKey key, string? text)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", key.Id);
+        json.WriteString("name", key.Name);
+        json.WriteString("role", Roles.NameOf(key.Role));
+        json.WriteString("created", key.Created);
+        WriteTime(json, "expires", key.Expires);
+        WriteTime(json, "last_used", key.LastUsed);
+        if (text is not null)
+        {
+            json.WriteString("key", text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+        {
+            json.WriteString(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static JsonResult Json(int status, Action<Utf8JsonWriter> write) => new(status, write);
+
+    private sealed class JsonResult(int status, Action<Utf8JsonWriter> write) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            using var bytes = new MemoryStream();
+            using (var json = new Utf8JsonWriter(bytes, EnvelopeJson.Options))
+            {
+                write(json);
+            }
+
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.ContentType = "application/json";
+            httpContext.Response.Headers.CacheControl = "no-store";
+            await httpContext.Response.Body.WriteAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), httpContext.RequestAborted);
+        }
+    }
+}

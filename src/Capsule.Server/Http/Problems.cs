@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Capsule.Errors;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Capsule.Server.Http;
+
+/// <summary>Errors as problem documents (RFC 9457), with the error type of Capsule.</summary>
+internal static class Problems
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>Answers with a failure.</summary>
+    internal static async Task WriteAsync(HttpContext context, int status, Failure failure)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body, EnvelopeJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "about:blank");
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+            json.WriteNumber("status", status);
+            json.WriteString("detail", failure.Message);
+            json.WriteString("error_type", failure.Type.ToName());
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = ContentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
+        }
+    }
+
+    /// <summary>Answers with a failure as a route's result.</summary>
+    internal static IResult Of(int status, Failure failure) => new ProblemResult(status, failure);
+
+    /// <summary>What the server answers by itself, such as 404.</summary>
+    internal static Task WriteStatusAsync(StatusCodeContext context)
+    {
+        var request = context.HttpContext.Request;
+        var status = context.HttpContext.Response.StatusCode;
+        return WriteAsync(context.HttpContext, status, Failure.Config(status switch
+        {
+            StatusCodes.Status404NotFound => $"there is nothing at {request.Path}",
+            StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not take {request.Method}",
+            StatusCodes.Status413PayloadTooLarge => "the body is too long",
+            _ => ReasonPhrases.GetReasonPhrase(status),
+        }));
+    }
+
+    /// <summary>What nobody expected: the caller is told no more than that, and the log has the rest.</summary>
+    internal static Task WriteUnhandledAsync(HttpContext context)
+    {
+        var bad = context.Features.Get<IExceptionHandlerFeature>()?.Error as BadHttpRequestException;
+        return bad is null
+            ? WriteAsync(context, StatusCodes.Status500InternalServerError, new Failure(ErrorType.InternalError, "the server failed; its log says more"))
+            : WriteAsync(context, bad.StatusCode, Failure.Config(bad.Message));
+    }
+
+    private sealed class ProblemResult(int status, Failure failure) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, failure);
+    }
+}

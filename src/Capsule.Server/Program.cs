@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Capsule.Server.Hosting;
+
+namespace Capsule.Server;
+
+/// <summary>The program <c>capsule-server</c>, which <c>capsule serve</c> starts.</summary>
+internal static class Program
+{
+    private const int UsageError = 2;
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        var flags = new ServerFlags();
+        var parsed = flags.Command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        flags.Command.SetAction(async (given, cancellationToken) =>
+        {
+            var served = flags.Read(given).TryGet(out var options, out var failure)
+                ? await ServerRun.RunAsync(options, Console.Out, cancellationToken)
+                : failure;
+            if (served is { } problem)
+            {
+                await Console.Error.WriteLineAsync($"error: {problem.Message}");
+                return UsageError;
+            }
+
+            return 0;
+        });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+}

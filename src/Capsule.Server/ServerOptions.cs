@@ -1,0 +1,35 @@
+namespace Capsule.Server;
+
+/// <summary>How a server serves.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Where it listens: an IP address or <c>localhost</c>, and a port; 0 for any that is free.</summary>
+    public Uri Listen { get; init; } = new("http://127.0.0.1:8484");
+
+    /// <summary>The directory of its data, which belongs to one server at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Whether it may listen without TLS where others than this machine reach it.</summary>
+    public bool IsInsecure { get; init; }
+
+    /// <summary>How many executions there are at once, from 1. Beyond that, requests wait a moment, and are then refused.</summary>
+    public int MaxConcurrent { get; init; } = 64;
+
+    /// <summary>How long a request waits for others to end before it is refused.</summary>
+    public TimeSpan SlotPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest body of a request, in bytes.</summary>
+    public int MaxBodyBytes { get; init; } = 4 << 20;
+
+    /// <summary>What code has that asks for no limits of its own.</summary>
+    public TaskPolicy Policy { get; init; } = TaskPolicy.Default with { Compute = Compute.High, Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>The most that a request may ask for.</summary>
+    public PolicyCaps Caps { get; init; } = new()
+    {
+        Limits = new TaskLimits { Ram = new ByteSize(1_000_000_000), Timeout = TimeSpan.FromMinutes(5) },
+    };
+
+    /// <summary>How the runtime is created.</summary>
+    public Runtime.CapsuleOptions Runtime { get; init; } = new();
+}

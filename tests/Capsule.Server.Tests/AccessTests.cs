@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Capsule.Server.Keys;
+using Capsule.Server.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Capsule.Server.Tests;
+
+/// <summary>Nobody does what their key does not allow.</summary>
+public sealed class AccessTests(RuntimeFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_route_but_health_refuses_without_a_key_and_with_too_low_a_role()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var (reader, runner) = (server.NewKey(KeyRole.Read), server.NewKey(KeyRole.Run));
+        var routes = server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToArray();
+        Assert.True(routes.Length >= 6);
+        foreach (var route in routes)
+        {
+            var path = "/" + route.RoutePattern.RawText!.Trim('/').Replace("{id}", "0123456789abcdef", StringComparison.Ordinal);
+            var method = Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);
+            if (route.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            {
+                Assert.StartsWith("/health/", path, StringComparison.Ordinal);
+                continue;
+            }
+
+            foreach (var wrong in new[] { "", "capsule_", server.Admin[..^1] + (server.Admin[^1] == 'A' ? 'Q' : 'A'), server.Admin + "A" })
+            {
+                Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(server, method, path, wrong));
+            }
+
+            Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(server, method, path, reader));
+            var needed = route.Metadata.GetMetadata<IAuthorizeData>()!.Policy;
+            Assert.Equal(needed == "admin", await SendAsync(server, method, path, runner) == HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_not_there_says_so_only_to_those_who_have_a_key()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(server, "GET", "/v1/nothing", ""));
+        var (status, body) = await server.PostAsync("/v1/nothing", "{}");
+        Assert.Equal((404, "there is nothing at /v1/nothing"), (status, body.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task An_expired_and_a_revoked_key_are_no_keys()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(server, "GET", "/v1/keys", server.NewKey(KeyRole.Admin, expires: DateTimeOffset.UnixEpoch)));
+
+        var (made, key) = await server.PostAsync("/v1/keys", """{"name": "ci", "role": "run", "expires_in": "1h"}""");
+        Assert.Equal((201, "run"), (made, key.GetProperty("role").GetString()));
+        var text = key.GetProperty("key").GetString()!;
+        Assert.Equal(200, (await server.PostAsync("/v1/execute", """{"code": "1"}""", text)).Status);
+
+        using var client = server.Client();
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"/v1/keys/{key.GetProperty("id").GetString()}", Cancellation)).StatusCode);
+        Assert.Equal(401, (await server.PostAsync("/v1/execute", """{"code": "1"}""", text)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.DeleteAsync($"/v1/keys/{key.GetProperty("id").GetString()}", Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_tenant_neither_sees_nor_revokes_the_keys_of_another()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var other = server.NewKey(KeyRole.Admin, "other");
+        var own = Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant));
+
+        using var client = server.Client(other);
+        var listed = JsonElement.Parse(await client.GetStringAsync("/v1/keys", Cancellation)).GetProperty("keys");
+        Assert.DoesNotContain(listed.EnumerateArray(), key => key.GetProperty("id").GetString() == own.Id);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.DeleteAsync($"/v1/keys/{own.Id}", Cancellation)).StatusCode);
+        Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant));
+    }
+
+    [Theory]
+    [InlineData("""{"role": "run"}""", "\"name\" is missing")]
+    [InlineData("""{"name": "x\u001b[2J"}""", "\"name\" takes")]
+    [InlineData("""{"name": "x", "role": "root"}""", "\"role\" takes \"read\", \"run\" or \"admin\"")]
+    [InlineData("""{"name": "x", "expires_in": "soon"}""", "\"expires_in\" takes")]
+    public async Task A_key_that_cannot_be_made_is_told(string body, string expected)
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var (status, problem) = await server.PostAsync("/v1/keys", body);
+        Assert.Equal(400, status);
+        Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(RunningServer server, string method, string path, string key)
+    {
+        using var client = server.Client(key);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using var response = await client.SendAsync(request, Cancellation);
+        return response.StatusCode;
+    }
+}

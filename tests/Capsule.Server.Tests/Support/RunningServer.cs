@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Capsule.Runtime;
+using Capsule.Server.Hosting;
+using Capsule.Server.Keys;
+using Microsoft.AspNetCore.Builder;
+
+namespace Capsule.Server.Tests.Support;
+
+/// <summary>The real server in this process, on a port of its own, with data of its own.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder;
+    private readonly ServerData data;
+
+    private RunningServer(TemporaryFolder folder, ServerData data, WebApplication app)
+    {
+        (this.folder, this.data, App) = (folder, data, app);
+        Address = new Uri(app.Urls.First());
+        Admin = NewKey(KeyRole.Admin);
+    }
+
+    internal WebApplication App { get; }
+
+    internal Uri Address { get; }
+
+    /// <summary>A key of the role admin.</summary>
+    internal string Admin { get; }
+
+    internal ApiKeyStore Keys => data.Keys;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal static async Task<RunningServer> StartAsync(CapsuleRuntime runtime, Func<ServerOptions, ServerOptions>? configure = null)
+    {
+        var folder = new TemporaryFolder();
+        var options = new ServerOptions { Listen = new Uri("http://127.0.0.1:0"), DataDirectory = Path.Combine(folder.Path, "data") };
+        var data = ServerData.Open(options.DataDirectory, TimeProvider.System).OrThrow();
+        var app = ServerApplication.Build(configure?.Invoke(options) ?? options, runtime, data.Keys);
+        await app.StartAsync(Cancellation);
+        return new RunningServer(folder, data, app);
+    }
+
+    internal string NewKey(KeyRole role, string tenant = ApiKeyStore.DefaultTenant, DateTimeOffset? expires = null) =>
+        data.Keys.TryCreate(new NewApiKey("test", role, expires), tenant).OrThrow().Text;
+
+    /// <summary>A client that sends a key; without one by default that of the administrator, with an empty one none.</summary>
+    internal HttpClient Client(string? key = null)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (key != "")
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key ?? Admin);
+        }
+
+        return client;
+    }
+
+    /// <summary>Sends JSON; gives the status and the answer.</summary>
+    internal async Task<(int Status, JsonElement Body)> PostAsync(string path, string json, string? key = null)
+    {
+        using var client = Client(key);
+        client.DefaultRequestHeaders.ExpectContinue = true; // what is refused is not sent
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(path, content, Cancellation);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync(Cancellation);
+        await App.DisposeAsync();
+        data.Dispose();
+        folder.Dispose();
+    }
+}
