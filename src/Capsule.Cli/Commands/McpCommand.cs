@@ -8,6 +8,7 @@ using Capsule.Options;
 using Capsule.Policies;
 using Capsule.Runtime;
 using Capsule.Runtime.Configuration;
+using Capsule.Runtime.Sessions;
 
 namespace Capsule.Cli.Commands;
 
@@ -29,12 +30,8 @@ internal sealed class McpCommand(Terminal terminal)
             limit.CapName, $"The most {limit.Name} that a call may ask for{Default(limit)}.", limit.ValueName))),
     ];
 
-    private readonly Option<int> maxSessions = new("--max-sessions")
-    {
-        Description = "How many sessions may be there at once.",
-        HelpName = "N",
-        DefaultValueFactory = _ => new McpOptions().MaxSessions,
-    };
+    private readonly Option<int> maxSessions = CountFlag.Of(
+        "--max-sessions", "How many sessions may be there at once.", new McpOptions().MaxSessions, SessionStore.MaxSessions);
 
     private readonly Option<string[]> connections = new("--connect")
     {

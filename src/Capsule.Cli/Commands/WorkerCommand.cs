@@ -2,6 +2,7 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Packages;
+using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Worker;
 
 namespace Capsule.Cli.Commands;
@@ -9,11 +10,11 @@ namespace Capsule.Cli.Commands;
 /// <summary><c>capsule worker</c>: serves other programs over standard input and output.</summary>
 internal sealed class WorkerCommand(Terminal terminal)
 {
-    private readonly Option<int> maxConcurrent = AtLeastOne(
+    private readonly Option<int> maxConcurrent = CountFlag.Of(
         "--max-concurrent", "How many tasks run at most at once.", new WorkerOptions().MaxConcurrent);
 
-    private readonly Option<int> maxSessions = AtLeastOne(
-        "--max-sessions", "How many sessions may be there at once.", new WorkerOptions().MaxSessions);
+    private readonly Option<int> maxSessions = CountFlag.Of(
+        "--max-sessions", "How many sessions may be there at once.", new WorkerOptions().MaxSessions, SessionStore.MaxSessions);
 
     private readonly Option<bool> cancelAtEnd = new("--cancel-at-end")
     {
@@ -39,19 +40,6 @@ internal sealed class WorkerCommand(Terminal terminal)
         command.Add(cancelAtEnd);
         command.SetAction(RunAsync);
         return command;
-    }
-
-    private static Option<int> AtLeastOne(string name, string description, int byDefault)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} takes a whole number, 1 or more");
-            }
-        });
-        return option;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
     /// <summary>Threat: sessions that nobody comes back to fill the disk. The oldest go first.</summary>
     private const int CountLimit = 256;
 
+    /// <summary>How many sessions a runtime with the default options can have: those in memory, and those on the disk.</summary>
+    internal static int MaxSessions { get; } = new CapsuleOptions().MaxLiveSessions + CountLimit;
+
     private const long SizeLimit = 4L << 30;
     private static readonly long FileLimit = Array.MaxLength;
     private const string Extension = ".session";
