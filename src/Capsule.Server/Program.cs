@@ -12,6 +12,12 @@ internal static class Program
     {
         var flags = new ServerFlags();
         var parsed = flags.Command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"error: {parsed.Errors[0].Message.TrimEnd('.')}; 'capsule-server --help' lists the flags");
+            return UsageError;
+        }
+
         flags.Command.SetAction(async (given, cancellationToken) =>
         {
             var served = flags.Read(given).TryGet(out var options, out var failure)

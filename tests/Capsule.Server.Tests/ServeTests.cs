@@ -61,6 +61,8 @@ public sealed class ServeTests
     [InlineData("--listen", "ftp://127.0.0.1:1", "use http://ADDRESS:PORT")]
     [InlineData("--listen", "http://example.com:80", "use http://ADDRESS:PORT")]
     [InlineData("--max-concurrent", "0", "use a whole number from 1 to 10000")]
+    [InlineData("--max-concurrent", "x", "use a whole number from 1 to 10000")]
+    [InlineData("--lisen", "x", "lists the flags")]
     [InlineData("--data", "/dev/null", "the server's data cannot be kept")]
     public async Task What_is_wrong_with_a_flag_is_said(string flag, string value, string expected)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Capsule.Runtime;
 
@@ -27,11 +28,11 @@ internal sealed class ServerFlags
         Description = "Listen without TLS also where other machines reach the server, such as behind a proxy that has it.",
     };
 
-    private readonly Option<int> maxConcurrent = new("--max-concurrent")
+    private readonly Option<string> maxConcurrent = new("--max-concurrent")
     {
         Description = "How many executions there are at once.",
         HelpName = "N",
-        DefaultValueFactory = _ => 64,
+        DefaultValueFactory = _ => "64",
     };
 
     internal ServerFlags() => Command = new RootCommand("Serves sandboxed code over HTTP.") { listen, data, insecure, maxConcurrent };
@@ -46,9 +47,10 @@ internal sealed class ServerFlags
             return failure;
         }
 
-        var concurrent = parsed.GetValue(maxConcurrent);
-        return concurrent is < 1 or > MaxConcurrentMost
-            ? Failure.Config($"--max-concurrent {concurrent} is not valid; use a whole number from 1 to {MaxConcurrentMost}")
+        var written = parsed.GetRequiredValue(maxConcurrent);
+        var isNumber = int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var concurrent);
+        return !isNumber || concurrent is < 1 or > MaxConcurrentMost
+            ? Failure.Config($"--max-concurrent {written} is not valid; use a whole number from 1 to {MaxConcurrentMost}")
             : new ServerOptions
             {
                 Listen = url,
