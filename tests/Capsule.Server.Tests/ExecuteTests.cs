@@ -124,4 +124,20 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
         Assert.Equal(200, (await server.PostAsync("/v1/execute", """{"code": "1"}""")).Status);
         slow.ForEach(client => client.Dispose());
     }
+
+    [Fact]
+    public async Task A_body_that_hardly_comes_ends_the_request()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port, Cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v1/execute HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.Admin}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"), Cancellation);
+
+        var buffer = new byte[4096];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, Cancellation);
+
+        Assert.StartsWith("HTTP/1.1 408 ", Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
+    }
 }
