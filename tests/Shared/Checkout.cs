@@ -9,8 +9,9 @@ internal static class Checkout
     /// </summary>
     internal static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>Prepared files that all test projects share: made once in a checkout.</summary>
-    internal static string Cache { get; } = Path.Combine(Root, "artifacts", "test-cache");
+    /// <summary>Prepared files that all test projects share: made once in a checkout. The folder is there, for tests that link to it.</summary>
+    internal static string Cache { get; } = Directory.CreateDirectory(
+        Path.Combine(Root, "artifacts", "test-cache"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "Capsule.slnx"))
