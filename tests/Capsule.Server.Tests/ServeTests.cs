@@ -37,7 +37,7 @@ public sealed class ServeTests
             using var second = ServeProcess.Start("--listen", "http://127.0.0.1:0", "--data", data);
             Assert.Equal(2, await second.EndAsync());
             await Patience.UntilAsync(() => second.Output.Contains("another server uses", StringComparison.Ordinal), "the second one says why");
-            await SignalAsync(first.Id, "INT");
+            await SignalAsync(first.Id, "TERM");
             Assert.Equal(0, await first.EndAsync());
         }
 
