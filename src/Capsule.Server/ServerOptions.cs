@@ -21,6 +21,9 @@ internal sealed record ServerOptions
     /// <summary>The longest body of a request, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 4 << 20;
 
+    /// <summary>How many bytes the bodies of all requests have at most that are under way, in bytes.</summary>
+    public long BodyBytesAtOnce { get; init; } = 32 << 20;
+
     /// <summary>What code has that asks for no limits of its own.</summary>
     public TaskPolicy Policy { get; init; } = TaskPolicy.Default with { Compute = Compute.High, Timeout = TimeSpan.FromSeconds(30) };
 

@@ -140,4 +140,28 @@ public sealed class ExecuteTests(RuntimeFixture fixture)
 
         Assert.StartsWith("HTTP/1.1 408 ", Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Bodies_that_are_too_long_together_are_refused_before_they_are_read()
+    {
+        await using var server = await RunningServer.StartAsync(
+            fixture.Runtime, options => options with { BodyBytesAtOnce = 2_000_000, Policy = options.Policy with { Timeout = Patience.Time }, Caps = PolicyCaps.None });
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var client = server.Client();
+        var waiting = client.PostAsync(
+            "/v1/execute",
+            new StringContent($$"""{"code": "import time; time.sleep(3600)", "args": "{{new string('x', 1_500_000)}}"}""", Encoding.UTF8, "application/json"),
+            ending.Token);
+        var slots = server.App.Services.GetRequiredService<ExecutionSlots>();
+        await Patience.UntilAsync(() => slots.Free < 64, "the first one is under way");
+
+        Assert.Equal(503, (await server.PostAsync("/v1/execute", $$"""{"code": "1", "args": "{{new string('x', 600_000)}}"}""")).Status);
+        Assert.Equal(200, (await server.PostAsync("/v1/execute", """{"code": "1"}""")).Status);
+
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Patience.UntilAsync(() => slots.Free == 64, "the first one has ended");
+        await Patience.UntilAsync(
+            async () => (await server.PostAsync("/v1/execute", $$"""{"code": "1", "args": "{{new string('x', 600_000)}}"}""")).Status == 200, "there is room again");
+    }
 }

@@ -73,6 +73,28 @@ public sealed class ServeTests
         await Patience.UntilAsync(() => server.Output.Contains(expected, StringComparison.Ordinal), $"it says: {expected}");
     }
 
+    [Fact]
+    public async Task Neither_a_file_of_the_folder_nor_a_variable_has_it_listen_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("appsettings.json", """{"Kestrel": {"Endpoints": {"Planted": {"Url": "http://0.0.0.0:0"}}}, "urls": "http://0.0.0.0:0"}""");
+        var variables = new Dictionary<string, string>
+        {
+            ["Kestrel__Endpoints__Planted__Url"] = "http://0.0.0.0:0",
+            ["ASPNETCORE_URLS"] = "http://0.0.0.0:0",
+            ["ASPNETCORE_Kestrel__Endpoints__Planted__Url"] = "http://0.0.0.0:0",
+            ["DOTNET_URLS"] = "http://0.0.0.0:0",
+        };
+        using var server = ServeProcess.StartIn(
+            folder.Path, variables, "--listen", "http://127.0.0.1:0", "--data", Path.Combine(folder.Path, "data"));
+        await server.ReadyAsync();
+
+        Assert.StartsWith("http://127.0.0.1:", server.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain("0.0.0.0", server.Output, StringComparison.Ordinal);
+        await SignalAsync(server.Id, "TERM");
+        Assert.Equal(0, await server.EndAsync());
+    }
+
     private static async Task SignalAsync(int process, string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);

@@ -12,12 +12,15 @@ internal static class ServerApplication
 
     internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ApiKeyStore keys)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        // Threat: a builder with defaults reads appsettings.json of the folder that the server is started in, and the environment, where either
+        // could have it listen anywhere.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
+        builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        builder.Services.AddRoutingCore();
         builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton<ExecutionSlots>().AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton(TimeProvider.System);
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();

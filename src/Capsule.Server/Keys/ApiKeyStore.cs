@@ -28,10 +28,10 @@ internal sealed class ApiKeyStore : IDisposable
         {
             connection.Open();
             var store = new ApiKeyStore(connection, time);
-            var version = (long)store.Command("PRAGMA user_version").ExecuteScalar()!;
+            var version = store.ReadVersion();
             if (version is 0)
             {
-                store.Command(
+                store.Execute(
                     $"""
                     PRAGMA journal_mode = WAL;
                     BEGIN IMMEDIATE;
@@ -40,12 +40,12 @@ internal sealed class ApiKeyStore : IDisposable
                       created INTEGER NOT NULL, expires INTEGER, last_used INTEGER) STRICT;
                     PRAGMA user_version = {Version};
                     COMMIT;
-                    """).ExecuteNonQuery();
+                    """);
             }
 
             if (version is 0 or Version)
             {
-                store.Command("PRAGMA synchronous = FULL").ExecuteNonQuery();
+                store.Execute("PRAGMA synchronous = FULL");
                 return store;
             }
 
@@ -72,10 +72,10 @@ internal sealed class ApiKeyStore : IDisposable
                 return new Failure(ErrorType.LimitExceeded, $"there are {MaxKeys} API keys, which is the most: revoke those that nobody uses");
             }
 
-            Command(
+            Execute(
                 "INSERT INTO api_keys (id, tenant, name, role, hash, created, expires) VALUES ($id, $tenant, $name, $role, $hash, $created, $expires)",
                 ("$id", id), ("$tenant", tenant), ("$name", key.Name), ("$role", (int)key.Role), ("$hash", KeyText.Hash(text)),
-                ("$created", ToSeconds(key.Created)), ("$expires", ToSeconds(key.Expires))).ExecuteNonQuery();
+                ("$created", ToSeconds(key.Created)), ("$expires", ToSeconds(key.Expires)));
         }
 
         return (key, text);
@@ -91,7 +91,8 @@ internal sealed class ApiKeyStore : IDisposable
 
         lock (gate)
         {
-            using var rows = Command("SELECT tenant, name, role, created, expires, last_used, id, hash FROM api_keys WHERE id = $id", ("$id", id)).ExecuteReader();
+            using var command = Command("SELECT tenant, name, role, created, expires, last_used, id, hash FROM api_keys WHERE id = $id", ("$id", id));
+            using var rows = command.ExecuteReader();
             if (!rows.Read() || !CryptographicOperations.FixedTimeEquals(rows.GetFieldValue<byte[]>(7), KeyText.Hash(text)))
             {
                 return null;
@@ -105,7 +106,7 @@ internal sealed class ApiKeyStore : IDisposable
 
             if (key.LastUsed is not { } last || Now - last >= UseGrain)
             {
-                Command("UPDATE api_keys SET last_used = $now WHERE id = $id", ("$now", ToSeconds(Now)), ("$id", id)).ExecuteNonQuery();
+                Execute("UPDATE api_keys SET last_used = $now WHERE id = $id", ("$now", ToSeconds(Now)), ("$id", id));
             }
 
             return key;
@@ -117,9 +118,9 @@ internal sealed class ApiKeyStore : IDisposable
     {
         lock (gate)
         {
-            using var rows = Command(
-                "SELECT tenant, name, role, created, expires, last_used, id FROM api_keys WHERE tenant = $tenant ORDER BY created, id",
-                ("$tenant", tenant)).ExecuteReader();
+            using var command = Command(
+                "SELECT tenant, name, role, created, expires, last_used, id FROM api_keys WHERE tenant = $tenant ORDER BY created, id", ("$tenant", tenant));
+            using var rows = command.ExecuteReader();
             var keys = new List<ApiKey>();
             while (rows.Read())
             {
@@ -135,7 +136,7 @@ internal sealed class ApiKeyStore : IDisposable
     {
         lock (gate)
         {
-            return Command("DELETE FROM api_keys WHERE tenant = $tenant AND id = $id", ("$tenant", tenant), ("$id", id)).ExecuteNonQuery() > 0;
+            return Execute("DELETE FROM api_keys WHERE tenant = $tenant AND id = $id", ("$tenant", tenant), ("$id", id)) > 0;
         }
     }
 
@@ -150,6 +151,19 @@ internal sealed class ApiKeyStore : IDisposable
 
     private static object ToSeconds(DateTimeOffset? moment) => moment is { } known ? known.ToUnixTimeSeconds() : DBNull.Value;
 
+    private long ReadVersion()
+    {
+        using var command = Command("PRAGMA user_version");
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Makes a command. Threat: a connection keeps each that is not disposed of, and anybody who has the port causes some.</summary>
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = connection.CreateCommand();

@@ -29,14 +29,23 @@ internal sealed class ServeProcess : IDisposable
 
     internal string Key => Between("export CAPSULE_API_KEY=", "\n");
 
-    internal static ServeProcess Start(params string[] flags)
+    internal static ServeProcess Start(params string[] flags) => StartIn(null, new Dictionary<string, string>(), flags);
+
+    /// <summary>Starts it in a folder, with more variables.</summary>
+    internal static ServeProcess StartIn(string? folder, IReadOnlyDictionary<string, string> variables, params string[] flags)
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "artifacts", "bin", "Capsule.Cli", Configuration, "capsule"), ["serve", .. flags])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
             Environment = { ["CAPSULE_CACHE"] = Checkout.Cache },
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new ServeProcess(Process.Start(start)!);
         server.process.OutputDataReceived += (_, line) => server.Add(line.Data);
         server.process.ErrorDataReceived += (_, line) => server.Add(line.Data);
