@@ -44,7 +44,7 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
             WHERE {OfRun} AND ($3 IS NULL OR path = $3) ORDER BY seq
             """,
             values => values.Text(path?.ToString()),
-            row => Rows.ReadTask(run, row),
+            row => JournalRows.ReadTask(run, row),
             cancellationToken);
 
     internal ValueTask<Outcome<EntryPage>> EntriesAsync(
@@ -67,7 +67,7 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
                     return new EntryPage(entries, HasMore: true);
                 }
 
-                var (entry, isIntact) = Rows.ReadEntry(run, task, attempt, row);
+                var (entry, isIntact) = JournalRows.ReadEntry(run, task, attempt, row);
                 if (entry.Position != from + entries.Count || !isIntact)
                 {
                     return JournalFailures.DamagedEntry(run, task, attempt, from + entries.Count);
@@ -95,7 +95,7 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
             var signals = new List<Signal>();
             while (await row.ReadAsync(cancellationToken))
             {
-                signals.Add(Rows.ReadSignal(row));
+                signals.Add(JournalRows.ReadSignal(row));
             }
 
             return new RunInbox(found.CancelRequested, signals);
@@ -111,7 +111,7 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
         WHERE before < {MostBytesOfPage} ORDER BY seq
         """,
         values => values.Number(after),
-        row => Rows.ReadLog(run, row),
+        row => JournalRows.ReadLog(run, row),
         cancellationToken);
 
     /// <summary>The run that has a key, or null.</summary>

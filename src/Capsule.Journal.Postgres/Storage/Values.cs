@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Capsule.Journaling;
 using Npgsql;
 using NpgsqlTypes;
@@ -20,9 +19,8 @@ internal static class Values
     internal static NpgsqlParameterCollection Run(this NpgsqlParameterCollection values, RunId run) =>
         values.Put(run.ToGuid(), NpgsqlDbType.Uuid);
 
-    internal static NpgsqlParameterCollection Bytes(this NpgsqlParameterCollection values, ReadOnlyMemory<byte> bytes) => values.Put(
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && segment.Count == array.Length ? array : bytes.ToArray(),
-        NpgsqlDbType.Bytea);
+    internal static NpgsqlParameterCollection Bytes(this NpgsqlParameterCollection values, ReadOnlyMemory<byte> bytes) =>
+        values.Put(bytes.ToStored(), NpgsqlDbType.Bytea);
 
     internal static NpgsqlParameterCollection Put(this NpgsqlParameterCollection values, object? value, NpgsqlDbType type)
     {
@@ -34,10 +32,4 @@ internal static class Values
 
     internal static RunId ToRun(this Guid id) =>
         RunId.TryParse(id.ToString("D"), out var run) ? run : throw new InvalidDataException("a run has a wrong id");
-
-    internal static DateTimeOffset Time(this NpgsqlDataReader row, int column) => JournalTime.FromMicroseconds(row.GetInt64(column));
-
-    internal static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
-
-    internal static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

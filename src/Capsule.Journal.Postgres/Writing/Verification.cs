@@ -110,7 +110,7 @@ internal sealed class Verification(string s)
             WHERE r.tenant = $1 AND r.id = $2
             """);
         await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? (Rows.ReadStatus(row.GetString(0)), row.GetInt64(1), row.GetBoolean(2)) : null;
+        return await row.ReadAsync() ? (JournalRows.ReadStatus(row.GetString(0)), row.GetInt64(1), row.GetBoolean(2)) : null;
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, PendingWrite write, string sql)

@@ -1,5 +1,4 @@
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -38,22 +37,6 @@ internal static class EntryRows
 
         return Insert(session, entry, run) ? null : Explain(session, entry, run);
     }
-
-    internal static JournalEntry Read(RunId run, TaskPath task, int attempt, SqliteDataReader row) => new()
-    {
-        Run = run,
-        Task = task,
-        Attempt = attempt,
-        Position = row.GetInt64(0),
-        Kind = row.GetString(1),
-        Signature = row.GetString(2),
-        Payload = row.Bytes(3),
-        Time = row.Time(4),
-        Signal = row.IsDBNull(5) ? null : row.GetInt64(5),
-    };
-
-    /// <summary>Whether an entry is what was written.</summary>
-    internal static bool IsIntact(JournalEntry entry, SqliteDataReader row) => Checksum.Of(entry) == row.GetInt64(6);
 
     private static Failure? AppendWithSignal(SqliteSession session, JournalEntry entry, string run, long signal)
     {

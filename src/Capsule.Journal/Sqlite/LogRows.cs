@@ -1,5 +1,4 @@
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -23,14 +22,4 @@ internal static class LogRows
         log.Channel == LogChannel.Error ? 2 : 1,
         log.Time.ToMicroseconds(),
         log.Bytes.ToStored()) == 1;
-
-    internal static LogRecord Read(RunId run, SqliteDataReader row) => new()
-    {
-        Sequence = row.GetInt64(0),
-        Run = run,
-        Task = TaskRows.ReadPath(row.GetString(1)),
-        Channel = row.GetInt64(2) == 2 ? LogChannel.Error : LogChannel.Output,
-        Time = row.Time(3),
-        Bytes = row.Bytes(4),
-    };
 }

@@ -102,46 +102,10 @@ internal static class RunRows
             return null;
         }
 
-        var run = Read(row);
-        return IsIntact(run, row) ? run : throw new InvalidDataException($"run {run.Id} is not what was written");
+        return JournalRows.RequireIntact(Read(row), row);
     }
 
     /// <summary>Reads a row as it is stored: whether the run is owned is not.</summary>
-    internal static RunRecord Read(SqliteDataReader row) => new()
-    {
-        Start = ReadStart(row),
-        State = new RunState
-        {
-            Status = ReadStatus(row.GetString(9)),
-            WakeAt = row.TimeOrNull(10),
-            AwaitedSignal = row.TextOrNull(11),
-            Envelope = row.TextOrNull(12),
-        },
-        Updated = row.Time(14),
-        Ended = row.TimeOrNull(15),
-        CancelRequested = row.TimeOrNull(16),
-    };
-
-    /// <summary>The status with a stored name.</summary>
-    /// <exception cref="InvalidDataException">There is none: the file is damaged.</exception>
-    internal static ExecutionStatus ReadStatus(string name) => ExecutionStatuses.TryParse(name, out var status)
-        ? status
-        : throw new InvalidDataException($"'{name}' is no status");
-
-    /// <summary>Whether a run is what was written.</summary>
-    private static bool IsIntact(RunRecord run, SqliteDataReader row) => Checksum.Of(run.Start) == row.GetInt64(17);
-
-    private static RunStart ReadStart(SqliteDataReader row) => new()
-    {
-        Id = RunId.TryParse(row.GetString(0), out var id) ? id : throw new InvalidDataException("a run has a wrong id"),
-        IdempotencyKey = row.TextOrNull(1),
-        Program = row.GetString(2),
-        ProgramHash = row.GetString(3),
-        Task = row.GetString(4),
-        Arguments = row.GetString(5),
-        Argv = row.Texts(6),
-        IsDurable = row.GetBoolean(7),
-        Overrides = row.GetString(8),
-        Created = row.Time(13),
-    };
+    internal static RunRecord Read(SqliteDataReader row) => JournalRows.ReadRun(
+        row, RunId.TryParse(row.GetString(0), out var id) ? id : throw new InvalidDataException("a run has a wrong id"), row.Texts(6));
 }

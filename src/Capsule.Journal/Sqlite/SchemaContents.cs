@@ -1,3 +1,4 @@
+using Capsule.Journaling;
 using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;

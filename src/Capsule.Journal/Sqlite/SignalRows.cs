@@ -1,5 +1,4 @@
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -27,7 +26,4 @@ internal static class SignalRows
     /// <summary>Asks for a run to be cancelled; false when it has ended, or is not there.</summary>
     internal static bool RequestCancel(SqliteSession session, JournalWrite.RequestCancel request) =>
         session.Execute(UpdateCancel, request.Id.ToString(), request.Time.ToMicroseconds()) == 1;
-
-    internal static Signal Read(SqliteDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.Time(3));
 }

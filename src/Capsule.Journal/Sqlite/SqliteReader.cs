@@ -43,7 +43,7 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
         var budget = session.Budget();
         while (row.Read())
         {
-            tasks.Add(TaskRows.Read(run, row));
+            tasks.Add(JournalRows.ReadTask(run, row));
             budget.Take(tasks[^1].Name, tasks[^1].Envelope);
         }
 
@@ -62,8 +62,8 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
                 return new EntryPage(entries, HasMore: true);
             }
 
-            var entry = EntryRows.Read(run, task, attempt, row);
-            if (entry.Position != from + entries.Count || !EntryRows.IsIntact(entry, row))
+            var (entry, isIntact) = JournalRows.ReadEntry(run, task, attempt, row);
+            if (entry.Position != from + entries.Count || !isIntact)
             {
                 return JournalFailures.DamagedEntry(run, task, attempt, from + entries.Count);
             }
@@ -87,7 +87,7 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
         var budget = session.Budget();
         while (row.Read())
         {
-            signals.Add(SignalRows.Read(row));
+            signals.Add(JournalRows.ReadSignal(row));
             budget.Take(signals[^1].Name, signals[^1].Payload);
         }
 
@@ -101,7 +101,7 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
         var bytes = 0L;
         while (logs.Count < MostRowsOfPage && bytes < MostBytesOfPage && row.Read())
         {
-            logs.Add(LogRows.Read(run, row));
+            logs.Add(JournalRows.ReadLog(run, row));
             bytes += logs[^1].Bytes.Length;
         }
 

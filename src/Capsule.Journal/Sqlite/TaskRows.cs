@@ -1,5 +1,4 @@
 using Capsule.Journaling;
-using Microsoft.Data.Sqlite;
 
 namespace Capsule.Journal.Sqlite;
 
@@ -33,34 +32,4 @@ internal static class TaskRows
         task.Ram,
         task.Envelope,
         Checksum.Of(task)) == 1;
-
-    /// <summary>Reads a task.</summary>
-    /// <exception cref="InvalidDataException">It is not what was written.</exception>
-    internal static TaskRecord Read(RunId run, SqliteDataReader row)
-    {
-        var task = ReadUnchecked(run, row);
-        return Checksum.Of(task) == row.GetInt64(9)
-            ? task
-            : throw new InvalidDataException($"task '{task.Path}' of run {run} is not what was written");
-    }
-
-    /// <summary>The path with a stored text.</summary>
-    /// <exception cref="InvalidDataException">It is none: the file is damaged.</exception>
-    internal static TaskPath ReadPath(string text) => TaskPath.TryParse(text, out var path)
-        ? path
-        : throw new InvalidDataException($"'{text}' is no task's path");
-
-    private static TaskRecord ReadUnchecked(RunId run, SqliteDataReader row) => new()
-    {
-        Run = run,
-        Path = ReadPath(row.GetString(0)),
-        Name = row.GetString(1),
-        Status = RunRows.ReadStatus(row.GetString(2)),
-        Attempts = row.GetInt32(3),
-        Started = row.Time(4),
-        Ended = row.TimeOrNull(5),
-        Fuel = row.GetInt64(6),
-        Ram = row.GetInt64(7),
-        Envelope = row.TextOrNull(8),
-    };
 }
