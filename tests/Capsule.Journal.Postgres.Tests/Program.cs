@@ -1,4 +1,5 @@
 using Capsule.Journal.Postgres.Tests.Crash;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Postgres.Tests;
 

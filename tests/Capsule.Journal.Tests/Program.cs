@@ -1,4 +1,5 @@
 using Capsule.Journal.Tests.Crash;
+using Capsule.Tests.Journaling;
 
 namespace Capsule.Journal.Tests;
 

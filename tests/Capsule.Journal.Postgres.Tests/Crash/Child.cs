@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Capsule.Journal.Postgres.Tests.Runs;
 using Capsule.Journaling;
 using Capsule.Tests.Journaling;
@@ -37,26 +36,10 @@ internal static class Child
         }
     }
 
-    /// <summary>Appends from many tasks until somebody kills it, and prints each position once it is said to be on the disk.</summary>
     private static async Task AppendForEverAsync(PostgresJournal journal, string name, int appenders)
     {
         await using var owner = await AcquireAsync(journal, name);
-        await using var output = Console.OpenStandardOutput();
-        var printing = new Lock();
-        await Task.WhenAll(Enumerable.Range(0, appenders).Select(child => Task.Run(() => AppendAsync(TaskPath.Root.Child(child)))));
-
-        async Task AppendAsync(TaskPath task)
-        {
-            var first = (await journal.ReadAllAsync(owner.Run, task)).Value().Count;
-            for (var i = first; ; i++)
-            {
-                await owner.MustWriteAsync(Samples.Append(owner.Run, i, $"{task}/{i}", task));
-                lock (printing)
-                {
-                    output.Write(Encoding.UTF8.GetBytes($"{task} {i}\n"));
-                }
-            }
-        }
+        await Appending.AppendForEverAsync(journal, owner, appenders);
     }
 
     /// <summary>Appends some entries to a run of its own, and sends signals to a shared one.</summary>

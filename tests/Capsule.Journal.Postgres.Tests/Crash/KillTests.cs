@@ -22,13 +22,7 @@ public sealed class KillTests(PostgresServer server)
         for (var round = 0; round < Rounds; round++)
         {
             await KillOneAsync(run, random.Next(300), told);
-            for (var child = 0; child < Appenders; child++)
-            {
-                var task = TaskPath.Root.Child(child);
-                var answers = await journal.AnswersAsync(run, task);
-                Assert.Equal(Enumerable.Range(0, answers.Length).Select(i => $"{task}/{i}"), answers);
-                Assert.True(answers.Length > told.GetValueOrDefault(task.ToString(), -1));
-            }
+            await journal.MustHaveAsync(run, Appenders, told);
         }
 
         Assert.Equal(Appenders, told.Count);
@@ -39,7 +33,7 @@ public sealed class KillTests(PostgresServer server)
     {
         const int Count = 100;
         string[] keys = ["a", "b", "c", "d"];
-        var children = keys.Select(key => new ChildProcess(database, "write", key, $"{Count}")).ToList();
+        var children = keys.Select(key => DatabaseChild.Start(database, "write", key, $"{Count}")).ToList();
         foreach (var child in children)
         {
             Assert.Equal(0, await child.ExitCodeAsync());
@@ -58,19 +52,8 @@ public sealed class KillTests(PostgresServer server)
 
     private async Task KillOneAsync(RunId run, int appends, Dictionary<string, int> told)
     {
-        using var child = new ChildProcess(database, "append", run.ToString(), Appenders.ToString(CultureInfo.InvariantCulture));
-        var lines = new List<string>();
-        for (var i = 0; i <= appends; i++)
-        {
-            lines.Add(await child.LineAsync() ?? throw new InvalidOperationException("the child ended by itself"));
-        }
-
-        child.Kill();
-        lines.AddRange(await child.EndAsync());
+        using var child = DatabaseChild.Start(database, "append", run.ToString(), Appenders.ToString(CultureInfo.InvariantCulture));
+        await Appending.KillAsync(child, appends, told);
         await database.EndLeasesAsync();
-        foreach (var parts in lines.Select(line => line.Split(' ')))
-        {
-            told[parts[0]] = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        }
     }
 }

@@ -40,7 +40,7 @@ public sealed class PausedProcessTests(PostgresServer server)
         var database = new TestDatabase(server);
         await using var journal = await database.OpenAsync();
         var run = await journal.StartAsync();
-        using var child = new ChildProcess(database, Short, "hold", run.ToString());
+        using var child = DatabaseChild.Start(database, Short, "hold", run.ToString());
         Assert.Equal("owner", await child.LineAsync());
         await child.PauseAsync();
         await Patience.UntilAsync(async () => !(await journal.RunAsync(run).Value()).IsOwned, "the lease ends");
@@ -61,7 +61,7 @@ public sealed class PausedProcessTests(PostgresServer server)
         var database = new TestDatabase(server);
         await using var journal = await database.OpenAsync();
         var run = await journal.StartAsync();
-        using var child = new ChildProcess(database, "hold", run.ToString());
+        using var child = DatabaseChild.Start(database, "hold", run.ToString());
         Assert.Equal("owner", await child.LineAsync());
         await child.PauseAsync();
         await child.ContinueAsync();
@@ -76,7 +76,7 @@ public sealed class PausedProcessTests(PostgresServer server)
         var database = new TestDatabase(server);
         await using var journal = await database.OpenAsync();
         var run = await journal.StartAsync();
-        using var first = new ChildProcess(database, "hold", run.ToString());
+        using var first = DatabaseChild.Start(database, "hold", run.ToString());
         Assert.Equal("owner", await first.LineAsync());
         Assert.Contains("another process", await journal.AcquireAsync(run).FailsAsync(), StringComparison.Ordinal);
         Assert.True((await journal.RunAsync(run).Value()).IsOwned);
@@ -84,7 +84,7 @@ public sealed class PausedProcessTests(PostgresServer server)
 
         first.Kill();
         await database.EndLeasesAsync();
-        using var second = new ChildProcess(database, "hold", run.ToString());
+        using var second = DatabaseChild.Start(database, "hold", run.ToString());
         Assert.Equal("owner", await second.LineAsync());
         second.CloseInput();
         Assert.Equal(0, await second.ExitCodeAsync());
@@ -97,7 +97,7 @@ public sealed class PausedProcessTests(PostgresServer server)
         while (true)
         {
             var run = await journal.StartAsync();
-            var child = new ChildProcess(database, Short, "hold", run.ToString());
+            var child = DatabaseChild.Start(database, Short, "hold", run.ToString());
             Assert.Equal("owner", await child.LineAsync());
             await child.TellAsync("write");
             if (await child.LineAsync() == Written)

@@ -14,11 +14,11 @@ public sealed class RunTests(PostgresServer server)
     public async Task A_run_continues_in_another_process_when_its_own_is_killed()
     {
         await using var journal = await database.OpenAsync();
-        using var first = new ChildProcess(database, "run", "order 7");
+        using var first = DatabaseChild.Start(database, "run", "order 7");
         var run = await WaitingAsync(journal, first);
         first.Kill();
         await database.EndLeasesAsync();
-        using var second = new ChildProcess(database, "run", "order 7");
+        using var second = DatabaseChild.Start(database, "run", "order 7");
         await EndsAsync(journal, second, run);
     }
 
@@ -26,11 +26,11 @@ public sealed class RunTests(PostgresServer server)
     public async Task A_run_of_a_process_that_is_stopped_ends_in_another_one_and_not_again_where_it_was()
     {
         await using var journal = await database.OpenAsync();
-        using var first = new ChildProcess(database, "run", "order 8");
+        using var first = DatabaseChild.Start(database, "run", "order 8");
         var run = await WaitingAsync(journal, first);
         await first.PauseAsync();
         await database.EndLeasesAsync();
-        using var second = new ChildProcess(database, "run", "order 8");
+        using var second = DatabaseChild.Start(database, "run", "order 8");
         await EndsAsync(journal, second, run);
         var (ended, tasks, answers) = (await journal.RunAsync(run).Value(), await journal.TasksAsync(run).Value(), (await journal.AnswersAsync(run)).Length);
 

@@ -26,13 +26,7 @@ public sealed class KillTests
             await KillOneAsync(file, run, random.Next(80), told);
             await using var journal = file.Open();
             Assert.Equal(ExecutionStatus.Interrupted, (await journal.RunAsync(run).Value()).Status);
-            for (var child = 0; child < Appenders; child++)
-            {
-                var task = TaskPath.Root.Child(child);
-                var answers = await journal.AnswersAsync(run, task);
-                Assert.Equal(Enumerable.Range(0, answers.Length).Select(i => $"{task}/{i}"), answers);
-                Assert.True(answers.Length > told.GetValueOrDefault(task.ToString(), -1));
-            }
+            await journal.MustHaveAsync(run, Appenders, told);
         }
 
         Assert.Equal(Appenders, told.Count);
@@ -64,17 +58,6 @@ public sealed class KillTests
     {
         using var child = new ChildProcess(
             "append", file.Path, run.ToString(), Appenders.ToString(CultureInfo.InvariantCulture));
-        var lines = new List<string>();
-        for (var i = 0; i <= appends; i++)
-        {
-            lines.Add(await child.LineAsync() ?? throw new InvalidOperationException("the child ended by itself"));
-        }
-
-        child.Kill();
-        lines.AddRange(await child.EndAsync());
-        foreach (var parts in lines.Select(line => line.Split(' ')))
-        {
-            told[parts[0]] = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        }
+        await Appending.KillAsync(child, appends, told);
     }
 }
