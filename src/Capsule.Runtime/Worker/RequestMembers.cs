@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Options;
+using Capsule.Policies;
 
 namespace Capsule.Runtime.Worker;
 
@@ -41,6 +42,15 @@ internal static class RequestMembers
             list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
                 ? apply(parameters, [.. list.EnumerateArray().Select(item => item.GetString()!)])
                 : Failure.Config($"\"{name}\" takes strings: {forms}"));
+
+    /// <summary>An object of limits, as the decorator takes them.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="get">The limits so far.</param>
+    /// <param name="set">Sets them.</param>
+    internal static RequestMember<T> Limits<T>(string name, Func<T, TaskLimits> get, Func<T, TaskLimits, T> set)
+        where T : class => Options<T>(
+            name, [.. PolicyOptions.Limits.Select(limit => limit.Name)], limit => PolicyOptions.FindLimit(limit)!.Forms,
+            (parameters, limit, value) => PolicyOptions.FindLimit(limit)!.Apply(get(parameters), value) is { } changed ? set(parameters, changed) : null);
 
     /// <summary>An object of options, each of which may have several forms.</summary>
     /// <param name="name">The member's name.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Policies;
 using Capsule.Runtime.Programs.Warm;
 using Capsule.Runtime.Worker.Tools;
 
@@ -32,9 +31,7 @@ internal static class RunMembers
         RequestMembers.Text<RunParameters>("cwd", (run, path) => run with { Directory = path }),
         RequestMembers.Text<RunParameters>("site_packages", (run, path) => run with { SitePackages = path }),
         RequestMembers.Texts<RunParameters>("packages", "requirements such as numpy>=2", (run, packages) => run with { Packages = packages }),
-        RequestMembers.Options<RunParameters>(
-            "options", [.. PolicyOptions.Limits.Select(limit => limit.Name)], name => PolicyOptions.Find(name)!.Forms,
-            (run, name, value) => PolicyOptions.FindLimit(name)!.Apply(run.Overrides, value) is { } changed ? run with { Overrides = changed } : null),
+        RequestMembers.Limits<RunParameters>("options", run => run.Overrides, (run, limits) => run with { Overrides = limits }),
         RequestMembers.Of<RunParameters>("tools", JsonValueKind.Array, "an array", (run, list) =>
             ToolDeclaration.ReadAll(list).TryGet(out var tools, out var failure) ? run with { Tools = tools } : failure),
         RequestMembers.Flag<RunParameters>("durable", (run, durable) => run with { IsDurable = durable }),

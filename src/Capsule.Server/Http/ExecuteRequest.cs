@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Capsule.Policies;
 using Capsule.Runtime;
 using Capsule.Runtime.Worker;
 
@@ -13,13 +12,7 @@ internal sealed record ExecuteRequest
         RequestMembers.AnyText<ExecuteRequest>("code", (request, code) => request with { Code = code }),
         RequestMembers.Language<ExecuteRequest>((request, language) => request with { Language = language }),
         new("args", (request, args) => request with { Arguments = args }),
-        RequestMembers.Options<ExecuteRequest>(
-            "limits",
-            [.. PolicyOptions.Limits.Select(limit => limit.Name)],
-            name => PolicyOptions.Limits.First(limit => limit.Name == name).Forms,
-            (request, name, value) => PolicyOptions.Limits.First(limit => limit.Name == name).Apply(request.Limits, value) is { } limits
-                ? request with { Limits = limits }
-                : null),
+        RequestMembers.Limits<ExecuteRequest>("limits", request => request.Limits, (request, limits) => request with { Limits = limits }),
     ];
 
     /// <summary>The source.</summary>
