@@ -45,6 +45,32 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Takes the lock, alone or with others who share it. Null when somebody has it who excludes that, for as long as is waited.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="isShared">Whether others may share it.</param>
+    /// <param name="patience">
+    /// How long is waited: a process that is being started elsewhere in this one has all its files, and so its locks, until it becomes the other program.
+    /// </param>
+    /// <exception cref="IOException">The file cannot be opened, or is something else than a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    internal static FileLock? TryTake(string path, bool isShared, TimeSpan patience)
+    {
+        var file = RegularFile.OpenOrCreate(path);
+        var start = TimeProvider.System.GetTimestamp();
+        while (!LibC.TryLock(file, isShared))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) >= patience)
+            {
+                file.Dispose();
+                return null;
+            }
+
+            CancellationToken.None.WaitHandle.WaitOne(Pause);
+        }
+
+        return new FileLock(file);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

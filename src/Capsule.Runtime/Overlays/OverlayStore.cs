@@ -3,7 +3,6 @@ using System.Text.Json;
 using Capsule.Files;
 using Capsule.Guests.FileSystem.Host;
 using Capsule.Runtime.Images;
-using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Runtime.Overlays;
 
@@ -15,13 +14,7 @@ internal sealed class OverlayStore
 
     private const int HeaderLimit = 16 * 1024;
 
-    /// <summary>
-    /// How long somebody is waited for who has the lock: a process that is being started elsewhere in this one has all its files, until it becomes the
-    /// other program.
-    /// </summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
     private const int IdBytes = 4;
 
     private readonly string root;
@@ -105,7 +98,7 @@ internal sealed class OverlayStore
     ];
 
     /// <summary>Opens an overlay's folder of changes, which is not discarded while the lock is held.</summary>
-    internal Outcome<(HostFolder Changes, SafeFileHandle Lock)> OpenChanges(string id)
+    internal Outcome<(HostFolder Changes, FileLock Lock)> OpenChanges(string id)
     {
         try
         {
@@ -198,23 +191,7 @@ internal sealed class OverlayStore
         File.SetUnixFileMode(path, (UnixFileMode)(HostStat.Of(folder.Handle).Value.Mode & HostStat.SafeBits));
     }
 
-    private SafeFileHandle? TakeLock(string id, bool isShared)
-    {
-        var file = RegularFile.OpenOrCreate(Path.Combine(PathOf(id), "lock"));
-        var since = TimeProvider.System.GetTimestamp();
-        while (!LibC.TryLock(file, isShared))
-        {
-            if (TimeProvider.System.GetElapsedTime(since) > LockPatience)
-            {
-                file.Dispose();
-                return null;
-            }
-
-            CancellationToken.None.WaitHandle.WaitOne(LockPause);
-        }
-
-        return file;
-    }
+    private FileLock? TakeLock(string id, bool isShared) => FileLock.TryTake(Path.Combine(PathOf(id), "lock"), isShared, LockPatience);
 
     private string NewId()
     {

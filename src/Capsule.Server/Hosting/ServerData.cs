@@ -1,29 +1,28 @@
 using Capsule.Files;
+using Capsule.Runtime.Images;
 using Capsule.Server.Keys;
-using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Server.Hosting;
 
 /// <summary>The directory of a server's data, which no other server uses at the same time.</summary>
 internal sealed class ServerData : IDisposable
 {
-    private readonly SafeFileHandle held;
+    private readonly FileLock held;
 
-    private ServerData(SafeFileHandle held, ApiKeyStore keys) => (this.held, Keys) = (held, keys);
+    private ServerData(FileLock held, ApiKeyStore keys) => (this.held, Keys) = (held, keys);
 
     internal ApiKeyStore Keys { get; }
 
     /// <summary>Makes the directory where there is none, and opens what is in it.</summary>
     internal static Outcome<ServerData> Open(string path, TimeProvider time)
     {
-        SafeFileHandle? held = null;
+        FileLock? held = null;
         try
         {
             OwnFolder.Ensure(path);
-            held = RegularFile.OpenOrCreate(Path.Combine(path, "lock"));
-            if (!LibC.TryLock(held, isShared: false))
+            held = FileLock.TryTake(Path.Combine(path, "lock"), isShared: false, TimeSpan.Zero);
+            if (held is null)
             {
-                held.Dispose();
                 return Failure.Config($"another server uses {path}: stop it, or say --data with another folder");
             }
 
