@@ -20,7 +20,8 @@ internal static class ServerApplication
         builder.Services.AddRoutingCore();
         builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton(TimeProvider.System)
+            .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>();
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();

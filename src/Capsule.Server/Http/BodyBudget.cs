@@ -8,6 +8,9 @@ internal sealed class BodyBudget(ServerOptions options)
 {
     private long left = options.BodyBytesAtOnce;
 
+    /// <summary>How many there are.</summary>
+    internal long Bytes => options.BodyBytesAtOnce;
+
     /// <summary>Takes what a body may have. Null where that is not left.</summary>
     /// <param name="request">The request, which says how long its body is, or may have the longest.</param>
     internal Share? Take(HttpRequest request)

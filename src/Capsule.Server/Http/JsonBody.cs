@@ -3,16 +3,16 @@ using Capsule.Json;
 
 namespace Capsule.Server.Http;
 
-/// <summary>Reads the body of a request: an object of JSON within bounds.</summary>
-internal static class JsonBody
+/// <summary>Reads bodies of requests: objects of JSON within bounds, each of them and all together.</summary>
+internal sealed class JsonBody(BodyBudget budget)
 {
     /// <summary>Arguments of code may be nested as deeply as arguments are elsewhere, one object further in.</summary>
     private static readonly JsonBounds Bounds = JsonBounds.Values with { WantsText = true };
 
     /// <summary>Reads a body and makes something of it; gives that, or the answer that says why it cannot be.</summary>
-    /// <param name="context">The request. The server bounds the length of its body, and how slowly it may come.</param>
+    /// <param name="context">The request. The server bounds the length of its body, and how slowly it may come; it counts until the request ends.</param>
     /// <param name="read">Makes something of it.</param>
-    internal static async Task<(T? Value, IResult? Refusal)> ReadAsync<T>(HttpContext context, Func<JsonElement, Outcome<T>> read)
+    internal async Task<(T? Value, IResult? Refusal)> ReadAsync<T>(HttpContext context, Func<JsonElement, Outcome<T>> read)
         where T : class
     {
         if (!context.Request.HasJsonContentType())
@@ -20,6 +20,12 @@ internal static class JsonBody
             return Refuse<T>(StatusCodes.Status415UnsupportedMediaType, "the body must be JSON: send Content-Type: application/json");
         }
 
+        if (budget.Take(context.Request) is not { } share)
+        {
+            return (null, Problems.Busy(context, $"requests with {budget.Bytes} bytes are under way, which is the most"));
+        }
+
+        context.Response.RegisterForDispose(share);
         try
         {
             using var body = new MemoryStream();

@@ -13,7 +13,7 @@ internal static class KeyRoutes
         routes.MapDelete("/v1/keys/{id}", Revoke).Require(KeyRole.Admin);
     }
 
-    private static JsonResult List(HttpContext context, ApiKeyStore keys) => Json(StatusCodes.Status200OK, json =>
+    private static JsonAnswer List(HttpContext context, ApiKeyStore keys) => Answer(context, StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("keys");
@@ -26,9 +26,9 @@ internal static class KeyRoutes
         json.WriteEndObject();
     });
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ApiKeyStore keys, TimeProvider time)
+    private static async Task<IResult> CreateAsync(HttpContext context, ApiKeyStore keys, JsonBody bodies, TimeProvider time)
     {
-        var (request, refusal) = await JsonBody.ReadAsync(context, KeyRequest.Read);
+        var (request, refusal) = await bodies.ReadAsync(context, KeyRequest.Read);
         if (request is null)
         {
             return refusal!;
@@ -36,13 +36,20 @@ internal static class KeyRoutes
 
         var wanted = new NewApiKey(request.Name!, request.Role, request.ExpiresIn is { } span ? time.GetUtcNow() + span : null);
         return keys.TryCreate(wanted, ApiKeyHandler.TenantOf(context)).TryGet(out var made, out var failure)
-            ? Json(StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
+            ? Answer(context, StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
             : Problems.Of(StatusCodes.Status409Conflict, failure);
     }
 
     private static IResult Revoke(string id, HttpContext context, ApiKeyStore keys) => keys.Revoke(ApiKeyHandler.TenantOf(context), id)
         ? Results.NoContent()
         : Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no API key with this id"));
+
+    /// <summary>Nobody on the way keeps an answer about keys.</summary>
+    private static JsonAnswer Answer(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return new JsonAnswer(status, write);
+    }
 
     /// <summary>The text is there once, when the key is made.</summary>
     private static void Write(Utf8JsonWriter json, ApiKey key, string? text)
@@ -71,25 +78,6 @@ internal static class KeyRoutes
         else
         {
             json.WriteNull(name);
-        }
-    }
-
-    private static JsonResult Json(int status, Action<Utf8JsonWriter> write) => new(status, write);
-
-    private sealed class JsonResult(int status, Action<Utf8JsonWriter> write) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            using var bytes = new MemoryStream();
-            using (var json = new Utf8JsonWriter(bytes, EnvelopeJson.Options))
-            {
-                write(json);
-            }
-
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = "application/json";
-            httpContext.Response.Headers.CacheControl = "no-store";
-            await httpContext.Response.Body.WriteAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), httpContext.RequestAborted);
         }
     }
 }

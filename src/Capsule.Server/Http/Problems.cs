@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Capsule.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,10 +10,12 @@ internal static class Problems
     private const string ContentType = "application/problem+json";
 
     /// <summary>Answers with a failure.</summary>
-    internal static async Task WriteAsync(HttpContext context, int status, Failure failure)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body, EnvelopeJson.Options))
+    internal static Task WriteAsync(HttpContext context, int status, Failure failure) => Of(status, failure).ExecuteAsync(context);
+
+    /// <summary>The answer that tells of a failure.</summary>
+    internal static IResult Of(int status, Failure failure) => new JsonAnswer(
+        status,
+        json =>
         {
             json.WriteStartObject();
             json.WriteString("type", "about:blank");
@@ -23,19 +24,15 @@ internal static class Problems
             json.WriteString("detail", failure.Message);
             json.WriteString("error_type", failure.Type.ToName());
             json.WriteEndObject();
-        }
+        },
+        ContentType);
 
-        context.Response.StatusCode = status;
-        context.Response.ContentType = ContentType;
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
-        }
+    /// <summary>The answer where something is used up that others give back soon.</summary>
+    internal static IResult Busy(HttpContext context, string why)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status503ServiceUnavailable, new Failure(ErrorType.LimitExceeded, $"{why}: try again in a second"));
     }
-
-    /// <summary>Answers with a failure as a route's result.</summary>
-    internal static IResult Of(int status, Failure failure) => new ProblemResult(status, failure);
 
     /// <summary>What the server answers by itself, such as 404.</summary>
     internal static Task WriteStatusAsync(StatusCodeContext context)
@@ -58,10 +55,5 @@ internal static class Problems
         return bad is null
             ? WriteAsync(context, StatusCodes.Status500InternalServerError, new Failure(ErrorType.InternalError, "the server failed; its log says more"))
             : WriteAsync(context, bad.StatusCode, Failure.Config(bad.Message));
-    }
-
-    private sealed class ProblemResult(int status, Failure failure) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, status, failure);
     }
 }
