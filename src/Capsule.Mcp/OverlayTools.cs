@@ -39,14 +39,13 @@ internal sealed class OverlayTools(IReadOnlyList<FolderMount> mounts, string sta
         foreach (var mount in overlays)
         {
             if (!FolderOverlay.TryOpen(mount.OverlayId!, stateDirectory).TryGet(out var overlay, out var failure)
-                || !overlay.TryGetChanges(cancellationToken).TryGet(out var found, out failure)
-                || !overlay.TryGetDiff(cancellationToken).TryGet(out var text, out failure))
+                || !overlay.TryGetDiff(cancellationToken).TryGet(out var found, out failure))
             {
                 return McpAnswer.Of(failure);
             }
 
-            changes.AddRange(found.Select(change => change with { Path = $"{mount.GuestPath.TrimEnd('/')}/{change.Path}" }));
-            diff.Append(text);
+            changes.AddRange(found.Changes.Select(change => change with { Path = $"{mount.GuestPath.TrimEnd('/')}/{change.Path}" }));
+            diff.Append(found.Text);
         }
 
         return Answer(changes, diff.ToString());

@@ -67,20 +67,15 @@ public sealed class FolderOverlay
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public Outcome<IReadOnlyList<FolderChange>> TryGetChanges(CancellationToken cancellationToken = default) =>
         store.Use<IReadOnlyList<FolderChange>>(this, isWritable: false, folders =>
-            folders.Scan(cancellationToken).TryGet(out var found, out var failure)
-                ? found.Select(change => change.Public).ToArray()
-                : failure);
+            folders.Tell<IReadOnlyList<FolderChange>>(OverlayChange.ToPublic, cancellationToken));
 
-    /// <summary>
-    /// Returns the changes as a unified diff, as <c>git apply</c> and <c>patch</c> take it. Files of more than 1 MiB, and those that are not UTF-8, are
-    /// named and not shown.
-    /// </summary>
+    /// <summary>Lists the changes as <see cref="TryGetChanges"/> does, and shows them as a diff.</summary>
     /// <param name="cancellationToken">Ends the comparison.</param>
-    /// <returns>The diff, which is empty without changes; or why there is none.</returns>
+    /// <returns>The changes, or why they cannot be told: the folder is not there any more, or something in it or in the overlay cannot be read.</returns>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
-    public Outcome<string> TryGetDiff(CancellationToken cancellationToken = default) =>
-        store.Use<string>(this, isWritable: false, folders =>
-            folders.Scan(cancellationToken).TryGet(out var found, out var failure) ? OverlayDiff.Of(found, cancellationToken) : failure);
+    public Outcome<FolderDiff> TryGetDiff(CancellationToken cancellationToken = default) =>
+        store.Use(this, isWritable: false, folders =>
+            folders.Tell(changes => new FolderDiff(OverlayChange.ToPublic(changes), OverlayDiff.Of(changes, cancellationToken)), cancellationToken));
 
     /// <summary>
     /// Makes the folder what the overlay shows. Where others changed the same entries meanwhile, nothing is applied, unless

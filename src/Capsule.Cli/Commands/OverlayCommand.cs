@@ -90,16 +90,19 @@ internal sealed class OverlayCommand(Terminal terminal)
 
     private Failure? Diff(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!Find(parsed).TryGet(out var overlay, out var failure)
-            || !overlay.TryGetChanges(cancellationToken).TryGet(out var changes, out failure))
+        if (!Find(parsed).TryGet(out var overlay, out var failure))
         {
             return failure;
         }
 
         if (parsed.GetValue(json))
         {
-            OverlayJson.Print(terminal, changes);
-            return null;
+            if (overlay.TryGetChanges(cancellationToken).TryGet(out var listed, out failure))
+            {
+                OverlayJson.Print(terminal, listed);
+            }
+
+            return failure;
         }
 
         if (!overlay.TryGetDiff(cancellationToken).TryGet(out var diff, out failure))
@@ -107,7 +110,8 @@ internal sealed class OverlayCommand(Terminal terminal)
             return failure;
         }
 
-        terminal.WriteOutput(diff, toError: false);
+        var changes = diff.Changes;
+        terminal.WriteOutput(diff.Text, toError: false);
         foreach (var change in changes.Where(change => change.Type is FolderEntryType.Folder or FolderEntryType.Other))
         {
             terminal.Tell($"{OverlayJson.Word(change.Kind)} {OverlayJson.Word(change.Type)}: {change.Path}");

@@ -41,7 +41,7 @@ internal static class OverlayApplication
                 OverlayException.Require(folder.SetPermissions(change.After!.Stat().Permissions), change.Path);
             }
 
-            return changes.Select(change => change.Public).ToArray();
+            return OverlayChange.ToPublic(changes);
         }
         catch (OverlayException e)
         {

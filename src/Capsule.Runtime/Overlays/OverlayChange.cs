@@ -20,6 +20,8 @@ internal sealed record OverlayChange(string Path, FolderChangeKind Kind, Node? B
         Conflict = Conflict,
     };
 
+    internal static FolderChange[] ToPublic(IEnumerable<OverlayChange> changes) => [.. changes.Select(change => change.Public)];
+
     internal static FolderEntryType TypeOf(Node node) => node.Stat().Kind switch
     {
         FileKind.Regular => FolderEntryType.File,

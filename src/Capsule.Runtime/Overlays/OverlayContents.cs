@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Capsule.Guests.FileSystem;
 
@@ -23,77 +24,69 @@ internal static class OverlayContents
     /// <summary>SHA-256 of a file, in hexadecimal; null where it cannot be read.</summary>
     internal static string? Hash(FileNode node, CancellationToken cancellationToken)
     {
-        var opened = node.Open(OpenFlags.ReadOnly);
-        if (!opened.Ok)
-        {
-            return null;
-        }
-
-        var file = opened.Value.Share();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferSize];
-            for (long position = 0; ;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var read = file.Read(buffer, position);
-                if (!read.Ok || read.Value == 0)
-                {
-                    return read.Ok ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
-                }
-
-                hash.AppendData(buffer, 0, read.Value);
-                position += read.Value;
-            }
+            ReadAll(node, "", (bytes, _) => hash.AppendData(bytes), cancellationToken);
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
-        finally
+        catch (OverlayException)
         {
-            file.Release();
+            return null;
         }
     }
 
     /// <summary>Reads a file that has no more than some bytes; null where it has more.</summary>
     /// <exception cref="OverlayException">It cannot be read.</exception>
-    internal static byte[]? Read(FileNode node, string path, int limit)
+    internal static byte[]? Read(FileNode node, string path, int limit) => WithOpen(node, path, file =>
     {
-        var file = OverlayException.Require(node.Open(OpenFlags.ReadOnly), path).Share();
-        try
+        var bytes = new byte[Math.Min(node.Stat().Size, limit) + 1];
+        var length = 0;
+        while (length < bytes.Length && OverlayException.Require(file.Read(bytes.AsSpan(length), length), path) is > 0 and var count)
         {
-            var bytes = new byte[Math.Min(node.Stat().Size, limit) + 1];
-            var length = 0;
-            while (length < bytes.Length && OverlayException.Require(file.Read(bytes.AsSpan(length), length), path) is > 0 and var count)
-            {
-                length += count;
-            }
+            length += count;
+        }
 
-            return length <= limit ? bytes[..length] : null;
-        }
-        finally
-        {
-            file.Release();
-        }
-    }
+        return length <= limit ? bytes[..length] : null;
+    });
 
     /// <summary>Copies all bytes of a file.</summary>
     /// <exception cref="OverlayException">One cannot be read, or the other not written.</exception>
-    internal static void Copy(FileNode node, OpenFile target, string path, CancellationToken cancellationToken)
+    internal static void Copy(FileNode node, OpenFile target, string path, CancellationToken cancellationToken) => ReadAll(
+        node,
+        path,
+        (bytes, position) =>
+        {
+            for (var written = 0; written < bytes.Length;)
+            {
+                var done = OverlayException.Require(target.Write(bytes[written..], position + written), path);
+                written += done > 0 ? done : throw OverlayException.At(path, Errno.NoSpace);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Reads all bytes of a file, piece by piece.</summary>
+    private static void ReadAll(FileNode node, string path, ReadOnlySpanAction<byte, long> take, CancellationToken cancellationToken) =>
+        WithOpen(node, path, file =>
+        {
+            var buffer = new byte[BufferSize];
+            long position = 0;
+            while (OverlayException.Require(file.Read(buffer, position), path) is > 0 and var count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                take(buffer.AsSpan(..count), position);
+                position += count;
+            }
+
+            return position;
+        });
+
+    private static T WithOpen<T>(FileNode node, string path, Func<OpenFile, T> use)
     {
         var file = OverlayException.Require(node.Open(OpenFlags.ReadOnly), path).Share();
         try
         {
-            var buffer = new byte[BufferSize];
-            for (long position = 0; OverlayException.Require(file.Read(buffer, position), path) is > 0 and var count;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (var written = 0; written < count;)
-                {
-                    var done = OverlayException.Require(target.Write(buffer.AsSpan(written..count), position + written), path);
-                    written += done > 0 ? done : throw OverlayException.At(path, Errno.NoSpace);
-                }
-
-                position += count;
-            }
+            return use(file);
         }
         finally
         {
@@ -101,26 +94,8 @@ internal static class OverlayContents
         }
     }
 
-    private static bool HaveSameBytes(FileNode one, FileNode other, string path, CancellationToken cancellationToken)
-    {
-        var first = OverlayException.Require(one.Open(OpenFlags.ReadOnly), path).Share();
-        try
-        {
-            var second = OverlayException.Require(other.Open(OpenFlags.ReadOnly), path).Share();
-            try
-            {
-                return HaveSameBytes(first, second, path, cancellationToken);
-            }
-            finally
-            {
-                second.Release();
-            }
-        }
-        finally
-        {
-            first.Release();
-        }
-    }
+    private static bool HaveSameBytes(FileNode one, FileNode other, string path, CancellationToken cancellationToken) =>
+        WithOpen(one, path, first => WithOpen(other, path, second => HaveSameBytes(first, second, path, cancellationToken)));
 
     private static bool HaveSameBytes(OpenFile one, OpenFile other, string path, CancellationToken cancellationToken)
     {

@@ -31,11 +31,17 @@ internal sealed class OverlayFolders
     internal HostDirectory Upper { get; }
 
     /// <summary>Finds the changes, ordered by path.</summary>
-    internal Outcome<IReadOnlyList<OverlayChange>> Scan(CancellationToken cancellationToken)
+    internal Outcome<IReadOnlyList<OverlayChange>> Scan(CancellationToken cancellationToken) =>
+        Tell<IReadOnlyList<OverlayChange>>(changes => changes, cancellationToken);
+
+    /// <summary>Finds the changes, and tells something of them.</summary>
+    /// <param name="tell">Is given them ordered by path, and may read the entries.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    internal Outcome<T> Tell<T>(Func<OverlayChange[], T> tell, CancellationToken cancellationToken)
     {
         try
         {
-            return new OverlayScan(cancellationToken).Compare(Upper, Lower);
+            return tell(new OverlayScan(cancellationToken).Compare(Upper, Lower));
         }
         catch (OverlayException e)
         {

@@ -79,7 +79,7 @@ internal sealed class OverlayScan(CancellationToken cancellationToken)
         var conflict = pair.Cover switch
         {
             Cover.Through => kept.Conflict,
-            Cover.Replaced replaced when before is not null => Stat(pair.Lower!, name, path).Times.Changed > replaced.Since ? Changed : null,
+            Cover.Replaced replaced when before is not null => before.Stat().Times.Changed > replaced.Since ? Changed : null,
             Cover.Nothing when before is not null => Created,
             _ => null,
         };
@@ -159,9 +159,6 @@ internal sealed class OverlayScan(CancellationToken cancellationToken)
         var found = directory?.Lookup(name) ?? Errno.NoEntry;
         return found.Error == Errno.NoEntry ? null : OverlayException.Require(found, path);
     }
-
-    private static HostStat Stat(HostDirectory directory, string name, string path) =>
-        OverlayException.Require(directory.At(place => HostStat.Of(place.Handle, name)), path);
 
     /// <summary>How much of the folder shows through a directory of the overlay.</summary>
     private abstract record Cover

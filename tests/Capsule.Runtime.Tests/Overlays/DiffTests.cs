@@ -34,7 +34,7 @@ public sealed class DiffTests
             Assert.Equal(Errno.Success, world.Tree.MakeSymlink(null, "link", "f1"));
             var seen = OverlayWorld.Snapshot(world.Tree);
 
-            Apply(world.Folder, world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow());
+            Apply(world.Folder, world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow().Text);
 
             Assert.Equal(seen, world.SnapshotOfFolder());
         },
@@ -48,7 +48,7 @@ public sealed class DiffTests
         world.Write(ByteString.FromText("a \"b\"/é\n\u001b[31m"), "x\n");
         var seen = OverlayWorld.Snapshot(world.Tree);
 
-        var diff = world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow();
+        var diff = world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow().Text;
 
         Assert.DoesNotContain('\u001b', diff);
         Apply(world.Folder, diff);
@@ -71,7 +71,35 @@ public sealed class DiffTests
             Binary files /dev/null and b/long differ
 
             """,
-            world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow());
+            world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow().Text);
+    }
+
+    /// <summary>Fails on: the diff of an overlay in which a task had made a file that nobody may read, which ended the command with an internal error.</summary>
+    [Fact]
+    public void What_cannot_be_read_is_named_in_a_failure()
+    {
+        using var world = new OverlayWorld();
+        world.Write("closed", "text");
+        File.SetUnixFileMode(Path.Combine(world.Changes, "closed"), UnixFileMode.None);
+
+        var failure = WithoutCapabilities.Run(() => world.Overlay.TryGetDiff(TestContext.Current.CancellationToken)).Failure;
+
+        Assert.Equal(ErrorType.ConfigError, failure?.Type);
+        Assert.Contains("cannot be told: closed: permission denied", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_diff_lists_its_changes_also_those_that_it_does_not_show()
+    {
+        using var world = new OverlayWorld();
+        Assert.Equal(Errno.Success, world.Tree.MakeDirectory(null, "d", 0x1ff));
+        world.Write("d/f", "x\n");
+
+        var diff = world.Overlay.TryGetDiff(TestContext.Current.CancellationToken).OrThrow();
+
+        Assert.Equal(world.Overlay.TryGetChanges(TestContext.Current.CancellationToken).OrThrow(), diff.Changes);
+        Assert.Equal(["d", "d/f"], diff.Changes.Select(change => change.Path));
+        Assert.DoesNotContain("a/d b/d\n", diff.Text, StringComparison.Ordinal);
     }
 
     [Fact]
