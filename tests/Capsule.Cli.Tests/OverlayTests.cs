@@ -66,6 +66,19 @@ public sealed class OverlayTests
         Assert.Empty(folder.Kept);
     }
 
+    [Theory]
+    [InlineData("repl", "--lang", "cobol")]
+    [InlineData("mcp", "--max-timeout", "never")]
+    public async Task A_command_line_that_is_refused_leaves_no_overlay(string command, string flag, string wrong)
+    {
+        using var folder = new OverlayFolder(Program);
+        var refused = await folder.RunAsync(command, flag, wrong, "--mount", "./repo:overlay");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(flag, refused.Error, StringComparison.Ordinal);
+        Assert.Equal("[]\n", (await folder.RunAsync("overlay", "list", "--json")).Output);
+    }
+
     [Fact]
     public async Task Which_overlay_is_meant_is_asked_where_there_are_several()
     {

@@ -37,7 +37,10 @@ internal sealed class GrantFlags(Terminal terminal)
         command.Add(variables);
     }
 
-    /// <summary>The folders, and a policy with the other grants.</summary>
+    /// <summary>
+    /// The folders, and a policy with the other grants. Makes the overlays that are asked for, which <see cref="Finish"/> tells of: read it last, so that
+    /// nothing else that is wrong leaves them behind.
+    /// </summary>
     internal Outcome<(IReadOnlyList<FolderMount> Mounts, TaskPolicy Policy)> Read(ParseResult parsed, TaskPolicy policy) =>
         FolderMount.ParseAll(parsed.GetValue(mounts) ?? []).TryGet(out var folders, out var failure)
             && Apply(policy, "allowed_hosts", hosts, parsed).TryGet(out policy!, out failure)

@@ -172,9 +172,9 @@ internal sealed class McpCommand(Terminal terminal)
     private Outcome<McpOptions> Read(ParseResult parsed)
     {
         var options = new McpOptions();
-        if (!grants.Read(parsed, options.Policy).TryGet(out var granted, out var failure)
-            || !ReadConnections(parsed).TryGet(out var connected, out failure)
-            || !ReadCaps(parsed, options.Caps.Limits).TryGet(out var limits, out failure))
+        if (!ReadConnections(parsed).TryGet(out var connected, out var failure)
+            || !ReadCaps(parsed, options.Caps.Limits).TryGet(out var limits, out failure)
+            || !grants.Read(parsed, options.Policy).TryGet(out var granted, out failure))
         {
             return failure!;
         }

@@ -55,9 +55,9 @@ internal sealed class ReplCommand(Terminal terminal, Interrupt interrupt)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (!limits.Read(parsed).TryGet(out var overrides, out var failure)
-            || !grants.Read(parsed, overrides.Override(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure)
             || !EnvironmentFiles.Read(Environment.CurrentDirectory).TryGet(out var environment, out failure)
-            || !ReadLanguage(parsed).TryGet(out var spoken, out failure))
+            || !ReadLanguage(parsed).TryGet(out var spoken, out failure)
+            || !grants.Read(parsed, overrides.Override(TaskPolicy.Default with { Compute = Compute.High })).TryGet(out var granted, out failure))
         {
             terminal.WriteError(failure);
             return ExitCodes.Usage;
