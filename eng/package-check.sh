@@ -27,6 +27,8 @@ XML
 build() {
   cp -r "$root/examples/csharp/$1" "$folder/$1" && cd "$folder/$1" && rm -rf bin obj
   sed -i -E "s|<ProjectReference Include=\".*/(Capsule\.[A-Za-z.]+)\.csproj\" />|<PackageReference Include=\"\1\" Version=\"$version\" />|" "$1.csproj"
+  sed -nE 's|.*PackageVersion (Include="[^"]*") (Version="[^"]*") />|s#<PackageReference \1 />#<PackageReference \1 \2 />#|p' "$root/Directory.Packages.props" |
+    sed -i -f - "$1.csproj"
   dotnet build -v q --nologo -o out >"$folder/log" 2>&1 || { tail -20 "$folder/log" >&2; exit 1; }
 }
 
@@ -41,6 +43,7 @@ check() {
 
 check console "Report { WordCount = 4, Longest = quick }"
 check code-mode '{"success":true,"result":63.0}'
+check agents 'Semantic Kernel: {"success":true,"result":63.0}'
 
 build aspnet
 dotnet out/aspnet.dll --urls http://127.0.0.1:0 >"$folder/log" 2>&1 &

@@ -1,4 +1,5 @@
 using Capsule.Runtime;
+using Capsule.Runtime.Answers;
 using Microsoft.Extensions.AI;
 
 namespace Capsule.Extensions.AI;
@@ -15,8 +16,9 @@ public static class CapsuleTools
         this CapsuleRuntime runtime, RunOptions? options = null, GuestLanguage? language = null, int maxAnswerLength = 20_000)
     {
         var words = CodeWords.Of(language);
-        var code = new OneShotCode(runtime, options ?? new RunOptions { Tools = [] }, language, maxAnswerLength);
-        return new CodeFunction($"run_{words.Name}", words.OneShot, words, code.RunAsync);
+        var granted = options ?? new RunOptions { Tools = [] };
+        var code = new OneShotCode(runtime, granted, language, maxAnswerLength);
+        return new CodeFunction($"run_{words.Name}", $"{words.OneShot} {ReachOf(granted, language)}", words, code.RunAsync);
     }
 
     /// <summary><c>run_python_session</c> or <c>run_typescript_session</c>: code in a session that the caller made, and disposes of.</summary>
@@ -42,8 +44,10 @@ public static class CapsuleTools
     {
         var granted = tools.ToArray();
         var words = CodeWords.Of(language);
-        var code = new OneShotCode(runtime, (options ?? new RunOptions()) with { Tools = granted }, language, maxAnswerLength);
-        return new CodeFunction("run_code", $"{words.CodeMode}\n\n{granted.ToPrompt(language)}", words, code.RunAsync);
+        var run = (options ?? new RunOptions()) with { Tools = granted };
+        var code = new OneShotCode(runtime, run, language, maxAnswerLength);
+        return new CodeFunction(
+            "run_code", $"{words.CodeMode} {ReachOf(run, language)}\n\n{granted.ToPrompt(language)}", words, code.RunAsync);
     }
 
     /// <summary>Code mode for functions that are at hand, as <c>ChatOptions.Tools</c> has them.</summary>
@@ -54,4 +58,7 @@ public static class CapsuleTools
     public static AIFunction CreateCodeModeTool(
         this CapsuleRuntime runtime, IEnumerable<AIFunction> functions, RunOptions? options = null, GuestLanguage? language = null) =>
         runtime.CreateCodeModeTool(new ToolCollection(functions.Select(function => new HostTool(function))), options, language);
+
+    private static string ReachOf(RunOptions options, GuestLanguage? language) =>
+        new CodeReach(options.Defaults, options.Mounts).Describe(language ?? GuestLanguage.Python);
 }

@@ -7,10 +7,12 @@ namespace Capsule.Extensions.AI;
 internal sealed class CodeFunction(
     string name, string description, CodeWords words, Func<string, CancellationToken, Task<JsonElement>> runAsync) : AIFunction
 {
+    private const string Argument = "code";
+
     private readonly JsonElement schema = JsonElement.Parse(
         $$"""
-        {"type": "object", "additionalProperties": false, "required": ["code"],
-         "properties": {"code": {"type": "string", "description": "{{words.Title}} source. The value of the last expression is the result."} } }
+        {"type": "object", "additionalProperties": false, "required": ["{{Argument}}"],
+         "properties": {"{{Argument}}": {"type": "string", "description": "{{words.Title}} source. The value of the last expression is the result."} } }
         """);
 
     public override string Name => name;
@@ -19,14 +21,15 @@ internal sealed class CodeFunction(
 
     public override JsonElement JsonSchema => schema;
 
-    protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
-    {
-        var code = arguments.GetValueOrDefault("code") switch
+    /// <summary>Wrong arguments are an answer: what a function throws is kept from the model, which could then not mend its call.</summary>
+    protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+        arguments.Keys.FirstOrDefault(name => name != Argument) is { } unknown ? Refuse($"there is no argument '{unknown}'; the code is the argument '{Argument}'")
+        : arguments.GetValueOrDefault(Argument) switch
         {
-            string text => text,
-            JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
-            _ => throw new ArgumentException("the argument 'code' takes source text", nameof(arguments)),
+            string text => await runAsync(text, cancellationToken).ConfigureAwait(false),
+            JsonElement { ValueKind: JsonValueKind.String } json => await runAsync(json.GetString()!, cancellationToken).ConfigureAwait(false),
+            _ => Refuse($"the argument '{Argument}' takes source text"),
         };
-        return await runAsync(code, cancellationToken).ConfigureAwait(false);
-    }
+
+    private static JsonElement Refuse(string why) => CodeAnswer.Of(null, Failure.Config(why), "", outputWasCut: false, int.MaxValue);
 }

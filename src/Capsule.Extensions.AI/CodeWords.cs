@@ -18,7 +18,7 @@ internal sealed record CodeWords(string Name, string Title, string Printing, str
     /// <summary>What a one-shot function says of itself.</summary>
     internal string OneShot =>
         $"Executes {Title} in a new sandbox and gives the value of the last expression and what was printed by {Printing}. "
-        + "Nothing is left for later calls. There is no network, and there are no files but the sandbox's own.";
+        + "Nothing is left for later calls.";
 
     /// <summary>What the function of a session says of itself.</summary>
     internal string Stateful =>

@@ -1,6 +1,7 @@
 using Capsule.Mcp.Connections;
 using Capsule.Policies;
 using Capsule.Runtime;
+using Capsule.Runtime.Answers;
 
 namespace Capsule.Mcp;
 
@@ -15,6 +16,8 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
         + "display(it): PNG and JPEG of any object with _repr_png_ or _repr_jpeg_; image files that the code writes are shown too. "
         + "Files that it writes to its working directory come back as resources.";
 
+    private readonly CodeReach reach = new(options.Policy, options.Mounts);
+
     /// <summary>Gets what is told of the whole server.</summary>
     internal string Server =>
         $"Runs Python {runtime.GetVersion(GuestLanguage.Python)} in sandboxes. execute_python and execute_typescript run code once; session_create and session_run keep state between calls. "
@@ -25,7 +28,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
 
     internal string ExecuteTypeScript =>
         "Runs TypeScript or JavaScript (QuickJS, ES2025) in a new sandbox: nothing is left for later calls. The value of the last expression is the result, and console.log "
-        + $"works too. Node.js' fs, path, crypto, util and the like are there, and no other packages. {Files} {FetchNetwork} {Variables}".TrimEnd()
+        + $"works too. Node.js' fs, path, crypto, util and the like are there, and no other packages. {reach.Describe(GuestLanguage.JavaScript)}"
         + $"{DiscoveryTools.Describe(functions, "'import { tools } from \"@capsule-run/sdk\"', then await tools.NAME({ argument: value })", "typescript")} {Limits}";
 
     internal string CreateSession =>
@@ -34,7 +37,7 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
     internal static string RunCell =>
         $"Runs a cell in a session. {Showing} A cell that fails keeps what it did before; exit() does not end the session.";
 
-    private string Environment => string.Join(' ', Packages, Files, Network, Variables).TrimEnd()
+    private string Environment => $"{Packages} {reach.Describe(GuestLanguage.Python)}"
         + DiscoveryTools.Describe(functions, "'from capsule import tools', then tools.NAME(…)", "python");
 
     private string Packages =>
@@ -42,27 +45,8 @@ internal sealed class ToolDescriptions(CapsuleRuntime runtime, McpOptions option
         : options.SitePackages is null ? "It has the standard library and no other packages, and no code can install any."
         : "Beside the standard library it has the packages that the operator installed; no code can install more.";
 
-    private string Files =>
-        "The working directory is private and empty at first"
-        + (options.Mounts.Count == 0 ? "." : $"; there are also these folders of the user: {string.Join(", ", options.Mounts.Select(Describe))}.");
-
-    private string Network =>
-        options.Policy.AllowedHosts.Count == 0
-            ? "There is no network, and there are no processes."
-            : $"HTTP requests, by urllib, requests or httpx, go to {string.Join(", ", options.Policy.AllowedHosts)} and nowhere else; there are no processes.";
-
-    private string FetchNetwork =>
-        options.Policy.AllowedHosts.Count == 0
-            ? "There is no network, and there are no processes."
-            : $"fetch reaches {string.Join(", ", options.Policy.AllowedHosts)} and nothing else; there are no processes.";
-
-    private string Variables =>
-        options.Policy.EnvVariables.Count == 0 ? "" : $"Environment variables: {string.Join(", ", options.Policy.EnvVariables)}.";
-
     private string Limits =>
         $"Limits: {string.Join(", ", PolicyOptions.Limits.Where(limit => limit.IsForCells).Select(Describe))}.";
-
-    private static string Describe(FolderMount mount) => $"{mount.GuestPath} ({(mount.IsOverlay ? "read and write; a person looks at changes before they become real" : mount.IsWritable ? "read and write" : "read-only")})";
 
     private string Describe(LimitOption limit)
     {

@@ -36,6 +36,20 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task Agents_of_other_frameworks()
+    {
+        using var program = Start("agents");
+        Assert.Equal(
+            """
+            Agent Framework: {"success":true,"result":34.0}
+            Agent Framework: {"success":true,"result":44}
+            Semantic Kernel: {"success":true,"result":63.0}
+
+            """,
+            await program.StandardOutput.ReadToEndAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Web_application()
     {
         using var program = Start("aspnet", "--urls", "http://127.0.0.1:0");

@@ -144,9 +144,53 @@ public sealed class CodeInterpreterTests(RuntimeFixture fixture)
             new AIFunctionArguments { ["code"] = "from capsule import tools\ntools.stop()\nimport time\ntime.sleep(3600)" }, stop.Token).AsTask());
     }
 
+    [Theory]
+    [InlineData("code", 42, "the argument 'code' takes source text")]
+    [InlineData("source", "1 + 1", "there is no argument 'source'; the code is the argument 'code'")]
+    public async Task A_model_is_told_what_is_wrong_with_its_arguments(string name, object value, string error)
+    {
+        using var model = new ScriptedModel("run_python", new Dictionary<string, object?> { [name] = value });
+        var answer = JsonElement.Parse(await AskAsync(fixture.Runtime.CreateCodeTool(), model));
+        Assert.False(answer.GetProperty("success").GetBoolean());
+        Assert.Equal($"config_error: {error}", answer.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public void A_description_tells_what_the_code_may_reach()
+    {
+        Assert.Contains("There is no network", fixture.Runtime.CreateCodeTool().Description, StringComparison.Ordinal);
+        var options = new RunOptions
+        {
+            Defaults = TaskPolicy.Default with
+            {
+                AllowedHosts = ["api.example.org"],
+                EnvVariables = ["CITY"],
+                Secrets = [new SecretGrant("TOKEN", ["api.example.org"], InHeaders: true, InBody: false)],
+            },
+            Mounts = [new FolderMount { HostPath = "/srv/data", GuestPath = "data" }],
+        };
+        foreach (var description in new[]
+        {
+            fixture.Runtime.CreateCodeTool(options).Description, fixture.Runtime.CreateCodeModeTool(new ToolCollection(), options).Description,
+        })
+        {
+            Assert.Contains("these folders of the user: data (read-only).", description, StringComparison.Ordinal);
+            Assert.Contains("go to api.example.org and nowhere else", description, StringComparison.Ordinal);
+            Assert.Contains("Environment variables: CITY, TOKEN.", description, StringComparison.Ordinal);
+        }
+
+        var script = fixture.Runtime.CreateCodeTool(options, GuestLanguage.JavaScript).Description;
+        Assert.Contains("fetch reaches api.example.org and nothing else", script, StringComparison.Ordinal);
+    }
+
     private static async Task<string> AskAsync(AIFunction tool, string code)
     {
-        using var model = new ScriptedModel(tool.Name, code);
+        using var model = new ScriptedModel(tool.Name, new Dictionary<string, object?> { ["code"] = code });
+        return await AskAsync(tool, model);
+    }
+
+    private static async Task<string> AskAsync(AIFunction tool, ScriptedModel model)
+    {
         using var client = new ChatClientBuilder(model).UseFunctionInvocation().Build();
         var answer = await client.GetResponseAsync("please", new ChatOptions { Tools = [tool] }, Cancellation);
         return answer.Text;
