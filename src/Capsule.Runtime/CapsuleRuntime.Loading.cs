@@ -34,8 +34,17 @@ public sealed partial class CapsuleRuntime
                     ? language.Toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken)
                     : failure);
 
-    /// <summary>Loads the program of an entry file, and tells what it was made from.</summary>
-    internal Task<Outcome<BuiltProgram>> OpenAsync(
+    /// <summary>Loads the program of an entry file with its companions, and tells what it was made from.</summary>
+    internal async Task<Outcome<BuiltProgram>> OpenAsync(
+        ProgramRequest request, RunOptions options, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAloneAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return opened.TryGet(out var built, out var failure)
+            ? await CompanionPrograms.AddAsync(built, request, companion => OpenAloneAsync(companion, options, cancellationToken)).ConfigureAwait(false)
+            : failure;
+    }
+
+    private Task<Outcome<BuiltProgram>> OpenAloneAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
         threads.RunAsync(() =>
             languages.Open(request.Language, cancellationToken).TryGet(out var language, out var failure)

@@ -107,5 +107,5 @@ public static class CapsuleTelemetry
         Memory.Record(envelope.Execution.RamUsed, tags);
     }
 
-    private static string LanguageOf(TaskRun task) => task.Run.Program.Guest.Identity.Language;
+    private static string LanguageOf(TaskRun task) => task.Program.Guest.Identity.Language;
 }

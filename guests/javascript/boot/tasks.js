@@ -40,19 +40,28 @@ export function declare(options, run) {
   if (run.isCapsuleTask === true) throw new TypeError("the function is declared as a task twice");
   const [file, line] = placeOf(new Error());
   const task = { options: namesOfHost(options), run, file, line };
-  const handle = (...args) => begin(task, args);
-  task.handle = Object.assign(handle, {
-    isCapsuleTask: true,
-    start: handle,
-    map: (items, how) => map(handle, items, how),
-  });
-  Object.defineProperty(handle, "name", { value: task.options.name ?? run.name });
+  task.handle = callable((...args) => begin({ task: task.options.name ?? task.handle.name }, args), task.options.name ?? run.name);
   registry.push(task);
-  return handle;
+  return task.handle;
+}
+
+/** Another program of the project: its properties are its tasks. */
+export function program(file) {
+  if (typeof file !== "string") throw new TypeError(`program(file) takes the path of a file as text, not ${String(file)}`);
+  // A promise would be asked for "then", and a program with one looks like a promise.
+  return new Proxy(Object.create(null), {
+    get: (_, name) => (typeof name === "string" && name !== "then" ? callable((...args) => begin({ task: name, program: file }, args), name) : undefined),
+  });
+}
+
+/** A function that runs a task, with what else a task can do. */
+function callable(run, name) {
+  Object.defineProperty(run, "name", { value: name });
+  return Object.assign(run, { isCapsuleTask: true, start: run, map: (items, how) => map(run, items, how) });
 }
 
 /** Starts a task in a sandbox of its own. Gives a promise of its envelope, with a way to cancel it. */
-function begin(task, args) {
+function begin(which, args) {
   let payload;
   try {
     payload = encode({ args, kwargs: {} }, "arguments");
@@ -60,7 +69,7 @@ function begin(task, args) {
     if (!(error instanceof InvalidResult)) throw error;
     throw new TypeError(`a task takes what JSON can hold: ${error.message}`);
   }
-  const operation = start("task.run", payload, { task: task.options.name ?? task.handle.name });
+  const operation = start("task.run", payload, which);
   const result = operation.then(([envelope]) => new TaskResult(envelope));
   result.cancel = operation.cancel;
   result.result = () => result;

@@ -108,6 +108,12 @@ export interface Task<A extends readonly unknown[], R> {
 export declare function task<A extends readonly unknown[], R>(options: TaskOptions | string, run: (...args: A) => R): Task<A, Awaited<R>>;
 export declare function task<A extends readonly unknown[], R>(run: (...args: A) => R, options?: TaskOptions): Task<A, Awaited<R>>;
 
+/**
+ * Another program of the project, one of `programs` in `[workflow]` of capsule.toml, by its path there: its properties are its tasks,
+ * in whatever language they are written. `program<{ mean: Task<[values: number[]], number> }>("statistics.py")` has types.
+ */
+export declare function program<Tasks = Record<string, Task<any[], any>>>(file: string): Tasks;
+
 /** Waits for a time. In a durable run the sandbox is dropped meanwhile. */
 export declare function sleep(duration: Duration): Promise<void>;
 

@@ -3,7 +3,7 @@
 import { start } from "../boot/host.js";
 import { secondsOf } from "./time.js";
 
-export { declare as task, TaskError, TaskResult } from "../boot/tasks.js";
+export { declare as task, program, TaskError, TaskResult } from "../boot/tasks.js";
 export { HostError, LimitExceeded, PermissionError, ToolError } from "../boot/host.js";
 export { tools } from "./tools.js";
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from capsule._calls import TaskHandle, TaskMap, gather
 from capsule._events import sleep, wait_for_signal
 from capsule import http, tools
+from capsule._programs import program
 from capsule._results import TaskError, TaskResult, ToolError
 from capsule._task import Task, task
 from capsule import app
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Task", "TaskError", "TaskHandle", "TaskMap", "TaskResult", "TaskRunner", "ToolError", "app", "exports", "gather", "http",
-    "sleep", "task", "tools", "wait_for_signal",
+    "program", "sleep", "task", "tools", "wait_for_signal",
 ]
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.

@@ -113,6 +113,13 @@ def start(task: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> TaskHand
     return TaskHandle(_host.start("task.run", _encode(args, kwargs), task=task.name))
 
 
+def start_elsewhere(file: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> TaskHandle[Any]:
+    """Starts a task of another program."""
+    if _host is None:
+        raise RuntimeError(f"tasks of {file} run in sandboxes: start the program with 'capsule run'")
+    return TaskHandle(_host.start("task.run", _encode(args, kwargs), task=name, program=file))
+
+
 async def gather(*handles: Awaitable[T]) -> list[T]:
     """Waits for all and gives their results in order."""
     return list(await asyncio.gather(*handles))

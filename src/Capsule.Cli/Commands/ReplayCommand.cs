@@ -66,7 +66,7 @@ internal sealed class ReplayCommand(Terminal terminal)
                 parsed, runtime, journal, project, run, output.Display(parsed),
                 (program, options) =>
                 {
-                    WarnOfChange(run, program.Id);
+                    WarnOfChange(run, program.JournaledId);
                     return runtime.ReplayAsync(program, run, options with { Replay = replay }, cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false),

@@ -22,6 +22,9 @@ internal sealed record ProjectFile
     /// <summary>The file that <c>capsule run</c> runs, relative to capsule.toml.</summary>
     public string? Entrypoint { get; init; }
 
+    /// <summary>Files of programs whose tasks the project's tasks may call, relative to capsule.toml.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
+
     /// <summary>What tasks may use that declare nothing.</summary>
     public TaskPolicy Defaults { get; init; } = TaskPolicy.Default;
 

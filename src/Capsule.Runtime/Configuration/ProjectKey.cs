@@ -1,5 +1,6 @@
 using Capsule.Options;
 using Capsule.Policies;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Configuration;
 
@@ -18,6 +19,8 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
                 Text("name", (project, text) => project with { Name = text }),
                 Text("version", (project, text) => project with { Version = text }),
                 Text("entrypoint", (project, text) => project with { Entrypoint = text }),
+                new("programs", CompanionPrograms.Forms, (project, value) =>
+                    Texts(value) is { } files && CompanionPrograms.AreFiles(files) ? project with { Programs = files } : null),
                 Flag("durable", (project, flag) => project with { IsDurable = flag }),
             ],
             ["journal"] = [Flag("enabled", (project, flag) => project with { HasJournal = flag })],

@@ -13,7 +13,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     internal async Task<Envelope> StartAsync(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
     {
-        if (options.Caps.Refuse(program.Manifest.Tasks) is { } refusal)
+        if (options.Caps.Refuse(program.AllTasks) is { } refusal)
         {
             return CapsuleRuntime.NotRun(task.Name, refusal);
         }
@@ -91,7 +91,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
 
         var reason = run.Start.IsDurable
-            ? options.Caps.Refuse(program.Manifest.Tasks) ?? KeptMounts.Check(run, settings, options.Mounts)
+            ? options.Caps.Refuse(program.AllTasks) ?? KeptMounts.Check(run, settings, options.Mounts)
             : Failure.Config($"run {run.Id} was not started with --durable: the journal has none of its answers to replay");
         if (reason is not null)
         {
@@ -110,11 +110,11 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         LoadedProgram program, RunRecord run, RunSettings settings, RunOptions options, bool acceptChanges) =>
         !run.Start.IsDurable
             ? Failure.Config($"run {run.Id} was not started with --durable: it cannot be resumed, only run again")
-        : run.Start.ProgramHash != program.Id && !acceptChanges
+        : run.Start.ProgramHash != program.JournaledId && !acceptChanges
             ? Failure.Config(
                 $"the program of run {run.Id} has changed since the run started (or Capsule has): "
                 + "put it back as it was, or resume with --accept-changes, which fails where the task now does something else")
-            : options.Caps.Refuse(program.Manifest.Tasks) ?? KeptMounts.Check(run, settings, options.Mounts);
+            : options.Caps.Refuse(program.AllTasks) ?? KeptMounts.Check(run, settings, options.Mounts);
 
     private RunStart StartOf(
         LoadedProgram program, TaskDefinition task, TaskCall call, RunSettings settings, RunJournaling journaling) => new()
@@ -122,7 +122,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             Id = RunId.Create(time),
             IdempotencyKey = journaling.IdempotencyKey,
             Program = journaling.Program ?? program.Source.EntryFile,
-            ProgramHash = program.Id,
+            ProgramHash = program.JournaledId,
             Task = task.Name,
             Arguments = new RunArguments(call.Args, call.Kwargs).ToJson(),
             Argv = call.Argv,

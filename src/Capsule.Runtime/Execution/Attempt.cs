@@ -19,7 +19,7 @@ namespace Capsule.Runtime.Execution;
 /// <param name="host">The host as the attempt sees it.</param>
 internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost host)
 {
-    private readonly LoadedProgram program = run.Run.Program;
+    private readonly LoadedProgram program = run.Program;
     private readonly TaskDefinition task = run.Task;
 
     private static readonly JsonBounds ResultBounds = JsonBounds.Values with { WantsText = true };

@@ -1,11 +1,12 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Runtime.HostApi;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Execution;
 
 /// <summary>
-/// <c>task.run</c>: a task calls another task of its program. Which task and with what is all that it can say: policies
-/// come from the program's manifest and from the operator.
+/// <c>task.run</c>: a task calls another task, of its own program or of one beside it. Which task and with what is all that it can say:
+/// policies come from the program's manifest and from the operator.
 /// </summary>
 /// <param name="runner">Runs tasks.</param>
 /// <param name="caller">The task that calls.</param>
@@ -28,10 +29,16 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
     public async Task<HostAnswer> InvokeAsync(GuestRequest request, CancellationToken cancellationToken)
     {
         var run = caller.Run;
-        var name = request.Text("task");
-        if (run.Program.Manifest.Find(name) is not { } task)
+        var (name, file) = (request.Text("task"), request.OptionalText("program"));
+        if (FindProgram(file) is not { } program)
         {
-            return HostAnswer.Fail(HostErrorKind.BadRequest, $"the program declares no task '{name}'");
+            return HostAnswer.Fail(HostErrorKind.BadRequest,
+                $"there is no program '{file}' beside this one; {Describe(run.Program)} (programs in [workflow] of capsule.toml)");
+        }
+
+        if (program.Manifest.Find(name) is not { } task)
+        {
+            return HostAnswer.Fail(HostErrorKind.BadRequest, $"{(file is null ? "the program" : file)} declares no task '{name}'");
         }
 
         if (caller.Reference.Path.Depth >= run.Limits.MaxDepth)
@@ -45,8 +52,9 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         using var handover = new Handover(memory);
         var child = new TaskRun(
             run, task with { Policy = run.Options.Caps.Apply(task.Policy) }, call,
-            caller.Reference.Child(name, attempt, request.Ordinal))
+            caller.Reference.Child(program == run.Program ? name : $"{program.Source.EntryFile}:{name}", attempt, request.Ordinal))
         {
+            Program = program,
             Caller = caller.Span,
             Arguments = arguments,
             Handover = handover,
@@ -54,6 +62,16 @@ internal sealed class SubtaskOperation(TaskRunner runner, TaskRun caller, int at
         var envelope = await runner.RunAsync(child, cancellationToken).ConfigureAwait(false);
         return HostAnswer.Ok(envelope.ToJson());
     }
+
+    /// <summary>The caller's own program where none is named.</summary>
+    private LoadedProgram? FindProgram(string? file) =>
+        file is null ? caller.Program
+        : file == caller.Run.Program.Source.EntryFile ? caller.Run.Program
+        : caller.Run.Program.Companions.GetValueOrDefault(file);
+
+    private static string Describe(LoadedProgram program) => program.Companions.Count == 0
+        ? "the project names none"
+        : $"the project has {string.Join(", ", program.Companions.Keys.Select(file => $"'{file}'"))}";
 
     /// <summary>
     /// The arguments: <c>{"args": […], "kwargs": {…}}</c>. They are checked, and go on as they are: taken apart, they would take

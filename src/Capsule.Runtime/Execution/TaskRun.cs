@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Capsule.Programs;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Execution;
 
@@ -11,6 +12,9 @@ namespace Capsule.Runtime.Execution;
 /// <param name="Reference">Where it stands in the run.</param>
 internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Call, TaskReference Reference)
 {
+    /// <summary>The program that has the task: the run's, or a companion of it.</summary>
+    internal LoadedProgram Program { get; init; } = Run.Program;
+
     /// <summary>Its arguments where another task gave them; null where <see cref="Call"/> has them.</summary>
     internal RawArguments? Arguments { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class GrantedFolders : IDisposable
     /// <param name="own">Capsule's own folders.</param>
     internal static Outcome<GrantedFolders> Open(TaskRun run, OwnFolders own) => Open(new FolderRequest(
         $"task '{run.Task.Name}'", run.Task.Policy.AllowedFiles, run.Run.Options.Mounts,
-        run.Run.Options.ProjectFolder ?? run.Run.Program.Folder, own)
+        run.Run.Options.ProjectFolder ?? run.Program.Folder, own)
     {
         MayWrite = run.Run.Options.Replay is null,
     });

@@ -1,6 +1,8 @@
+using System.Collections.ObjectModel;
 using Capsule.Guests.Abstractions;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Wasm.Memory;
@@ -42,6 +44,15 @@ internal sealed class LoadedProgram
 
     /// <summary>Names of installed modules that its packages import and that are not part of it, sorted; empty for an artifact.</summary>
     internal IReadOnlyList<string> LeftOut { get; set; } = [];
+
+    /// <summary>The programs of its project whose tasks may be called in its runs, by file (<see cref="ProjectFile.Programs"/>).</summary>
+    internal IReadOnlyDictionary<string, LoadedProgram> Companions { get; set; } = ReadOnlyDictionary<string, LoadedProgram>.Empty;
+
+    /// <summary>What a journal knows it by: the same only where its companions are the same, too.</summary>
+    internal string JournaledId => Companions.Count == 0 ? Id : CompanionPrograms.Identify(this);
+
+    /// <summary>All tasks that a run of it may come to.</summary>
+    internal IEnumerable<TaskDefinition> AllTasks => Companions.Values.Prepend(this).SelectMany(program => program.Manifest.Tasks);
 
     /// <summary>Whether modules are loaded anew for each task.</summary>
     public bool LoadsInEachRun => Snapshot is null;

@@ -12,7 +12,7 @@ public sealed class ProjectSchemaTests
     [
         "0", "1", "5", "64", "65", "100", "101", "-1", "0.5", "1.5", "10000", "10001", "400000000", "true", "false", "[]", "{}", "\"\"", "\"LOW\"", "\"medium\"",
         "\"LOWEST\"", "\"64MB\"", "\"0.5 GiB\"", "\".5GB\"", "\"1.GB\"", "\"64M\"", "\"5\"", "\"5B\"", "\"1h30m\"", "\"500ms\"", "\"30m1h\"", "\"1.5\"", "\"soon\"",
-        "[\"./data\"]", "[\"\"]", "[5]", "[{\"path\": \"data\", \"mode\": \"ro\"}]", "[{\"path\": \"data\", \"mode\": \"none\"}]", "[{\"mode\": \"ro\"}]",
+        "[\"./data\"]", "[\"\"]", "[\"a.py\"]", "[5]",
         "{\"KEY\": [\"api.example.org\"]}", "{\"KEY\": []}", "{\"KEY\": {\"hosts\": [\"api.example.org\"], \"in\": [\"body\"]}}",
         "{\"KEY\": {\"hosts\": [\"api.example.org\"], \"in\": []}}", "{\"KEY\": {\"in\": [\"body\"]}}", "{\"KEY\": 5}",
         "{\"max\": 5, \"backoff\": \"linear\", \"initial\": 0, \"max_delay\": \"1m\", \"jitter\": true, \"on\": [\"timeout\", \"task_error:KeyError\"]}",
@@ -46,6 +46,25 @@ public sealed class ProjectSchemaTests
 
         Assert.NotEmpty(accepted);
         Assert.Equal(accepted, Values.Where(value => schema.Validate($$"""{ "{{section}}": { "{{name}}": {{value}} } }""").Count == 0));
+    }
+
+    [Theory]
+    [InlineData(true, "report.py", "web/render.ts", ".hidden/a.mjs", "a b.py")]
+    [InlineData(false, "a.py", "a.py")]
+    [InlineData(false, "../a.py")]
+    [InlineData(false, "/a.py")]
+    [InlineData(false, "./a.py")]
+    [InlineData(false, "web/../a.py")]
+    [InlineData(false, "web//a.py")]
+    [InlineData(false, "a\n.py")]
+    [InlineData(false, "a.txt")]
+    public async Task Programs_of_a_project_are_different_files_in_it(bool areTaken, params string[] files)
+    {
+        var (schema, value) = (await ReadAsync(), JsonSerializer.SerializeToElement(files));
+        var key = ProjectKey.Sections["workflow"].Single(key => key.Name == "programs");
+
+        Assert.Equal(areTaken, key.Apply(new ProjectFile(), OptionValues.FromJson(value)) is not null);
+        Assert.Equal(areTaken, schema.Validate($$"""{ "workflow": { "programs": {{value}} } }""").Count == 0);
     }
 
     private static Task<JsonSchema> ReadAsync() => JsonSchema.FromFileAsync(

@@ -20,6 +20,20 @@ internal sealed record ProgramInputs(
     /// </summary>
     internal bool AreUnchanged() => Folders.All(IsUnchangedFolder) && Files.All(IsUnchangedFile);
 
+    /// <summary>These and others. A file that was read for both and changed in between will be found to be another one.</summary>
+    internal ProgramInputs With(ProgramInputs other) => new(Join(Files, other.Files), Join(Folders, other.Folders));
+
+    private static Dictionary<string, byte[]> Join(IReadOnlyDictionary<string, byte[]> these, IReadOnlyDictionary<string, byte[]> others)
+    {
+        var all = new Dictionary<string, byte[]>(these, StringComparer.Ordinal);
+        foreach (var (path, hash) in others)
+        {
+            all.TryAdd(path, hash);
+        }
+
+        return all;
+    }
+
     /// <summary>Whether a folder holds the same names.</summary>
     internal static bool IsUnchangedFolder(KeyValuePair<string, byte[]> folder)
     {
