@@ -23,9 +23,17 @@ public sealed partial class CapsuleRuntime
                 ? language.Toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken)
                 : failure);
 
-    /// <summary>Loads the program of an artifact, with the policies that it was built with.</summary>
-    internal Task<Outcome<LoadedProgram>> LoadAsync(
-        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default) =>
+    /// <summary>Loads the program of an artifact and its companions, with the policies that they were built with.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(
+        Artifact artifact, RunOptions options, CancellationToken cancellationToken = default)
+    {
+        var loaded = await LoadAloneAsync(artifact, options, cancellationToken).ConfigureAwait(false);
+        return loaded.TryGet(out var program, out var failure)
+            ? await CompanionPrograms.AddAsync(program, artifact, companion => LoadAloneAsync(companion, options, cancellationToken)).ConfigureAwait(false)
+            : failure;
+    }
+
+    private Task<Outcome<LoadedProgram>> LoadAloneAsync(Artifact artifact, RunOptions options, CancellationToken cancellationToken) =>
         threads.RunAsync(() =>
             GuestLanguage.OfName(artifact.Info.Language) is not { } known
                 ? Failure.Config(

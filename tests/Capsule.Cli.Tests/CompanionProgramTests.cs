@@ -43,13 +43,23 @@ public sealed class CompanionProgramTests
     }
 
     [Fact]
-    public async Task Programs_beside_each_other_are_not_built_into_one_file()
+    public async Task An_artifact_has_all_programs_of_the_project()
     {
         using var folder = Project();
-        var built = await folder.RunAsync("build", "main.py");
-        Assert.Equal(2, built.ExitCode);
-        Assert.Contains("the project has programs beside this one (approve.ts), and an artifact holds one program", built.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(folder.Path, "main.wasm")));
+        folder.Write("approve.ts", Approve.Replace("await waitForSignal(\"approved\")", "1 + 1", StringComparison.Ordinal)
+            .Replace("task(\"ask\", ", "task({ name: \"ask\", allowedHosts: [\"example.org\"] }, ", StringComparison.Ordinal));
+        Assert.Equal(0, (await folder.RunAsync("build", "main.py")).ExitCode);
+        using var elsewhere = new JournaledFolder("");
+        File.Move(Path.Combine(folder.Path, "main.wasm"), Path.Combine(elsewhere.Path, "main.wasm"));
+
+        Assert.Equal("Ada: 2\n", (await elsewhere.RunAsync("exec", "main.wasm", "Ada")).Output.Split("Ada\n")[^1]);
+        var inspected = await elsewhere.RunAsync("inspect", "main.wasm", "--limit-hosts", "none", "--json");
+        Assert.Equal("ask", inspected.Json.GetProperty("companions").GetProperty("approve.ts").GetProperty("tasks")[0].GetProperty("name").GetString());
+        Assert.Equal("ask", Assert.Single(inspected.Json.GetProperty("refused").EnumerateArray()).GetProperty("task").GetString());
+        Assert.Contains("tasks of approve.ts, program ", (await elsewhere.RunAsync("inspect", "main.wasm")).Output, StringComparison.Ordinal);
+        var refused = await elsewhere.RunAsync("exec", "--limit-hosts", "none", "main.wasm", "Ada");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("ask", refused.Error, StringComparison.Ordinal);
     }
 
     private static JournaledFolder Project()

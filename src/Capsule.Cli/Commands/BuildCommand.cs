@@ -86,9 +86,7 @@ internal sealed class BuildCommand(Terminal terminal)
                     terminal.WriteWarning($"'{module}', which a package of the program can import, was left out: {LeftOutModule.Reason}");
                 }
 
-                return program.Companions.Count == 0 ? program.Export() : Failure.Config(
-                    $"the project has programs beside this one ({string.Join(", ", program.Companions.Keys)}), and an artifact holds one program: "
-                    + "take 'programs' out of [workflow] in capsule.toml, or run the project where its files are");
+                return program.Export();
             },
             cancellationToken,
             language: request.Language).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal static class InspectCommand
                 return ExitCodes.Of(failure);
             }
 
-            var refused = caps.Exceeding(artifact.Info.Tasks.Select(task => task.ToDefinition()));
+            var refused = caps.Exceeding(artifact.AllTasks);
             if (parsed.GetValue(json))
             {
                 ArtifactPrinter.PrintJson(terminal, artifact, refused);

@@ -12,7 +12,7 @@ internal static class ArtifactPrinter
 {
     /// <summary>One line about a file that was written.</summary>
     internal static void PrintSummary(Terminal terminal, string path, Artifact artifact) => terminal.Tell(
-        $"{path}: {Sizes.Show(artifact.Size)}, {Count(artifact.Info.Tasks.Count, "task")}, {Count(artifact.Files.Count, "file")}{(
+        $"{path}: {Sizes.Show(artifact.Size)}, {Count(artifact.AllTasks.Count(), "task")}, {Count(artifact.Files.Count, "file")}{(
             artifact.Packages.Count > 0 ? $", {artifact.Packages.Count} files of packages" : "")}");
 
     /// <summary>Everything, for people: a field is a line.</summary>
@@ -26,15 +26,10 @@ internal static class ArtifactPrinter
         terminal.WriteLine($"snapshot {(artifact.Pages is { } pages
             ? $"{pages.Pages.Length} pages, {Sizes.Show(pages.Length)}, memory {Sizes.Show((long)info.Snapshot!.MemoryBytes)}"
             : "none: its modules read a clock or draw random numbers, and are loaded in each run")}");
-        terminal.WriteLine($"");
-        terminal.WriteLine($"tasks");
-        foreach (var task in info.Tasks)
+        PrintTasks(terminal, "tasks", info);
+        foreach (var (file, companion) in artifact.Companions)
         {
-            terminal.WriteLine($"  {task.Name}  ({task.Function}, line {task.Line})");
-            foreach (var option in PolicyOptions.All)
-            {
-                terminal.WriteLine($"    {option.Name,-13} {option.Format(task.Policy)}");
-            }
+            PrintTasks(terminal, $"tasks of {file}, program {companion.Info.ProgramId}", companion.Info);
         }
 
         if (refused.Count > 0)
@@ -47,9 +42,11 @@ internal static class ArtifactPrinter
             }
         }
 
-        PrintFiles(terminal, "files", artifact.Files);
-        PrintDistributions(terminal, PackageMetadata.Summarize(artifact.Packages));
-        PrintFiles(terminal, "packages", artifact.Packages);
+        PrintContents(terminal, "", artifact);
+        foreach (var (file, companion) in artifact.Companions)
+        {
+            PrintContents(terminal, $" of {file}", companion);
+        }
     }
 
     /// <summary>Everything, for programs.</summary>
@@ -58,21 +55,56 @@ internal static class ArtifactPrinter
         using (var writer = new Utf8JsonWriter(terminal.Data, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
-            foreach (var member in JsonSerializer.SerializeToElement(artifact.Info, ArtifactJson.Default.ArtifactInfo).EnumerateObject())
+            WriteMembers(writer, artifact);
+            WriteRefused(writer, refused);
+            writer.WriteStartObject("companions");
+            foreach (var (file, companion) in artifact.Companions)
             {
-                member.WriteTo(writer);
+                writer.WriteStartObject(file);
+                WriteMembers(writer, companion);
+                writer.WriteEndObject();
             }
 
-            writer.WriteNumber("size", artifact.Size);
-            writer.WriteNumber("snapshot_pages", artifact.Pages?.Pages.Length ?? 0);
-            WriteRefused(writer, refused);
-            WriteFiles(writer, "files", artifact.Files);
-            WriteFiles(writer, "packages", artifact.Packages);
-            WriteDistributions(writer, PackageMetadata.Summarize(artifact.Packages));
+            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         terminal.Data.WriteByte((byte)'\n');
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, Artifact artifact)
+    {
+        foreach (var member in JsonSerializer.SerializeToElement(artifact.Info, ArtifactJson.Default.ArtifactInfo).EnumerateObject())
+        {
+            member.WriteTo(writer);
+        }
+
+        writer.WriteNumber("size", artifact.Size);
+        writer.WriteNumber("snapshot_pages", artifact.Pages?.Pages.Length ?? 0);
+        WriteFiles(writer, "files", artifact.Files);
+        WriteFiles(writer, "packages", artifact.Packages);
+        WriteDistributions(writer, PackageMetadata.Summarize(artifact.Packages));
+    }
+
+    private static void PrintTasks(Terminal terminal, string title, ArtifactInfo info)
+    {
+        terminal.WriteLine($"");
+        terminal.WriteLine($"{title}");
+        foreach (var task in info.Tasks)
+        {
+            terminal.WriteLine($"  {task.Name}  ({task.Function}, line {task.Line})");
+            foreach (var option in PolicyOptions.All)
+            {
+                terminal.WriteLine($"    {option.Name,-13} {option.Format(task.Policy)}");
+            }
+        }
+    }
+
+    private static void PrintContents(Terminal terminal, string whose, Artifact artifact)
+    {
+        PrintFiles(terminal, $"files{whose}", artifact.Files);
+        PrintDistributions(terminal, whose, PackageMetadata.Summarize(artifact.Packages));
+        PrintFiles(terminal, $"packages{whose}", artifact.Packages);
     }
 
     private static string Count(int count, string what) => $"{count.ToString(CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
@@ -92,7 +124,7 @@ internal static class ArtifactPrinter
         }
     }
 
-    private static void PrintDistributions(Terminal terminal, IReadOnlyList<PackageSummary> distributions)
+    private static void PrintDistributions(Terminal terminal, string whose, IReadOnlyList<PackageSummary> distributions)
     {
         if (distributions.Count == 0)
         {
@@ -100,7 +132,7 @@ internal static class ArtifactPrinter
         }
 
         terminal.WriteLine($"");
-        terminal.WriteLine($"distributions, as they name themselves");
+        terminal.WriteLine($"distributions{whose}, as they name themselves");
         foreach (var (name, version, license) in distributions)
         {
             terminal.WriteLine($"  {name} {version ?? "without a version"}, {license ?? "without a licence"}");

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using Capsule.Programs;
 using Capsule.Wasm.Memory;
 
 namespace Capsule.Runtime.Artifacts;
@@ -13,4 +15,12 @@ internal sealed record Artifact(
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files,
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Packages,
     PageDelta? Pages,
-    long Size);
+    long Size)
+{
+    /// <summary>The programs whose tasks its tasks may call, by file; none of them has companions itself.</summary>
+    internal IReadOnlyDictionary<string, Artifact> Companions { get; init; } = ReadOnlyDictionary<string, Artifact>.Empty;
+
+    /// <summary>All tasks that a run of it may come to.</summary>
+    internal IEnumerable<TaskDefinition> AllTasks =>
+        Companions.Values.Prepend(this).SelectMany(artifact => artifact.Info.Tasks).Select(task => task.ToDefinition());
+}

@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Capsule.Files;
 using Capsule.Json;
+using Capsule.Runtime.Programs;
 using Capsule.Wasm.Binary;
 using Capsule.Wasm.Memory;
 using Capsule.Wasm.Sandboxes;
@@ -96,8 +98,29 @@ internal static class ArtifactReader
         var pages = info.Snapshot is { } snapshot && Section(module, ArtifactSections.Snapshot) is { } section
             ? PageList.Read(Payload.Unpack(section, WasmLimit(snapshot)).Span, snapshot.MemoryBytes)
             : null;
-        return new Artifact(info, ReadFiles(module, ArtifactSections.Files), ReadFiles(module, ArtifactSections.Packages), pages, size);
+        return new Artifact(info, ReadFiles(module, ArtifactSections.Files), ReadFiles(module, ArtifactSections.Packages), pages, size)
+        {
+            Companions = Section(module, ArtifactSections.Companions) is null
+                ? ReadOnlyDictionary<string, Artifact>.Empty
+                : ReadCompanions(ReadFiles(module, ArtifactSections.Companions)),
+        };
     }
+
+    private static Dictionary<string, Artifact> ReadCompanions(Dictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        if (!CompanionPrograms.AreFiles(files.Keys))
+        {
+            throw new InvalidDataException("it has programs beside it that no project can have");
+        }
+
+        return files.ToDictionary(file => file.Key, file => ReadCompanion(file.Key, file.Value));
+    }
+
+    /// <summary>Threat: artifacts within artifacts without end.</summary>
+    private static Artifact ReadCompanion(string file, ReadOnlyMemory<byte> bytes) =>
+        Section(WasmModule.Read(bytes), ArtifactSections.Companions) is not null ? throw new InvalidDataException($"its program {file} has programs beside it itself")
+        : Read(bytes, file).TryGet(out var companion, out var failure) ? companion
+        : throw new InvalidDataException(failure.Message);
 
     private static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(WasmModule module, string name) =>
         FileList.Read(Payload.Unpack(Required(module, name), MostFileBytes));

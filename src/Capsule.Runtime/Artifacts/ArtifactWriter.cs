@@ -30,9 +30,17 @@ internal static class ArtifactWriter
             Add(ArtifactSections.Snapshot, Payload.Pack(PageList.Write(snapshot.Delta), level));
         }
 
+        if (program.Companions.Count > 0)
+        {
+            Add(ArtifactSections.Companions, Payload.Pack(FileList.Write(program.Companions.ToDictionary(pair => pair.Key, pair => Whole(pair.Value))), level));
+        }
+
         Add(ArtifactSections.Checksum, SHA256.HashData(module.Write()));
         return module.Write();
     }
+
+    /// <summary>A companion as an artifact of its own; what it is in is packed.</summary>
+    private static ReadOnlyMemory<byte> Whole(LoadedProgram companion) => Write(companion, companion.Guest.Identity, Unpacked);
 
     private static ArtifactInfo InfoOf(LoadedProgram program, GuestIdentity guest) => new()
     {

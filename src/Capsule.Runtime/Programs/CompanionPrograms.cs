@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Capsule.Runtime.Artifacts;
 
 namespace Capsule.Runtime.Programs;
 
@@ -53,6 +54,28 @@ internal static class CompanionPrograms
 
         built.Program.Companions = companions;
         return new BuiltProgram(built.Program, inputs);
+    }
+
+    /// <summary>Loads the companions that are in a program's artifact.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="artifact">Its artifact.</param>
+    /// <param name="load">Loads an artifact alone.</param>
+    internal static async Task<Outcome<LoadedProgram>> AddAsync(
+        LoadedProgram program, Artifact artifact, Func<Artifact, Task<Outcome<LoadedProgram>>> load)
+    {
+        var companions = new Dictionary<string, LoadedProgram>(StringComparer.Ordinal);
+        foreach (var (file, inside) in artifact.Companions)
+        {
+            if (!(await load(inside).ConfigureAwait(false)).TryGet(out var companion, out var failure))
+            {
+                return failure with { Message = $"{file}: {failure.Message}" };
+            }
+
+            companions.Add(file, companion);
+        }
+
+        program.Companions = companions;
+        return program;
     }
 
     /// <summary>Hashes what a program and its companions are.</summary>

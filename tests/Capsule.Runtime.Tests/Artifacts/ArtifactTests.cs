@@ -113,6 +113,25 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
             iter: 5_000);
     }
 
+    [Fact]
+    public async Task Programs_within_an_artifact_have_none_within_them()
+    {
+        var (program, within) = (await LoadAsync(Source), await LoadAsync(Source));
+        program.Companions = Beside("b.py", within);
+        Assert.Equal("b.py", Assert.Single(Read(program.Export()).Companions).Key);
+        within.Companions = Beside("c.py", await LoadAsync(Source));
+        AssertRefused(program, "has programs beside it itself");
+        program.Companions = Beside("b.txt", await LoadAsync(Source));
+        AssertRefused(program, "that no project can have");
+
+        static Dictionary<string, LoadedProgram> Beside(string file, LoadedProgram companion) => new() { [file] = companion };
+        static void AssertRefused(LoadedProgram program, string reason)
+        {
+            Assert.False(ArtifactReader.Read(program.Export(), "x").TryGet(out _, out var failure));
+            Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Somebody who means harm computes the checksum too.</summary>
     [Fact]
     public async Task A_hundred_thousand_hostile_artifacts_are_read_or_refused_and_harm_nothing()
