@@ -41,9 +41,12 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
         RunAsync(task, options => options, cancellationToken);
 
     /// <summary>Runs a task in a way of its own; it must succeed, or be interrupted.</summary>
-    internal async Task<Envelope> RunAsync(
-        string? task, Func<RunOptions, RunOptions> change, CancellationToken cancellationToken = default) => Check(
-            await runtime.RunAsync(program, new TaskCall { Task = task }, change(Options), cancellationToken), cancellationToken);
+    internal Task<Envelope> RunAsync(
+        string? task, Func<RunOptions, RunOptions> change, CancellationToken cancellationToken = default) =>
+        RunAsync(new TaskCall { Task = task }, change(Options), cancellationToken);
+
+    /// <summary>Runs a task with arguments; it must succeed.</summary>
+    internal Task<Envelope> RunAsync(TaskCall call) => RunAsync(call, Options);
 
     /// <summary>Goes on with a run, or executes it again from its journal.</summary>
     internal async Task<Envelope> ContinueAsync(
@@ -67,6 +70,9 @@ internal sealed class BenchmarkRuntime : IAsyncDisposable
     internal byte[] Export() => program.Export();
 
     public ValueTask DisposeAsync() => runtime.DisposeAsync();
+
+    private async Task<Envelope> RunAsync(TaskCall call, RunOptions options, CancellationToken cancellationToken = default) =>
+        Check(await runtime.RunAsync(program, call, options, cancellationToken), cancellationToken);
 
     private static Envelope Check(Envelope envelope, CancellationToken cancellationToken) =>
         envelope.Success || cancellationToken.IsCancellationRequested

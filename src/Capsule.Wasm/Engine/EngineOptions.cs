@@ -9,8 +9,17 @@ internal sealed record EngineOptions
     /// <summary>Which processors compiled code is for.</summary>
     public CodeTarget Target { get; init; } = CodeTarget.ThisProcessor;
 
-    /// <summary>How many idle memories are kept for reuse, about 1 MiB each at most.</summary>
-    public int IdleMemories { get; init; } = Math.Max(8, Environment.ProcessorCount * 2);
+    /// <summary>
+    /// What idle memories take together at most, in bytes. The default is a thirty-second of the memory that the process may have, at
+    /// least 64 MiB and at most 512 MiB.
+    /// </summary>
+    public long IdleMemoryBytes { get; init; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32, 64 << 20, 512 << 20);
+
+    /// <summary>How many idle memories stay though nobody has used them for some seconds.</summary>
+    public int KeptMemories { get; init; } = Math.Max(8, Environment.ProcessorCount * 2);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
     /// Native stack that guest code may use, in bytes. The thread that calls a guest must have

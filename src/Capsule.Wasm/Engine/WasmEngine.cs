@@ -17,7 +17,7 @@ internal sealed class WasmEngine : IDisposable
     public WasmEngine(EngineOptions? options = null)
     {
         Options = options ?? new EngineOptions();
-        Memories = new MemorySlotPool(Options.IdleMemories);
+        Memories = new MemorySlotPool(Options);
         Handle = new EngineHandle(Native.wasm_engine_new_with_config(Configure(Options, Memories).Release()));
     }
 

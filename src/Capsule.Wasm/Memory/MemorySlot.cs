@@ -19,6 +19,9 @@ internal sealed unsafe class MemorySlot : IDisposable
     /// </summary>
     private const int KeepPages = 512;
 
+    /// <summary>What any slot takes beside its pages: mostly the kernel's page tables and its record of each mapping.</summary>
+    private const long OwnBytes = 64 << 10;
+
     private readonly MemorySlotPool pool;
     private readonly List<PageRange> privatePages = [];
     private byte* start;
@@ -42,6 +45,9 @@ internal sealed unsafe class MemorySlot : IDisposable
 
     /// <summary>Whether the guest was refused memory since the slot was prepared.</summary>
     internal bool GrowthWasRefused { get; set; }
+
+    /// <summary>What the slot takes while it is idle, in bytes; as of <see cref="Reset"/>.</summary>
+    internal long IdleBytes { get; private set; } = OwnBytes;
 
     internal byte* Start => start;
 
@@ -105,6 +111,7 @@ internal sealed unsafe class MemorySlot : IDisposable
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
     internal void Reset()
     {
+        IdleBytes = OwnBytes;
         if (Origin is not { IsPrivate: false } snapshot)
         {
             Clear();
@@ -113,15 +120,19 @@ internal sealed unsafe class MemorySlot : IDisposable
 
         Shrink(snapshot.MemoryBytes);
         FindPrivate();
-        if (privatePages.Sum(range => range.Count) > KeepPages + snapshot.Delta.Pages.Length)
+        var held = privatePages.Sum(range => range.Count);
+        if (held > KeepPages + snapshot.Delta.Pages.Length)
         {
             GiveBack();
             WriteDelta(snapshot.Delta);
+            held = snapshot.Delta.Pages.Length;
         }
         else
         {
             RestorePages();
         }
+
+        IdleBytes += held * (long)WasmPages.HostPage;
     }
 
     /// <summary>Resets the slot and lets the pool have it: nobody may use it any more.</summary>

@@ -1,20 +1,47 @@
+using Capsule.Wasm.Engine;
+
 namespace Capsule.Wasm.Memory;
 
-/// <summary>Keeps idle slots, and hands out the one that already holds the wanted snapshot where there is one.</summary>
-/// <param name="idleLimit">How many idle slots are kept.</param>
-internal sealed class MemorySlotPool(int idleLimit) : IDisposable
+/// <summary>
+/// Keeps idle slots for the sandboxes of all programs, and hands out one that already holds the wanted snapshot where there is one.
+/// What they take together is bounded in bytes; beyond a few, those that nobody uses go after some seconds.
+/// </summary>
+internal sealed class MemorySlotPool : IDisposable
 {
-    private readonly List<MemorySlot> idle = [];
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    private readonly EngineOptions options;
+    private readonly IdleSlots idle = new();
     private readonly Lock gate = new();
+    private readonly ITimer timer;
+    private bool timerRuns;
     private bool disposed;
+
+    internal MemorySlotPool(EngineOptions options)
+    {
+        this.options = options;
+        timer = options.Time.CreateTimer(_ => DropUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>How slots find out what a guest wrote to.</summary>
     internal PageMap PageMap { get; } = new();
 
+    /// <summary>How many slots are idle, and what they take.</summary>
+    internal (int Count, long Bytes) Idle
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (idle.Count, idle.Bytes);
+            }
+        }
+    }
+
     /// <summary>A slot that holds a snapshot; the caller gives it back with <see cref="Return"/>.</summary>
     internal MemorySlot Take(Snapshot snapshot)
     {
-        var slot = TakeIdle(snapshot);
+        var slot = TakeIdle(snapshot) ?? new MemorySlot(this);
         slot.Prepare(snapshot);
         return slot;
     }
@@ -22,7 +49,7 @@ internal sealed class MemorySlotPool(int idleLimit) : IDisposable
     /// <summary>A slot with an empty memory of a length in bytes, which may grow to all that 32 bits can name.</summary>
     internal MemorySlot TakeEmpty(ulong length)
     {
-        var slot = TakeIdle(null);
+        var slot = TakeIdle(null) ?? new MemorySlot(this);
         slot.Limit = WasmPages.AddressSpace;
         slot.PrepareEmpty(length);
         return slot;
@@ -32,29 +59,37 @@ internal sealed class MemorySlotPool(int idleLimit) : IDisposable
     internal void Return(MemorySlot slot)
     {
         slot.Reset();
+        var gone = new List<MemorySlot>();
         lock (gate)
         {
-            if (!disposed && idle.Count < idleLimit)
+            if (disposed)
             {
-                idle.Add(slot);
-                return;
+                gone.Add(slot);
+            }
+            else
+            {
+                idle.Add(slot, options.Time.GetTimestamp());
+                DropBeyondBound(gone);
+                RunTimer();
             }
         }
 
-        slot.Dispose();
+        gone.ForEach(other => other.Dispose());
     }
 
     /// <summary>Forgets a snapshot, whose image is about to be closed.</summary>
     internal void Forget(MemoryImage image)
     {
-        List<MemorySlot> gone;
+        IReadOnlyList<MemorySlot> gone;
         lock (gate)
         {
-            gone = idle.FindAll(slot => slot.Origin?.Image == image);
-            idle.RemoveAll(gone.Contains);
+            gone = idle.TakeAll(image);
         }
 
-        gone.ForEach(slot => slot.Dispose());
+        foreach (var slot in gone)
+        {
+            slot.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -63,29 +98,57 @@ internal sealed class MemorySlotPool(int idleLimit) : IDisposable
         lock (gate)
         {
             disposed = true;
-            idle.ForEach(slot => slot.Dispose());
-            idle.Clear();
+            while (idle.TakeOldest() is { } slot)
+            {
+                slot.Dispose();
+            }
         }
 
+        timer.Dispose();
         PageMap.Dispose();
     }
 
-    /// <summary>The last used slot with the same snapshot, else an empty one, else the one unused for longest.</summary>
-    private MemorySlot TakeIdle(Snapshot? snapshot)
+    /// <summary>The last used slot with the same snapshot, else an empty one; where no other has room, the one unused for longest.</summary>
+    private MemorySlot? TakeIdle(Snapshot? snapshot)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            var index = idle.FindLastIndex(slot => ReferenceEquals(slot.Origin, snapshot));
-            index = index < 0 && idle.Count >= idleLimit ? 0 : index;
-            if (index < 0)
+            return idle.Take(snapshot) ?? idle.Take(null)
+                ?? (idle.Oldest is var (oldest, _) && idle.Bytes + oldest.IdleBytes > options.IdleMemoryBytes ? idle.TakeOldest() : null);
+        }
+    }
+
+    private void DropBeyondBound(List<MemorySlot> gone)
+    {
+        while (idle.Bytes > options.IdleMemoryBytes && idle.TakeOldest() is { } slot)
+        {
+            gone.Add(slot);
+        }
+    }
+
+    private void DropUnused()
+    {
+        var gone = new List<MemorySlot>();
+        lock (gate)
+        {
+            timerRuns = false;
+            while (idle.Count > options.KeptMemories && options.Time.GetElapsedTime(idle.Oldest!.Value.Since) >= IdleTime)
             {
-                return new MemorySlot(this);
+                gone.Add(idle.TakeOldest()!);
             }
 
-            var slot = idle[index];
-            idle.RemoveAt(index);
-            return slot;
+            RunTimer();
+        }
+
+        gone.ForEach(slot => slot.Dispose());
+    }
+
+    private void RunTimer()
+    {
+        if (!disposed && !timerRuns && idle.Count > options.KeptMemories)
+        {
+            timerRuns = timer.Change(IdleTime, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed class SnapshotTests
     [Fact]
     public void A_sandbox_that_wrote_everything_leaves_nothing_for_the_next()
     {
-        using var engine = new WasmEngine(new EngineOptions { IdleMemories = 1 });
+        using var engine = new WasmEngine(new EngineOptions { IdleMemoryBytes = 1 << 20 });
         using var guest = new TestGuest(Wat, engine, functions: Functions);
         var image = Image(guest, [(5, 5)]);
         for (var round = 0; round < 3; round++)
