@@ -72,7 +72,10 @@ public sealed partial class CapsuleSession
 
     internal Task<Outcome<byte[]>> TrySaveAsync(CancellationToken cancellationToken = default) =>
         TurnAsync<byte[]>(
-            _ => body.TakeForFile().TryGet(out var state, out var failure) ? host.Format.Write(id: null, state) : failure, cancellationToken);
+            _ => body.TakeForFile().TryGet(out var state, out var failure) && host.Format.Write(id: null, state).TryGet(out var saved, out failure)
+                ? saved.ToArray()
+                : failure,
+            cancellationToken);
 
     internal async Task<Outcome<bool>> TrySuspendAsync(CancellationToken cancellationToken = default)
     {

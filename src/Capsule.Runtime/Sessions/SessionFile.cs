@@ -6,6 +6,7 @@ using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Images;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
+using ZstdSharp;
 
 namespace Capsule.Runtime.Sessions;
 
@@ -18,14 +19,16 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
 {
     private const uint Version = 1;
     private const int MacSize = 32;
-    private const int Level = 1; // writing is what somebody waits for
+
+    /// <summary>How many bytes a file may have: it is read into an array.</summary>
+    internal static readonly long MaxLength = Array.MaxLength;
 
     private static ReadOnlySpan<byte> Magic => "CAPSESSN"u8;
 
-    /// <summary>Turns the state of a session into a file.</summary>
+    /// <summary>Turns the state of a session into a file, piece by piece.</summary>
     /// <param name="id">The only session that may go on from it; null for a file that is the caller's, who says what it is for.</param>
     /// <param name="state">The state.</param>
-    internal byte[] Write(string? id, SessionState state)
+    internal Outcome<SavedSession> Write(string? id, SessionState state)
     {
         var sandbox = state.Sandbox!;
         var memory = sandbox.Memory;
@@ -34,20 +37,30 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
                 guest.Identity.ImageId, guest.Identity.Language, guest.Identity.Version, state.Cells, state.OutputUsed, memory.MemoryBytes,
                 memory.PopulatedPages, memory.Globals, memory.Tables, LibraryPlacement.Of(memory)),
             SessionMessages.Default.SessionFileHeader);
-        using var stream = new MemoryStream();
-        stream.Write(Magic);
-        Span<byte> number = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(number, Version);
-        stream.Write(number);
-        foreach (var section in (byte[][])[header, Payload.Pack(PageList.Write(memory.Delta), Level), Payload.Pack(sandbox.WriteFiles(), Level)])
+        if (!ReadFiles(sandbox).TryGet(out var contents, out var failure))
         {
-            BinaryPrimitives.WriteInt32LittleEndian(number, section.Length);
-            stream.Write(number);
-            stream.Write(section);
+            return failure;
         }
 
-        stream.Write(key.Authenticate(PurposeOf(id), stream.ToArray()));
-        return stream.ToArray();
+        var (pages, files) = (SessionPages.Pack(memory), SessionSection.Pack(contents));
+        var prefix = new byte[Magic.Length + sizeof(uint)];
+        Magic.CopyTo(prefix);
+        BinaryPrimitives.WriteUInt32LittleEndian(prefix.AsSpan(Magic.Length), Version);
+        var length = prefix.Length + (3 * sizeof(uint)) + header.Length + pages.Length + files.Length + MacSize;
+        if (length > MaxLength)
+        {
+            return TooLong($"{length} bytes");
+        }
+
+        byte[][] pieces =
+            [prefix, LengthPrefix(header.Length), header, LengthPrefix(pages.Length), .. pages.Pieces, LengthPrefix(files.Length), .. files.Pieces];
+        using var seal = key.Start(PurposeOf(id));
+        foreach (var piece in pieces)
+        {
+            seal.AppendData(piece);
+        }
+
+        return new SavedSession([.. pieces, seal.GetHashAndReset()], length);
     }
 
     /// <summary>Reads what was written for the same id, or for none.</summary>
@@ -79,7 +92,7 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
         {
             return Read(signed[prefix..], name, signed.Length, workspace);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or WasmException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or WasmException or IOException or InsufficientMemoryException or ZstdException)
         {
             return Failure.Config($"{name} cannot be read: {e.Message}");
         }
@@ -101,11 +114,12 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
             throw new InvalidDataException("its memory does not fit the image");
         }
 
-        var pages = PageList.Read(Payload.Unpack(Take(ref sections), int.MaxValue).Span, header.MemoryBytes);
+        var (stored, delta) = SessionPages.Read(Take(ref sections), header.MemoryBytes);
         var memory = new Snapshot
         {
             Image = guest.Base.Image,
-            Delta = pages,
+            Stored = stored,
+            Delta = delta,
             MemoryBytes = header.MemoryBytes,
             PopulatedPages = header.PopulatedPages,
             Globals = header.Globals,
@@ -123,6 +137,29 @@ internal sealed class SessionFile(IGuest guest, CacheKey key)
     /// Threat: whoever can rename files has one session answer for another, which has other grants. So a seal is that of an id.
     /// </summary>
     private static string PurposeOf(string? id) => id is null ? "session" : $"session {id}";
+
+    private static Outcome<byte[]> ReadFiles(SandboxState state)
+    {
+        try
+        {
+            return state.WriteFiles();
+        }
+        catch (IOException)
+        {
+            // What the runtime makes of a stream in memory that is longer than an array.
+            return TooLong("private files of more bytes");
+        }
+    }
+
+    private static Failure TooLong(string what) =>
+        new(ErrorType.LimitExceeded, $"the session has {what} to be saved, and {MaxLength} are the most; delete files or data that it no longer needs");
+
+    private static byte[] LengthPrefix(long length)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, (int)length);
+        return bytes;
+    }
 
     private static ReadOnlyMemory<byte> Take(ref ReadOnlyMemory<byte> rest)
     {

@@ -16,7 +16,6 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
     internal static int MaxSessions { get; } = new CapsuleOptions().MaxLiveSessions + CountLimit;
 
     private const long SizeLimit = 4L << 30;
-    private static readonly long FileLimit = Array.MaxLength;
     private const string Extension = ".session";
 
     /// <summary>The sizes of those that sessions of this process come back to: they are never cleaned away.</summary>
@@ -31,14 +30,24 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
         try
         {
             directory.Ensure();
-            var bytes = format.Write(id, state);
-            if (!TryNeed(id, bytes.Length))
+            if (!format.Write(id, state).TryGet(out var saved, out var failure))
+            {
+                return failure;
+            }
+
+            if (!TryNeed(id, saved.Length))
             {
                 return new Failure(ErrorType.LimitExceeded,
                     $"sessions of this process have {CountLimit} files or {SizeLimit >> 30} GiB in {directory.Path}, which is the most");
             }
 
-            AtomicFile.Write(PathOf(id), stream => stream.Write(bytes));
+            AtomicFile.Write(PathOf(id), stream =>
+            {
+                foreach (var piece in saved.Pieces)
+                {
+                    stream.Write(piece);
+                }
+            });
             Clean();
             return PathOf(id);
         }
@@ -62,7 +71,7 @@ internal sealed class SessionStore(CacheDirectory directory, SessionFile format)
             }
 
             directory.Check();
-            return format.Read(id, RegularFile.Read(PathOf(id), FileLimit), $"session {id}", workspace);
+            return format.Read(id, RegularFile.Read(PathOf(id), SessionFile.MaxLength), $"session {id}", workspace);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

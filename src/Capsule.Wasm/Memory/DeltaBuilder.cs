@@ -1,8 +1,8 @@
 namespace Capsule.Wasm.Memory;
 
 /// <summary>
-/// Finds the pages in which a slot's memory differs from the image that its snapshot is relative to. Pages that the
-/// snapshot has and that did not change since are shared with it, so that only changed ones are copied.
+/// Finds the pages in which a slot's memory differs from the image and the files that its snapshot is relative to. Pages that
+/// the snapshot has and that did not change since are shared with it, so that only changed ones are copied.
 /// </summary>
 internal static class DeltaBuilder
 {
@@ -18,7 +18,7 @@ internal static class DeltaBuilder
         foreach (var page in changed)
         {
             next = Keep(before, next, page, pages, contents);
-            if (Differs(slot.Page(page), origin.Image, page))
+            if (Differs(slot.Page(page), origin.PageBelow(page)))
             {
                 pages.Add(page);
                 contents.Add(slot.Page(page).ToArray());
@@ -43,8 +43,6 @@ internal static class DeltaBuilder
         return next < before.Pages.Length && before.Pages[next] == page ? next + 1 : next;
     }
 
-    private static bool Differs(ReadOnlySpan<byte> now, MemoryImage image, uint page) =>
-        (ulong)page * WasmPages.HostPage < image.Length
-            ? !now.SequenceEqual(image.Page(page))
-            : now.ContainsAnyExcept((byte)0);
+    private static bool Differs(ReadOnlySpan<byte> now, ReadOnlySpan<byte> below) =>
+        below.IsEmpty ? now.ContainsAnyExcept((byte)0) : !now.SequenceEqual(below);
 }

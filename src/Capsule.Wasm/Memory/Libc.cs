@@ -69,6 +69,10 @@ internal static unsafe partial class Libc
         return result == (void*)-1 ? throw Failed("mmap", length) : (byte*)result;
     }
 
+    /// <summary>Maps a part of a file at a fixed place; false when the system does not, and what is there stays.</summary>
+    internal static bool TryMap(byte* address, ulong length, int protection, int flags, int file, long offset) =>
+        mmap(address, (nuint)length, protection, flags | MapFixed, file, offset) != (void*)-1;
+
     internal static InsufficientMemoryException Failed(string call, ulong length) =>
         new($"{call} of {length} bytes failed: {Marshal.GetLastPInvokeErrorMessage()}");
 }

@@ -6,7 +6,8 @@ namespace Capsule.Wasm.Memory;
 /// </summary>
 /// <remarks>
 /// Layout: image (private file mapping), then zero pages up to the current length (anonymous), then inaccessible
-/// pages up to 4 GiB and a guard behind, so that compiled code needs no bounds checks. Reusing the mapping, instead of
+/// pages up to 4 GiB and a guard behind, so that compiled code needs no bounds checks. Pages that a snapshot has in files
+/// are mapped over the first two (private file mappings), or copied where there are too many pieces. Reusing the mapping, instead of
 /// mapping and unmapping for each task, is what lets threads of one process scale: see docs/explanation/rationale.md.
 /// </remarks>
 internal sealed unsafe class MemorySlot : IDisposable
@@ -24,6 +25,7 @@ internal sealed unsafe class MemorySlot : IDisposable
 
     private readonly MemorySlotPool pool;
     private readonly List<PageRange> privatePages = [];
+    private readonly StoredMapping stored = new();
     private byte* start;
 
     internal MemorySlot(MemorySlotPool pool)
@@ -62,17 +64,60 @@ internal sealed unsafe class MemorySlot : IDisposable
             return;
         }
 
-        Clear();
-        var image = snapshot.Image;
-        Libc.Map(start, image.Length, Libc.ProtectReadWrite, Libc.MapPrivate | Libc.MapNoReserve, image.Descriptor);
-        Length = image.Length;
-        Extend(snapshot.MemoryBytes);
-        WriteDelta(snapshot.Delta);
-        Origin = snapshot;
+        Fill(snapshot);
     }
 
     /// <summary>Takes a snapshot of what the slot holds now as its origin.</summary>
-    internal void Rebase(Snapshot snapshot) => Origin = snapshot;
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="added">The file that it has and the one before did not, or null.</param>
+    internal void Rebase(Snapshot snapshot, PageFile? added)
+    {
+        Origin = snapshot;
+        if (added is not null && !stored.Map(start, snapshot.Stored, added))
+        {
+            Fill(snapshot);
+        }
+    }
+
+    /// <summary>
+    /// Gives back the private copies of pages that hold what they held in the snapshot, unless there are only some: a guest
+    /// that looks at all of its objects writes to each and back, and every later comparison would pay for it.
+    /// </summary>
+    /// <param name="changed">The pages that differ from the snapshot: what <see cref="FindChanged"/> just gave.</param>
+    internal void GiveBackUnchanged(List<uint> changed)
+    {
+        var unchanged = new List<PageRange>();
+        var next = 0;
+        foreach (var range in privatePages)
+        {
+            var from = range.Start;
+            for (var page = range.Start; page < range.End; page++)
+            {
+                var isChanged = next < changed.Count && changed[next] == page;
+                next += isChanged ? 1 : 0;
+                if (isChanged || !ShowsSnapshot(page))
+                {
+                    Add(from, page);
+                    from = page + 1;
+                }
+            }
+
+            Add(from, range.End);
+        }
+
+        if (unchanged.Sum(range => range.Count) > KeepPages)
+        {
+            unchanged.ForEach(range => GiveBack(range.Start * (ulong)WasmPages.HostPage, range.Count * (ulong)WasmPages.HostPage));
+        }
+
+        void Add(uint from, uint to)
+        {
+            if (from < to)
+            {
+                unchanged.Add(new PageRange(from, to));
+            }
+        }
+    }
 
     /// <summary>Makes the slot hold an empty memory of a given length.</summary>
     internal void PrepareEmpty(ulong length)
@@ -96,7 +141,23 @@ internal sealed unsafe class MemorySlot : IDisposable
     }
 
     /// <summary>The pages that differ from the snapshot the slot was prepared with, in ascending order.</summary>
-    internal List<uint> FindChanged() => [.. PrivatePages().Where(page => !IsAtRest(page))];
+    internal List<uint> FindChanged()
+    {
+        FindPrivate();
+        var changed = new List<uint>();
+        foreach (var range in privatePages)
+        {
+            for (var page = range.Start; page < range.End; page++)
+            {
+                if (!IsAtRest(page))
+                {
+                    changed.Add(page);
+                }
+            }
+        }
+
+        return changed;
+    }
 
     /// <summary>
     /// How many pages hold something beside what the snapshot held: changed ones that were zero, and all that were
@@ -104,8 +165,18 @@ internal sealed unsafe class MemorySlot : IDisposable
     /// </summary>
     internal int CountAdded()
     {
+        FindPrivate();
         var snapshotPages = (uint)((Origin?.MemoryBytes ?? 0) / WasmPages.HostPage);
-        return PrivatePages().Count(page => page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page)));
+        var count = 0;
+        foreach (var range in privatePages)
+        {
+            for (var page = range.Start; page < range.End; page++)
+            {
+                count += page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page)) ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
@@ -123,9 +194,8 @@ internal sealed unsafe class MemorySlot : IDisposable
         var held = privatePages.Sum(range => range.Count);
         if (held > KeepPages + snapshot.Delta.Pages.Length)
         {
-            GiveBack();
-            WriteDelta(snapshot.Delta);
-            held = snapshot.Delta.Pages.Length;
+            GiveBack(0, Length);
+            held = WritePages(snapshot);
         }
         else
         {
@@ -149,6 +219,18 @@ internal sealed unsafe class MemorySlot : IDisposable
             _ = Libc.munmap(start, unchecked((nuint)(WasmPages.AddressSpace + Guard)));
             start = null;
         }
+    }
+
+    private void Fill(Snapshot snapshot)
+    {
+        Clear();
+        var image = snapshot.Image;
+        Libc.Map(start, image.Length, Libc.ProtectReadWrite, Libc.MapPrivate | Libc.MapNoReserve, image.Descriptor);
+        Length = image.Length;
+        Extend(snapshot.MemoryBytes);
+        _ = stored.Map(start, snapshot.Stored, added: null);
+        _ = WritePages(snapshot);
+        Origin = snapshot;
     }
 
     private void RestorePages()
@@ -184,32 +266,44 @@ internal sealed unsafe class MemorySlot : IDisposable
         return atRest.IsEmpty ? !Page(page).ContainsAnyExcept((byte)0) : Page(page).SequenceEqual(atRest);
     }
 
-    private IEnumerable<uint> PrivatePages()
-    {
-        FindPrivate();
-        return privatePages.SelectMany(range => Enumerable.Range((int)range.Start, (int)range.Count), (_, page) => (uint)page);
-    }
-
     private void FindPrivate()
     {
         privatePages.Clear();
         pool.PageMap.FindPrivate(start, start + Length, privatePages);
     }
 
-    private void WriteDelta(PageDelta delta)
+    /// <summary>Whether a page that has no private copy shows what the snapshot holds.</summary>
+    private bool ShowsSnapshot(uint page) =>
+        Origin!.Delta.Find(page) < 0 && (stored.Contains(page) || !Origin.Stored.Contains(page));
+
+    /// <summary>Writes the pages of a snapshot that are not mapped; gives how many there are.</summary>
+    private int WritePages(Snapshot snapshot)
     {
+        var written = snapshot.Delta.Pages.Length;
+        foreach (var run in snapshot.Stored.Runs)
+        {
+            for (var page = stored.Contains(run.Start) ? run.End : run.Start; page < run.End; page++)
+            {
+                run.File.At(run.Offset + (page - run.Start)).CopyTo(Page(page));
+                written++;
+            }
+        }
+
+        var delta = snapshot.Delta;
         for (var i = 0; i < delta.Pages.Length; i++)
         {
             delta.At(i).CopyTo(Page(delta.Pages[i]));
         }
+
+        return written;
     }
 
-    /// <summary>Drops every private page: file pages show the file again, anonymous ones are zero.</summary>
-    private void GiveBack()
+    /// <summary>Drops private pages: file pages show the file again, anonymous ones are zero.</summary>
+    private void GiveBack(ulong offset, ulong length)
     {
-        if (Libc.madvise(start, (nuint)Length, Libc.AdviseDontNeed) != 0)
+        if (Libc.madvise(start + offset, (nuint)length, Libc.AdviseDontNeed) != 0)
         {
-            throw Libc.Failed("madvise", Length);
+            throw Libc.Failed("madvise", length);
         }
     }
 
@@ -243,6 +337,7 @@ internal sealed unsafe class MemorySlot : IDisposable
     private void Clear()
     {
         Shrink(0);
+        stored.Clear();
         Origin = null;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Capsule.Wasm.Memory;
 
-/// <summary>Copies of files that nobody can change any more: memory without a name that the kernel has sealed (memfd_create(2)).</summary>
+/// <summary>Files that nobody can change any more: memory without a name that the kernel has sealed (memfd_create(2)).</summary>
 /// <remarks>
 /// Threat: whoever can write a file changes what is mapped from it, also after it was checked, and truncating it ends the
 /// processes that have it mapped. So what is checked and then executed is a copy.
@@ -24,9 +24,8 @@ internal static unsafe class SealedMemory
     /// <returns>The copy, open for reading.</returns>
     /// <exception cref="InsufficientMemoryException">The system gives no memory.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    internal static SafeFileHandle CopyOf(SafeFileHandle file, long length)
+    internal static SafeFileHandle CopyOf(SafeFileHandle file, long length) => Create(length, memory =>
     {
-        using var memory = Create(length);
         var block = new byte[BlockSize];
         for (long position = 0; position < length;)
         {
@@ -39,7 +38,18 @@ internal static unsafe class SealedMemory
             WritePopulated(memory, block.AsSpan(0, read), position);
             position += read;
         }
+    });
 
+    /// <summary>Makes a file of a length, has it filled, and seals it.</summary>
+    /// <param name="length">How many bytes it has.</param>
+    /// <param name="fill">Writes to it. What it does not write is zero.</param>
+    /// <returns>The file, open for reading.</returns>
+    /// <exception cref="InsufficientMemoryException">The system gives no memory.</exception>
+    /// <exception cref="IOException">As above, or there are too many files open.</exception>
+    internal static SafeFileHandle Create(long length, Action<SafeFileHandle> fill)
+    {
+        using var memory = Create(length);
+        fill(memory);
         if (Libc.fcntl(memory, AddSeals, AllSeals) != 0)
         {
             throw Libc.Failed("fcntl(F_ADD_SEALS)", (ulong)length);

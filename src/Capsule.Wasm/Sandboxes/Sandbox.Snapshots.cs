@@ -10,7 +10,7 @@ internal sealed partial class Sandbox
     {
         var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
         var populated = (int)(MeasureMemory() / WasmPages.HostPage);
-        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, slot.FindChanged()), populated);
+        return TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, slot.FindChanged()), populated) with { Stored = origin.Stored };
     }
 
     /// <summary>
@@ -22,8 +22,10 @@ internal sealed partial class Sandbox
         var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
         var changed = slot.FindChanged();
         var populated = origin.PopulatedPages + changed.Count(page => !origin.IsPopulated(page));
-        var taken = TakeSnapshot(origin.Image, DeltaBuilder.Build(slot, origin, changed), populated) with { IsPrivate = true };
-        slot.Rebase(taken);
+        slot.GiveBackUnchanged(changed);
+        var (stored, delta) = StateBuilder.Build(slot, origin, changed, out var added);
+        var taken = TakeSnapshot(origin.Image, delta, populated) with { Stored = stored, IsPrivate = true };
+        slot.Rebase(taken, added);
         return taken;
     }
 
