@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Capsule.Cli.Display;
 using Capsule.Server.Hosting;
 
 namespace Capsule.Server;
@@ -20,8 +21,9 @@ internal static class Program
 
         flags.Command.SetAction(async (given, cancellationToken) =>
         {
+            using var output = new StreamWriter(StandardOutput.Open());
             var served = flags.Read(given).TryGet(out var options, out var failure)
-                ? await ServerRun.RunAsync(options, Console.Out, cancellationToken)
+                ? await ServerRun.RunAsync(options, output, cancellationToken)
                 : failure;
             if (served is { } problem)
             {

@@ -24,13 +24,16 @@ internal sealed record ServerOptions
     /// <summary>How many bytes the bodies of all requests have at most that are under way, in bytes.</summary>
     public long BodyBytesAtOnce { get; init; } = 32 << 20;
 
+    /// <summary>How many connections there are at most. For one more, an idle one is closed.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
     /// <summary>What code has that asks for no limits of its own.</summary>
     public TaskPolicy Policy { get; init; } = TaskPolicy.Default with { Compute = Compute.High, Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>The most that a request may ask for.</summary>
     public PolicyCaps Caps { get; init; } = new()
     {
-        Limits = new TaskLimits { Ram = new ByteSize(1_000_000_000), Timeout = TimeSpan.FromMinutes(5) },
+        Limits = new TaskLimits { Compute = new Compute(500_000_000_000), Ram = new ByteSize(1_000_000_000), Timeout = TimeSpan.FromMinutes(5) },
     };
 
     /// <summary>How the runtime is created.</summary>

@@ -56,6 +56,40 @@ public sealed class ServeTests
         }
     }
 
+    [Fact]
+    public async Task A_key_that_nobody_was_shown_is_not_made()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Path.Combine(folder.Path, "data");
+        var said = await ShellAsync($"CAPSULE_CACHE='{Checkout.Cache}' '{ServeProcess.Program}' serve --listen http://127.0.0.1:0 --data '{data}' 2>&1 >/dev/full; echo $?");
+        Assert.Contains("the first API key cannot be shown, so none was made", said, StringComparison.Ordinal);
+        Assert.EndsWith("\n2\n", said, StringComparison.Ordinal);
+
+        using var server = ServeProcess.Start("--listen", "http://127.0.0.1:0", "--data", data);
+        await server.ReadyAsync();
+        Assert.Contains("export CAPSULE_API_KEY=capsule_", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_installed_command_runs_no_server_that_lies_where_a_checkout_has_it()
+    {
+        using var folder = new TemporaryFolder();
+        var installed = Path.Combine(folder.Path, "Capsule.Cli", "debug");
+        var planted = Path.Combine(folder.Path, "Capsule.Server", "debug");
+        Directory.CreateDirectory(installed);
+        Directory.CreateDirectory(planted);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(ServeProcess.Program)!))
+        {
+            File.Copy(file, Path.Combine(installed, Path.GetFileName(file)));
+        }
+
+        await ShellAsync($"printf '#!/bin/sh\necho planted\n' >'{planted}/capsule-server'; chmod +x '{planted}/capsule-server'");
+
+        var said = await ShellAsync($"unset CAPSULE_SERVER; '{installed}/capsule' serve 2>&1; echo $?");
+        Assert.Contains("the server is not installed beside this command", said, StringComparison.Ordinal);
+        Assert.EndsWith("\n2\n", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--listen", "http://0.0.0.0:0", "say --insecure")]
     [InlineData("--listen", "ftp://127.0.0.1:1", "use http://ADDRESS:PORT")]

@@ -45,12 +45,17 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Where the server is: where the variable says, beside this program, or where a build of the repository puts it.</summary>
+    /// <summary>Where the server is: where the variable says, beside this program, or, in a checkout, where its build puts it.</summary>
     private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
-        : new[]
-        {
-            Path.Combine(AppContext.BaseDirectory, "server", Name),
-            Path.GetFullPath(Path.Combine(
-                AppContext.BaseDirectory, "..", "..", "Capsule.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, Name)),
-        }.FirstOrDefault(File.Exists);
+        : new[] { Path.Combine(AppContext.BaseDirectory, "server", Name), FindInCheckout() }.FirstOrDefault(File.Exists);
+
+    /// <remarks>Threat: a command that is installed in a folder of others, who put a program where a checkout would have it.</remarks>
+    private static string? FindInCheckout()
+    {
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        return build is { Parent: { Name: "Capsule.Cli", Parent: { Name: "bin", Parent: { Name: "artifacts", Parent: { } root } } } }
+            && File.Exists(Path.Combine(root.FullName, "Capsule.slnx"))
+                ? Path.Combine(root.FullName, "artifacts", "bin", "Capsule.Server", build.Name, Name)
+                : null;
+    }
 }

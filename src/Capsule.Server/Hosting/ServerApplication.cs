@@ -18,9 +18,10 @@ internal static class ServerApplication
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
         builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
         builder.Services.AddRoutingCore();
-        builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options));
+        var connections = new ConnectionTable(options);
+        builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options, connections));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton(TimeProvider.System)
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton(TimeProvider.System).AddSingleton(connections)
             .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>();
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
@@ -30,16 +31,18 @@ internal static class ServerApplication
     }
 
     /// <remarks>Threat: clients that send without end, or hardly at all, and never let go of their connections.</remarks>
-    private static void Bound(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Bound(KestrelServerOptions kestrel, ServerOptions options, ConnectionTable connections)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-        kestrel.Limits.MaxConcurrentConnections = 10_000;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => connections.ServeAsync(connection, next)));
     }
 
     private static void MapAll(WebApplication app)
     {
+        var connections = app.Services.GetRequiredService<ConnectionTable>();
+        app.Use(next => context => connections.HandleAsync(context, next));
         app.UseExceptionHandler(problem => problem.Run(Problems.WriteUnhandledAsync));
         app.UseStatusCodePages(Problems.WriteStatusAsync);
         app.UseAuthentication();

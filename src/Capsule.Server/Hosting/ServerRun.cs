@@ -1,5 +1,4 @@
 using Capsule.Runtime;
-using Capsule.Server.Keys;
 
 namespace Capsule.Server.Hosting;
 
@@ -35,29 +34,12 @@ internal static class ServerRun
             return Failure.Config($"the server cannot listen on {options.Listen}: {e.Message}; say --listen with another address");
         }
 
-        await GreetAsync(app, data.Keys, output);
+        if (await Greeting.WriteAsync(app.Urls.First(), data.Keys, output) is { } unheard)
+        {
+            return unheard;
+        }
+
         await app.WaitForShutdownAsync(cancellationToken);
         return null;
-    }
-
-    /// <summary>The first time there is a key, which is shown once: only its hash is kept.</summary>
-    private static async Task GreetAsync(WebApplication app, ApiKeyStore keys, TextWriter output)
-    {
-        var url = app.Urls.First();
-        await output.WriteLineAsync($"capsule-server listens on {url}");
-        var key = keys.List(ApiKeyStore.DefaultTenant).Count == 0
-            ? keys.TryCreate(new NewApiKey("first", KeyRole.Admin, null), ApiKeyStore.DefaultTenant).OrThrow().Text
-            : null;
-        await output.WriteLineAsync(key is null
-            ? "API keys were made before; an administrator makes more with POST /v1/keys."
-            : $"An API key, which is shown this once:\n\n  export CAPSULE_API_KEY={key}\n");
-        await output.WriteLineAsync(
-            $$"""
-            Try it:
-
-              curl {{url}}/v1/execute -H "Authorization: Bearer $CAPSULE_API_KEY" -H "Content-Type: application/json" -d '{"code": "6*7"}'
-
-            """);
-        await output.FlushAsync();
     }
 }

@@ -63,22 +63,33 @@ internal sealed class ApiKeyStore : IDisposable
     /// <returns>The key and its text; a failure where the tenant has as many as it may have.</returns>
     internal Outcome<(ApiKey Key, string Text)> TryCreate(NewApiKey wanted, string tenant)
     {
+        var (key, text) = Draft(wanted, tenant);
+        return TryAdd(key, text) is { } failure ? failure : (key, text);
+    }
+
+    /// <summary>Thinks up a key, which is none before <see cref="TryAdd"/>.</summary>
+    internal (ApiKey Key, string Text) Draft(NewApiKey wanted, string tenant)
+    {
         var (id, text) = KeyText.New();
-        var key = new ApiKey(id, tenant, wanted.Name, wanted.Role, Now, wanted.Expires, null);
+        return (new ApiKey(id, tenant, wanted.Name, wanted.Role, Now, wanted.Expires, null), text);
+    }
+
+    /// <summary>Keeps a key. Null, or why it cannot be kept: the tenant has as many as it may have.</summary>
+    internal Failure? TryAdd(ApiKey key, string text)
+    {
         lock (gate)
         {
-            if (List(tenant).Count >= MaxKeys)
+            if (List(key.Tenant).Count >= MaxKeys)
             {
                 return new Failure(ErrorType.LimitExceeded, $"there are {MaxKeys} API keys, which is the most: revoke those that nobody uses");
             }
 
             Execute(
                 "INSERT INTO api_keys (id, tenant, name, role, hash, created, expires) VALUES ($id, $tenant, $name, $role, $hash, $created, $expires)",
-                ("$id", id), ("$tenant", tenant), ("$name", key.Name), ("$role", (int)key.Role), ("$hash", KeyText.Hash(text)),
+                ("$id", key.Id), ("$tenant", key.Tenant), ("$name", key.Name), ("$role", (int)key.Role), ("$hash", KeyText.Hash(text)),
                 ("$created", ToSeconds(key.Created)), ("$expires", ToSeconds(key.Expires)));
+            return null;
         }
-
-        return (key, text);
     }
 
     /// <summary>The key with a text, which is noted as used; null where there is none, or it has ended.</summary>

@@ -13,6 +13,9 @@ internal sealed class ServeProcess : IDisposable
 
     internal int Id => process.Id;
 
+    /// <summary>The command.</summary>
+    internal static string Program => Path.Combine(Checkout.Root, "artifacts", "bin", "Capsule.Cli", Configuration, "capsule");
+
     /// <summary>What it has printed so far.</summary>
     internal string Output
     {
@@ -34,7 +37,7 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>Starts it in a folder, with more variables.</summary>
     internal static ServeProcess StartIn(string? folder, IReadOnlyDictionary<string, string> variables, params string[] flags)
     {
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "artifacts", "bin", "Capsule.Cli", Configuration, "capsule"), ["serve", .. flags])
+        var start = new ProcessStartInfo(Program, ["serve", .. flags])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
