@@ -1,6 +1,8 @@
+using System.Collections;
 using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Server.Hosting;
+using Capsule.Server.Settings;
 
 namespace Capsule.Server;
 
@@ -21,8 +23,9 @@ internal static class Program
 
         flags.Command.SetAction(async (given, cancellationToken) =>
         {
+            var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
             using var output = new StreamWriter(StandardOutput.Open());
-            var served = flags.Read(given).TryGet(out var options, out var failure)
+            var served = flags.Read(given, variables).TryGet(out var options, out var failure)
                 ? await ServerRun.RunAsync(options, output, cancellationToken)
                 : failure;
             if (served is { } problem)

@@ -12,6 +12,15 @@ internal sealed record ServerOptions
     /// <summary>Whether it may listen without TLS where others than this machine reach it.</summary>
     public bool IsInsecure { get; init; }
 
+    /// <summary>The file of the certificate in PEM, for <c>https</c>; null without.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file of the certificate's key; null where it is in that of the certificate.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Whether the log is objects of JSON, a line each.</summary>
+    public bool HasJsonLog { get; init; }
+
     /// <summary>How many executions there are at once, from 1. Beyond that, requests wait a moment, and are then refused.</summary>
     public int MaxConcurrent { get; init; } = 64;
 

@@ -92,17 +92,18 @@ public sealed class ServeTests
 
     [Theory]
     [InlineData("--listen", "http://0.0.0.0:0", "say --insecure")]
-    [InlineData("--listen", "ftp://127.0.0.1:1", "use http://ADDRESS:PORT")]
-    [InlineData("--listen", "http://example.com:80", "use http://ADDRESS:PORT")]
+    [InlineData("--listen", "ftp://127.0.0.1:1", "use http://ADDRESS:PORT or https://ADDRESS:PORT")]
+    [InlineData("--listen", "http://example.com:80", "use http://ADDRESS:PORT or https://ADDRESS:PORT")]
     [InlineData("--max-concurrent", "0", "use a whole number from 1 to 10000")]
     [InlineData("--max-concurrent", "x", "use a whole number from 1 to 10000")]
+    [InlineData("--listen", "http://192.0.2.1:0 --insecure", "cannot listen on http://192.0.2.1:0")]
     [InlineData("--lisen", "x", "lists the flags")]
     [InlineData("--data", "/dev/null", "the server's data cannot be kept")]
     public async Task What_is_wrong_with_a_flag_is_said(string flag, string value, string expected)
     {
         using var folder = new TemporaryFolder();
         string[] data = flag == "--data" ? [] : ["--data", folder.Path];
-        using var server = ServeProcess.Start([flag, value, .. data]);
+        using var server = ServeProcess.Start([flag, .. value.Split(' '), .. data]);
         Assert.Equal(2, await server.EndAsync());
         await Patience.UntilAsync(() => server.Output.Contains(expected, StringComparison.Ordinal), $"it says: {expected}");
     }

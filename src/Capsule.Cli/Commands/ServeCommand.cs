@@ -21,7 +21,8 @@ internal static class ServeCommand
               capsule serve --listen http://127.0.0.1:9000
               capsule serve --data ./server                    the folder of API keys; by default in the user's state directory
               capsule serve --max-concurrent 16                executions at once; 64 by default
-              capsule serve --listen http://0.0.0.0:8484 --insecure    for other machines, behind a proxy that has TLS
+              capsule serve --listen https://0.0.0.0:8484 --tls-certificate server.pem --tls-key server.key    for other machines
+              capsule serve --config capsule-server.toml       settings of a file
 
             docs/how-to/run-a-server.md says more, docs/reference/http-api.md what it answers to.
             """)

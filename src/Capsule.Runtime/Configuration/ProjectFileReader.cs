@@ -1,7 +1,4 @@
 using Capsule.Files;
-using Capsule.Options;
-using Tomlyn;
-using Tomlyn.Model;
 
 namespace Capsule.Runtime.Configuration;
 
@@ -31,80 +28,5 @@ internal static class ProjectFileReader
     }
 
     /// <summary>Reads a file.</summary>
-    public static Outcome<ProjectFile> Read(string path)
-    {
-        try
-        {
-            var text = RegularFile.ReadText(path, RegularFile.SettingsLimit);
-            return FindFault(path, text) is { } fault ? fault : Read(path, TomlSerializer.Deserialize(text, ProjectToml.Default.TomlTable) ?? []);
-        }
-        catch (TomlException e)
-        {
-            return Failure.Config($"{path} is no valid TOML: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Failure.Config($"{path} cannot be read: {e.Message}");
-        }
-    }
-
-    /// <summary>Why a text is no TOML, or null.</summary>
-    /// <remarks>
-    /// Threat: a key that is there twice, so that people read a cap and another one holds. The serializer takes the last one, whatever its
-    /// options say; the check of the syntax tree knows every form: dotted, quoted and in an inline table, and a section that comes again.
-    /// </remarks>
-    private static Failure? FindFault(string path, string text) =>
-        TomlFault.Find(text, path) is { } fault ? Failure.Config($"{path} is no valid TOML: {fault}") : null;
-
-    private static Outcome<ProjectFile> Read(string path, TomlTable table)
-    {
-        var project = new ProjectFile { Path = path };
-        foreach (var (name, value) in table)
-        {
-            if (!ProjectKey.Sections.TryGetValue(name, out var keys))
-            {
-                return Failure.Config(
-                    $"{path}: there is no section [{name}]{Suggestion.For(name, ProjectKey.Sections.Keys)}");
-            }
-
-            if (value is not TomlTable section)
-            {
-                return Failure.Config($"{path}: '{name}' must be a section, [{name}]");
-            }
-
-            if (!ReadSection(project, name, section, keys).TryGet(out var changed, out var failure))
-            {
-                return failure;
-            }
-
-            project = changed;
-        }
-
-        return project;
-    }
-
-    private static Outcome<ProjectFile> ReadSection(
-        ProjectFile project, string section, TomlTable table, ProjectKey[] keys)
-    {
-        foreach (var (name, value) in table)
-        {
-            if (Array.Find(keys, key => key.Name == name) is not { } key)
-            {
-                var meant = Array.Exists(keys, key => key.Name == "default_" + name) ? "default_" + name : name;
-                return Failure.Config($"{project.Path}: there is no key '{name}' in [{section}]"
-                    + Suggestion.For(meant, keys.Select(key => key.Name)));
-            }
-
-            var written = TomlValues.From(value);
-            if (key.Apply(project, written) is not { } changed)
-            {
-                return Failure.Config(
-                    $"{project.Path}: {section}.{name}={written.Show()} is not valid; use {key.Forms}");
-            }
-
-            project = changed;
-        }
-
-        return project;
-    }
+    public static Outcome<ProjectFile> Read(string path) => SettingsFile.Read(path, new ProjectFile { Path = path }, ProjectKey.Sections);
 }

@@ -4,15 +4,12 @@ using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime.Configuration;
 
-/// <summary>One key of capsule.toml.</summary>
-/// <param name="Name">The key, in its section.</param>
-/// <param name="Forms">What it takes, for messages.</param>
-/// <param name="Apply">Gives the changed project, or null when the value is none of the forms.</param>
-internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, OptionValue, ProjectFile?> Apply)
+/// <summary>The keys of capsule.toml.</summary>
+internal static class ProjectKey
 {
     /// <summary>All keys, by section.</summary>
-    internal static IReadOnlyDictionary<string, ProjectKey[]> Sections { get; } =
-        new Dictionary<string, ProjectKey[]>(StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, SettingKey<ProjectFile>[]> Sections { get; } =
+        new Dictionary<string, SettingKey<ProjectFile>[]>(StringComparer.Ordinal)
         {
             ["workflow"] =
             [
@@ -49,26 +46,26 @@ internal sealed record ProjectKey(string Name, string Forms, Func<ProjectFile, O
 
     private static PackageSettings Of(ProjectFile project) => project.Packages ?? new PackageSettings();
 
-    private static ProjectKey Text(string name, Func<ProjectFile, string, ProjectFile> apply) =>
+    private static SettingKey<ProjectFile> Text(string name, Func<ProjectFile, string, ProjectFile> apply) =>
         new(name, "a string", (project, value) =>
             value is OptionValue.Text { Value.Length: > 0 } text ? apply(project, text.Value) : null);
 
-    private static ProjectKey Flag(string name, Func<ProjectFile, bool, ProjectFile> apply) =>
+    private static SettingKey<ProjectFile> Flag(string name, Func<ProjectFile, bool, ProjectFile> apply) =>
         new(name, "true or false", (project, value) => value is OptionValue.Flag flag ? apply(project, flag.Value) : null);
 
-    private static ProjectKey Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
+    private static SettingKey<ProjectFile> Default(PolicyOption option) => new("default_" + option.Name, option.Forms, (project, value) =>
         option.Apply(project.Defaults, value) is { } defaults ? project with { Defaults = defaults } : null);
 
-    private static ProjectKey Cap(LimitOption option) => new(option.CapName, option.Forms, (project, value) =>
+    private static SettingKey<ProjectFile> Cap(LimitOption option) => new(option.CapName, option.Forms, (project, value) =>
         option.Apply(project.Caps.Limits, value) is { } limits ? project with { Caps = project.Caps with { Limits = limits } } : null);
 
-    private static ProjectKey Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
+    private static SettingKey<ProjectFile> Limit(RunLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Limits, value) is { } limits ? project with { Limits = limits } : null);
 
-    private static ProjectKey Load(LoadLimitOption option) => new(option.Name, option.Forms, (project, value) =>
+    private static SettingKey<ProjectFile> Load(LoadLimitOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Loading ?? LoadLimits.Default, value) is { } limits ? project with { Loading = limits } : null);
 
-    private static ProjectKey Grant(GrantOption option) => new(option.Name, option.Forms, (project, value) =>
+    private static SettingKey<ProjectFile> Grant(GrantOption option) => new(option.Name, option.Forms, (project, value) =>
         option.Apply(project.Caps.Grants is [var caps, ..] ? caps : new GrantCaps(), value) is { } grants
             ? project with { Caps = project.Caps with { Grants = [grants] } }
             : null);

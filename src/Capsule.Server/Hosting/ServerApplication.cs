@@ -1,7 +1,7 @@
 using Capsule.Runtime;
 using Capsule.Server.Http;
 using Capsule.Server.Keys;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Capsule.Server.Hosting;
 
@@ -10,16 +10,21 @@ internal static class ServerApplication
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
-    internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ApiKeyStore keys)
+    /// <summary>Makes the server.</summary>
+    /// <param name="options">How it serves.</param>
+    /// <param name="runtime">Runs the code.</param>
+    /// <param name="keys">Who may.</param>
+    /// <param name="tls">For https; null without.</param>
+    internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ApiKeyStore keys, TlsCertificate? tls = null)
     {
         // Threat: a builder with defaults reads appsettings.json of the folder that the server is started in, and the environment, where either
         // could have it listen anywhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
-        builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        AddLogging(builder.Logging, options);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         var connections = new ConnectionTable(options);
-        builder.WebHost.ConfigureKestrel(kestrel => Bound(kestrel, options, connections));
+        builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options, connections, tls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton(TimeProvider.System).AddSingleton(connections)
             .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>();
@@ -30,13 +35,14 @@ internal static class ServerApplication
         return app;
     }
 
-    /// <remarks>Threat: clients that send without end, or hardly at all, and never let go of their connections.</remarks>
-    private static void Bound(KestrelServerOptions kestrel, ServerOptions options, ConnectionTable connections)
+    /// <summary>Standard output is for what is asked for: the log goes to standard error.</summary>
+    private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => connections.ServeAsync(connection, next)));
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Capsule", LogLevel.Information);
+        logging = options.HasJsonLog
+            ? logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
+            : logging.AddSimpleConsole();
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void MapAll(WebApplication app)

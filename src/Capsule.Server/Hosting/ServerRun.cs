@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Capsule.Runtime;
 
 namespace Capsule.Server.Hosting;
@@ -11,6 +12,12 @@ internal static class ServerRun
     /// <param name="cancellationToken">Ends it: it accepts nothing new, and waits for what runs.</param>
     internal static async Task<Failure?> RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
+        TlsCertificate? tls = null;
+        if (options.TlsCertificate is { } file && !TlsCertificate.Open(file, options.TlsKey, TimeProvider.System).TryGet(out tls, out var unusable))
+        {
+            return unusable;
+        }
+
         if (!ServerData.Open(options.DataDirectory, TimeProvider.System).TryGet(out var data, out var failure))
         {
             return failure;
@@ -23,15 +30,15 @@ internal static class ServerRun
         }
 
         await using var ending = runtime;
-        var app = ServerApplication.Build(options, runtime, data.Keys);
+        var app = ServerApplication.Build(options, runtime, data.Keys, tls);
         await using var disposal = app;
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            return Failure.Config($"the server cannot listen on {options.Listen}: {e.Message}; say --listen with another address");
+            return Failure.Config($"the server cannot listen on {options.Listen.OriginalString}: {e.Message}; say --listen with another address");
         }
 
         if (await Greeting.WriteAsync(app.Urls.First(), data.Keys, output) is { } unheard)
