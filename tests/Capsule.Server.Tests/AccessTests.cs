@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Capsule.Server.Keys;
+using Capsule.Server.Tenants;
 using Capsule.Server.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ public sealed class AccessTests(RuntimeFixture fixture)
     public async Task Every_route_but_health_refuses_without_a_key_and_with_too_low_a_role()
     {
         await using var server = await RunningServer.StartAsync(fixture.Runtime);
-        var (reader, runner) = (server.NewKey(KeyRole.Read), server.NewKey(KeyRole.Run));
+        var (reader, runner, monitor) = (server.NewKey(KeyRole.Read), server.NewKey(KeyRole.Run), server.NewKey(KeyRole.Monitor));
         var routes = server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToArray();
         Assert.True(routes.Length >= 6);
         foreach (var route in routes)
@@ -38,7 +39,9 @@ public sealed class AccessTests(RuntimeFixture fixture)
 
             Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(server, method, path, reader));
             var needed = route.Metadata.GetMetadata<IAuthorizeData>()!.Policy;
-            Assert.Equal(needed == "admin", await SendAsync(server, method, path, runner) == HttpStatusCode.Forbidden);
+            Assert.Equal(needed is "admin" or "operator" or "monitor", await SendAsync(server, method, path, runner) == HttpStatusCode.Forbidden);
+            Assert.Equal(needed is "operator" or "monitor", await SendAsync(server, method, path, server.Admin) == HttpStatusCode.Forbidden);
+            Assert.Equal(needed != "monitor", await SendAsync(server, method, path, monitor) == HttpStatusCode.Forbidden);
         }
     }
 
@@ -73,19 +76,19 @@ public sealed class AccessTests(RuntimeFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture.Runtime);
         var other = server.NewKey(KeyRole.Admin, "other");
-        var own = Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant));
+        var own = Assert.Single(server.Keys.List(Tenant.Default));
 
         using var client = server.Client(other);
         var listed = JsonElement.Parse(await client.GetStringAsync("/v1/keys", Cancellation)).GetProperty("keys");
         Assert.DoesNotContain(listed.EnumerateArray(), key => key.GetProperty("id").GetString() == own.Id);
         Assert.Equal(HttpStatusCode.NotFound, (await client.DeleteAsync($"/v1/keys/{own.Id}", Cancellation)).StatusCode);
-        Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant));
+        Assert.Single(server.Keys.List(Tenant.Default));
     }
 
     [Theory]
     [InlineData("""{"role": "run"}""", "\"name\" is missing")]
     [InlineData("""{"name": "x\u001b[2J"}""", "\"name\" takes")]
-    [InlineData("""{"name": "x", "role": "root"}""", "\"role\" takes \"read\", \"run\" or \"admin\"")]
+    [InlineData("""{"name": "x", "role": "root"}""", "\"role\" takes \"read\", \"run\", \"admin\", \"operator\" or \"monitor\"")]
     [InlineData("""{"name": "x", "expires_in": "soon"}""", "\"expires_in\" takes")]
     public async Task A_key_that_cannot_be_made_is_told(string body, string expected)
     {

@@ -1,5 +1,6 @@
 using Capsule.Cli.Display;
 using Capsule.Server.Keys;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Hosting;
 
@@ -12,7 +13,7 @@ internal static class Greeting
     /// <param name="output">Fails where nobody reads it.</param>
     internal static async Task<Failure?> WriteAsync(string url, ApiKeyStore keys, TextWriter output)
     {
-        if (keys.List(ApiKeyStore.DefaultTenant).Count == 0)
+        if (keys.List(Tenant.Default).Count == 0)
         {
             return await ShowFirstKeyAsync(url, keys, output);
         }
@@ -24,7 +25,7 @@ internal static class Greeting
     /// <summary>The key is kept only after it was printed: one that nobody saw could not be used, and no other would be made.</summary>
     private static async Task<Failure?> ShowFirstKeyAsync(string url, ApiKeyStore keys, TextWriter output)
     {
-        var (key, text) = keys.Draft(new NewApiKey("first", KeyRole.Admin, null), ApiKeyStore.DefaultTenant);
+        var (key, text) = keys.Draft(new NewApiKey("first", KeyRole.Operator, null), Tenant.Default);
         var shown = $"{Listening(url)}An API key, which is shown this once:\n\n  export CAPSULE_API_KEY={text}\n\n";
         if (await TryWriteAsync(output, shown) is { } problem)
         {

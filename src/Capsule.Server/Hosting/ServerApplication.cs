@@ -1,6 +1,6 @@
 using Capsule.Runtime;
 using Capsule.Server.Http;
-using Capsule.Server.Keys;
+using Capsule.Server.Tenants;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Capsule.Server.Hosting;
@@ -13,9 +13,9 @@ internal static class ServerApplication
     /// <summary>Makes the server.</summary>
     /// <param name="options">How it serves.</param>
     /// <param name="runtime">Runs the code.</param>
-    /// <param name="keys">Who may.</param>
+    /// <param name="data">What it keeps.</param>
     /// <param name="tls">For https; null without.</param>
-    internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ApiKeyStore keys, TlsCertificate? tls = null)
+    internal static WebApplication Build(ServerOptions options, CapsuleRuntime runtime, ServerData data, TlsCertificate? tls = null)
     {
         // Threat: a builder with defaults reads appsettings.json of the folder that the server is started in, and the environment, where either
         // could have it listen anywhere.
@@ -26,8 +26,8 @@ internal static class ServerApplication
         var connections = new ConnectionTable(options);
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options, connections, tls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(keys).AddSingleton(TimeProvider.System).AddSingleton(connections)
-            .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>();
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(TimeProvider.System).AddSingleton(connections)
+            .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>().AddHostedService<UseWriter>();
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();
@@ -38,7 +38,7 @@ internal static class ServerApplication
     /// <summary>Standard output is for what is asked for: the log goes to standard error.</summary>
     private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
     {
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Capsule", LogLevel.Information);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Capsule.Server.Hosting", LogLevel.Information);
         logging = options.HasJsonLog
             ? logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
             : logging.AddSimpleConsole();
@@ -55,6 +55,7 @@ internal static class ServerApplication
         app.UseAuthorization();
         ExecuteRoutes.Map(app);
         KeyRoutes.Map(app);
+        TenantRoutes.Map(app);
         HealthRoutes.Map(app);
     }
 

@@ -1,6 +1,8 @@
 using Capsule.Files;
 using Capsule.Runtime.Images;
 using Capsule.Server.Keys;
+using Capsule.Server.Storage;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Hosting;
 
@@ -9,9 +11,18 @@ internal sealed class ServerData : IDisposable
 {
     private readonly FileLock held;
 
-    private ServerData(FileLock held, ApiKeyStore keys) => (this.held, Keys) = (held, keys);
+    private readonly ServerDatabase database;
+
+    private ServerData(FileLock held, ServerDatabase database, TimeProvider time)
+    {
+        (this.held, this.database) = (held, database);
+        Keys = new ApiKeyStore(database, time);
+        Tenants = new TenantStore(database, Keys, time);
+    }
 
     internal ApiKeyStore Keys { get; }
+
+    internal TenantStore Tenants { get; }
 
     /// <summary>Makes the directory where there is none, and opens what is in it.</summary>
     internal static Outcome<ServerData> Open(string path, TimeProvider time)
@@ -26,9 +37,9 @@ internal sealed class ServerData : IDisposable
                 return Failure.Config($"another server uses {path}: stop it, or say --data with another folder");
             }
 
-            if (ApiKeyStore.Open(Path.Combine(path, "server.db"), time).TryGet(out var keys, out var failure))
+            if (ServerDatabase.Open(Path.Combine(path, "server.db")).TryGet(out var database, out var failure))
             {
-                return new ServerData(held, keys);
+                return new ServerData(held, database, time);
             }
 
             held.Dispose();
@@ -43,7 +54,7 @@ internal sealed class ServerData : IDisposable
 
     public void Dispose()
     {
-        Keys.Dispose();
+        database.Dispose();
         held.Dispose();
     }
 }

@@ -30,7 +30,7 @@ internal static class ServerRun
         }
 
         await using var ending = runtime;
-        var app = ServerApplication.Build(options, runtime, data.Keys, tls);
+        var app = ServerApplication.Build(options, runtime, data, tls);
         await using var disposal = app;
         try
         {

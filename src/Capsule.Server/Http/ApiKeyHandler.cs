@@ -1,14 +1,16 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Capsule.Server.Keys;
+using Capsule.Server.Tenants;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Capsule.Server.Http;
 
 /// <summary>Knows who sends a request by <c>Authorization: Bearer KEY</c>.</summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder, ApiKeyStore keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder, ApiKeyStore keys, TenantStore tenants)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logging, encoder)
 {
     internal new const string Scheme = "Bearer";
@@ -21,6 +23,16 @@ internal sealed class ApiKeyHandler(
     /// <summary>The tenant that a request is of.</summary>
     internal static string TenantOf(HttpContext context) => context.User.FindFirstValue(Tenant)!;
 
+    /// <summary>The same tenant with what it uses.</summary>
+    internal static TenantUse UseOf(HttpContext context) => context.Features.GetRequiredFeature<TenantUse>();
+
+    /// <summary>The role of the key that a request has.</summary>
+    internal static KeyRole RoleOf(HttpContext context) => Roles.Of(context.User)!.Value;
+
+    /// <summary>The answer to a tenant that is disabled.</summary>
+    internal static IResult RefuseDisabled() => Problems.Of(StatusCodes.Status403Forbidden, new Failure(
+        ErrorType.PermissionDenied, "the tenant of the API key is disabled: the operator of the server can enable it"));
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
@@ -30,9 +42,15 @@ internal sealed class ApiKeyHandler(
         }
 
         var key = header.StartsWith(Start, StringComparison.OrdinalIgnoreCase) ? keys.Authenticate(header[Start.Length..].Trim()) : null;
-        if (key is null)
+        if (key is null || tenants.Find(key.Tenant) is not { } tenant)
         {
             return Task.FromResult(AuthenticateResult.Fail("the API key is not known"));
+        }
+
+        Context.Features.Set(tenant);
+        if (tenant.Tenant.State != TenantState.Active)
+        {
+            return Task.FromResult(AuthenticateResult.Fail("the tenant is disabled"));
         }
 
         var identity = new ClaimsIdentity(
@@ -42,6 +60,11 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Context.Features.Get<TenantUse>() is not null)
+        {
+            return RefuseDisabled().ExecuteAsync(Context);
+        }
+
         Response.Headers.WWWAuthenticate = Scheme;
         return Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, new Failure(
             ErrorType.PermissionDenied, "the request needs an API key that is valid: send it as 'Authorization: Bearer capsule_…'"));

@@ -20,15 +20,17 @@ internal static class ExecuteRoutes
             return refusal!;
         }
 
-        using var slot = await slots.TakeAsync(context.RequestAborted);
+        var (slot, busy) = await slots.TakeAsync(context);
         if (slot is null)
         {
-            return Problems.Busy(context, $"{options.MaxConcurrent} executions are under way, which is the most");
+            return busy!;
         }
 
+        using var held = slot;
         var run = new RunOptions { Defaults = request.Limits.Override(options.Policy), Caps = options.Caps, Tools = [] };
         var result = await runtime.ExecuteAsync(
-            request.Code!, request.Arguments, run, request.Language, PrintedLength, context.RequestAborted);
+            request.Code!, request.Arguments, run, request.Language, PrintedLength, slot.Ended);
+        slot.Charge(result.Envelope.Execution.FuelConsumed);
         return new JsonAnswer(StatusCodes.Status200OK, json => Write(json, result));
     }
 

@@ -1,22 +1,83 @@
+using Capsule.Server.Tenants;
+
 namespace Capsule.Server.Http;
 
-/// <summary>How many executions there are at once. A request waits a moment for one that ends, and is then refused.</summary>
-internal sealed class ExecutionSlots(ServerOptions options) : IDisposable
+/// <summary>What bounds executions: how many there are at once, of all tenants and of each, and what each tenant computes.</summary>
+internal sealed class ExecutionSlots(ServerOptions options, TenantStore tenants, TimeProvider time)
 {
-    private readonly SemaphoreSlim free = new(options.MaxConcurrent, options.MaxConcurrent);
+    private const int MaxWaiting = 1000;
+
+    private readonly FairSlots slots = new(
+        options.MaxConcurrent, MaxWaiting, tenant => tenants.Find(tenant)?.Tenant.Quotas.MaxConcurrent ?? int.MaxValue, time);
 
     /// <summary>How many are free now.</summary>
-    internal int Free => free.CurrentCount;
+    internal int Free => slots.Free;
 
-    /// <summary>Takes one. Null when none becomes free in time.</summary>
-    internal async Task<Slot?> TakeAsync(CancellationToken cancellationToken) =>
-        await free.WaitAsync(options.SlotPatience, cancellationToken) ? new Slot(free) : null;
+    /// <summary>How many executions a tenant has, and how many of its requests wait.</summary>
+    internal (int Running, int Waiting) Of(string tenant) => slots.Of(tenant);
 
-    public void Dispose() => free.Dispose();
+    /// <summary>Takes one for a request, which waits a moment for it; or gives the answer that says why there is none.</summary>
+    internal async Task<(Slot? Slot, IResult? Refusal)> TakeAsync(HttpContext context)
+    {
+        var tenant = ApiKeyHandler.UseOf(context);
+        if (Refuse(context, tenant) is { } early)
+        {
+            return (null, early);
+        }
+
+        switch (await slots.TakeAsync(tenant.Tenant.Name, options.SlotPatience, context.RequestAborted))
+        {
+            case SlotAnswer.TenantIsBusy:
+                return (null, Problems.OverQuota(context, "the tenant has as many executions as it may have at once (max_concurrent)", TimeSpan.FromSeconds(1)));
+            case SlotAnswer.ServerIsBusy:
+                return (null, Problems.Busy(context, $"{options.MaxConcurrent} executions are under way, which is the most"));
+        }
+
+        var slot = new Slot(slots, tenant, context.RequestAborted);
+        if (Refuse(context, tenant) is not { } late)
+        {
+            return (slot, null);
+        }
+
+        slot.Dispose();
+        return (null, late);
+    }
+
+    /// <summary>Why a tenant may not execute anything now, which may have changed while its request waited; or null.</summary>
+    private static IResult? Refuse(HttpContext context, TenantUse tenant)
+    {
+        if (tenant.Tenant.State != TenantState.Active)
+        {
+            return ApiKeyHandler.RefuseDisabled();
+        }
+
+        var (wait, quota) = tenant.ComputeWait();
+        return wait > TimeSpan.Zero ? Problems.OverQuota(context, $"the tenant has used the compute that it may use ({quota})", wait) : null;
+    }
 
     /// <summary>One of them, until it is disposed of.</summary>
-    internal sealed class Slot(SemaphoreSlim free) : IDisposable
+    internal sealed class Slot : IDisposable
     {
-        public void Dispose() => free.Release();
+        private readonly FairSlots slots;
+        private readonly TenantUse tenant;
+        private readonly CancellationTokenSource ended;
+
+        internal Slot(FairSlots slots, TenantUse tenant, CancellationToken cancellationToken)
+        {
+            (this.slots, this.tenant) = (slots, tenant);
+            ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tenant.Ended);
+        }
+
+        /// <summary>Ends the execution: its caller has gone, or its tenant may do nothing more.</summary>
+        internal CancellationToken Ended => ended.Token;
+
+        /// <summary>Counts what the execution used, however it ended.</summary>
+        internal void Charge(long units) => tenant.Charge(units);
+
+        public void Dispose()
+        {
+            ended.Dispose();
+            slots.Give(tenant.Tenant.Name);
+        }
     }
 }

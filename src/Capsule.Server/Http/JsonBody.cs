@@ -20,12 +20,11 @@ internal sealed class JsonBody(BodyBudget budget)
             return Refuse<T>(StatusCodes.Status415UnsupportedMediaType, "the body must be JSON: send Content-Type: application/json");
         }
 
-        if (budget.Take(context.Request) is not { } share)
+        if (budget.Take(context) is { } refusal)
         {
-            return (null, Problems.Busy(context, $"requests with {budget.Bytes} bytes are under way, which is the most"));
+            return (null, refusal);
         }
 
-        context.Response.RegisterForDispose(share);
         try
         {
             using var body = new MemoryStream();

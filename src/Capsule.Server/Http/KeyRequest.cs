@@ -11,14 +11,17 @@ internal sealed record KeyRequest
 {
     private const int MaxName = 100;
 
+    /// <summary>What a key may be called, for messages.</summary>
+    internal static readonly string NameForms = $"1 to {MaxName} characters, none of which controls a terminal";
+
     private static readonly RequestMember<KeyRequest>[] Members =
     [
-        RequestMembers.AnyText<KeyRequest>("name", (request, name) => name.Length is > 0 and <= MaxName && !name.Any(char.IsControl)
+        RequestMembers.AnyText<KeyRequest>("name", (request, name) => IsName(name)
             ? request with { Name = name }
-            : Failure.Config($"\"name\" takes 1 to {MaxName} characters, none of which controls a terminal")),
+            : Failure.Config($"\"name\" takes {NameForms}")),
         RequestMembers.AnyText<KeyRequest>("role", (request, name) => Roles.Parse(name) is { } role
             ? request with { Role = role }
-            : Failure.Config("\"role\" takes \"read\", \"run\" or \"admin\"")),
+            : Failure.Config("\"role\" takes \"read\", \"run\", \"admin\", \"operator\" or \"monitor\"")),
         new("expires_in", (request, value) => Duration.Read(OptionValues.FromJson(value)) is { } time
             ? request with { ExpiresIn = time }
             : Failure.Config($"\"expires_in\" takes {Duration.Forms}")),
@@ -30,6 +33,12 @@ internal sealed record KeyRequest
 
     /// <summary>After how long the key ends; null for never.</summary>
     internal TimeSpan? ExpiresIn { get; init; }
+
+    /// <summary>Whether a key may be called so.</summary>
+    internal static bool IsName(string text) => text.Length is > 0 and <= MaxName && !text.Any(char.IsControl);
+
+    /// <summary>The key that is wanted.</summary>
+    internal NewApiKey ToKey(TimeProvider time) => new(Name!, Role, ExpiresIn is { } span ? time.GetUtcNow() + span : null);
 
     /// <summary>Reads a body.</summary>
     internal static Outcome<KeyRequest> Read(JsonElement body) =>

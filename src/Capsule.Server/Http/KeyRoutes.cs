@@ -34,25 +34,41 @@ internal static class KeyRoutes
             return refusal!;
         }
 
-        var wanted = new NewApiKey(request.Name!, request.Role, request.ExpiresIn is { } span ? time.GetUtcNow() + span : null);
-        return keys.TryCreate(wanted, ApiKeyHandler.TenantOf(context)).TryGet(out var made, out var failure)
+        if (!Roles.Allows(ApiKeyHandler.RoleOf(context), request.Role))
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, new Failure(
+                ErrorType.PermissionDenied, $"only the operator of the server makes keys with the role \"{Roles.NameOf(request.Role)}\""));
+        }
+
+        return keys.TryCreate(request.ToKey(time), ApiKeyHandler.TenantOf(context)).TryGet(out var made, out var failure)
             ? Answer(context, StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
             : Problems.Of(StatusCodes.Status409Conflict, failure);
     }
 
-    private static IResult Revoke(string id, HttpContext context, ApiKeyStore keys) => keys.Revoke(ApiKeyHandler.TenantOf(context), id)
-        ? Results.NoContent()
-        : Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no API key with this id"));
+    /// <remarks>Threat: an administrator of the operator's own tenant who takes the server from its operator.</remarks>
+    private static IResult Revoke(string id, HttpContext context, ApiKeyStore keys)
+    {
+        var tenant = ApiKeyHandler.TenantOf(context);
+        if (keys.List(tenant).FirstOrDefault(key => key.Id == id) is { } key && !Roles.Allows(ApiKeyHandler.RoleOf(context), key.Role))
+        {
+            return Problems.Of(StatusCodes.Status403Forbidden, new Failure(
+                ErrorType.PermissionDenied, $"only the operator of the server revokes keys with the role \"{Roles.NameOf(key.Role)}\""));
+        }
+
+        return keys.Revoke(tenant, id)
+            ? Results.NoContent()
+            : Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no API key with this id"));
+    }
 
     /// <summary>Nobody on the way keeps an answer about keys.</summary>
-    private static JsonAnswer Answer(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    internal static JsonAnswer Answer(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         context.Response.Headers.CacheControl = "no-store";
         return new JsonAnswer(status, write);
     }
 
     /// <summary>The text is there once, when the key is made.</summary>
-    private static void Write(Utf8JsonWriter json, ApiKey key, string? text)
+    internal static void Write(Utf8JsonWriter json, ApiKey key, string? text)
     {
         json.WriteStartObject();
         json.WriteString("id", key.Id);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Capsule.Errors;
+using Capsule.Policies;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -32,6 +34,17 @@ internal static class Problems
     {
         context.Response.Headers.RetryAfter = "1";
         return Of(StatusCodes.Status503ServiceUnavailable, new Failure(ErrorType.LimitExceeded, $"{why}: try again in a second"));
+    }
+
+    /// <summary>The answer where a tenant has used up what it may use.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="why">What is used up.</param>
+    /// <param name="wait">After how long there is something again.</param>
+    internal static IResult OverQuota(HttpContext context, string why, TimeSpan wait)
+    {
+        var seconds = (long)Math.Ceiling(wait.TotalSeconds);
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, new Failure(ErrorType.LimitExceeded, $"{why}: try again in {Duration.Show(TimeSpan.FromSeconds(seconds))}"));
     }
 
     /// <summary>What the server answers by itself, such as 404.</summary>

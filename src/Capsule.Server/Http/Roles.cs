@@ -13,7 +13,7 @@ internal static class Roles
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         foreach (var role in Enum.GetValues<KeyRole>())
         {
-            options.AddPolicy(NameOf(role), policy => policy.RequireAssertion(context => RoleOf(context.User) >= role));
+            options.AddPolicy(NameOf(role), policy => policy.RequireAssertion(context => Of(context.User) is { } held && Allows(held, role)));
         }
     }
 
@@ -27,5 +27,11 @@ internal static class Roles
     /// <summary>The role with a name.</summary>
     internal static KeyRole? Parse(string? name) => Enum.GetValues<KeyRole>().Cast<KeyRole?>().FirstOrDefault(role => NameOf(role!.Value) == name);
 
-    private static KeyRole? RoleOf(ClaimsPrincipal user) => Parse(user.FindFirstValue(ClaimTypes.Role));
+    /// <summary>Whether somebody with a role may do what another one may.</summary>
+    internal static bool Allows(KeyRole held, KeyRole needed) => needed == KeyRole.Monitor
+        ? held is KeyRole.Monitor or KeyRole.Operator
+        : held != KeyRole.Monitor && held >= needed;
+
+    /// <summary>The role that a request has; null without a key.</summary>
+    internal static KeyRole? Of(ClaimsPrincipal user) => Parse(user.FindFirstValue(ClaimTypes.Role));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Server.Hosting;
 using Capsule.Server.Keys;
+using Capsule.Server.Tenants;
 using Microsoft.AspNetCore.Builder;
 
 namespace Capsule.Server.Tests.Support;
@@ -30,6 +31,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     internal ApiKeyStore Keys => data.Keys;
 
+    internal TenantStore Tenants => data.Tenants;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static async Task<RunningServer> StartAsync(CapsuleRuntime runtime, Func<ServerOptions, ServerOptions>? configure = null)
@@ -37,13 +40,18 @@ internal sealed class RunningServer : IAsyncDisposable
         var folder = new TemporaryFolder();
         var options = new ServerOptions { Listen = new Uri("http://127.0.0.1:0"), DataDirectory = Path.Combine(folder.Path, "data") };
         var data = ServerData.Open(options.DataDirectory, TimeProvider.System).OrThrow();
-        var app = ServerApplication.Build(configure?.Invoke(options) ?? options, runtime, data.Keys);
+        var app = ServerApplication.Build(configure?.Invoke(options) ?? options, runtime, data);
         await app.StartAsync(Cancellation);
         return new RunningServer(folder, data, app);
     }
 
-    internal string NewKey(KeyRole role, string tenant = ApiKeyStore.DefaultTenant, DateTimeOffset? expires = null) =>
-        data.Keys.TryCreate(new NewApiKey("test", role, expires), tenant).OrThrow().Text;
+    internal string NewKey(KeyRole role, string tenant = Tenant.Default, DateTimeOffset? expires = null)
+    {
+        var wanted = new NewApiKey("test", role, expires);
+        return data.Tenants.Find(tenant) is null
+            ? data.Tenants.TryCreate(tenant, new TenantQuotas(), wanted).OrThrow().Text
+            : data.Keys.TryCreate(wanted, tenant).OrThrow().Text;
+    }
 
     /// <summary>A client that sends a key; without one by default that of the administrator, with an empty one none.</summary>
     internal HttpClient Client(string? key = null)
