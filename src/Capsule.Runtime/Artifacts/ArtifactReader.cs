@@ -16,7 +16,6 @@ internal static class ArtifactReader
     /// <summary>What an artifact may have at most, in bytes.</summary>
     internal const long SizeLimit = 1L << 30;
 
-    private const long MostFileBytes = 512L << 20;
     private const int MostTasks = 1000;
     private const int MostState = 64;
     private const uint MostTableElements = 100_000;
@@ -51,7 +50,8 @@ internal static class ArtifactReader
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="name">The file's name, for messages.</param>
-    public static Outcome<Artifact> Read(ReadOnlyMemory<byte> bytes, string name)
+    /// <param name="bounds">What may be unpacked; null for <see cref="ArtifactBounds.Default"/>.</param>
+    public static Outcome<Artifact> Read(ReadOnlyMemory<byte> bytes, string name, ArtifactBounds? bounds = null)
     {
         try
         {
@@ -63,7 +63,7 @@ internal static class ArtifactReader
 
             CheckSum(bytes, Required(module, ArtifactSections.Checksum));
             var info = ReadInfo(Required(module, ArtifactSections.Program), name);
-            return info.TryGet(out var checkedInfo, out var failure) ? ReadContents(module, checkedInfo, bytes.Length) : failure;
+            return info.TryGet(out var checkedInfo, out var failure) ? ReadContents(module, checkedInfo, bytes.Length, bounds ?? ArtifactBounds.Default) : failure;
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
@@ -93,16 +93,17 @@ internal static class ArtifactReader
         return info is not null && IsPlausible(info) ? info : Damaged(name, "what it says of itself is impossible");
     }
 
-    private static Artifact ReadContents(WasmModule module, ArtifactInfo info, long size)
+    private static Artifact ReadContents(WasmModule module, ArtifactInfo info, long size, ArtifactBounds bounds)
     {
         var pages = info.Snapshot is { } snapshot && Section(module, ArtifactSections.Snapshot) is { } section
-            ? PageList.Read(Payload.Unpack(section, WasmLimit(snapshot)).Span, snapshot.MemoryBytes)
+            ? PageList.Read(Payload.Unpack(section, Math.Min(bounds.SnapshotBytes, WholeMemory(snapshot))).Span, snapshot.MemoryBytes)
             : null;
-        return new Artifact(info, ReadFiles(module, ArtifactSections.Files), ReadFiles(module, ArtifactSections.Packages), pages, size)
+        return new Artifact(
+            info, ReadFiles(module, ArtifactSections.Files, bounds), ReadFiles(module, ArtifactSections.Packages, bounds), pages, size)
         {
             Companions = Section(module, ArtifactSections.Companions) is null
                 ? ReadOnlyDictionary<string, Artifact>.Empty
-                : ReadCompanions(ReadFiles(module, ArtifactSections.Companions)),
+                : ReadCompanions(ReadFiles(module, ArtifactSections.Companions, bounds)),
         };
     }
 
@@ -116,18 +117,21 @@ internal static class ArtifactReader
         return files.ToDictionary(file => file.Key, file => ReadCompanion(file.Key, file.Value));
     }
 
-    /// <summary>Threat: artifacts within artifacts without end.</summary>
+    /// <summary>
+    /// Threat: artifacts within artifacts without end, and each packed again, so that what is unpacked multiplies. What is in a companion
+    /// is not packed, and takes no more than it has been counted for.
+    /// </summary>
     private static Artifact ReadCompanion(string file, ReadOnlyMemory<byte> bytes) =>
         Section(WasmModule.Read(bytes), ArtifactSections.Companions) is not null ? throw new InvalidDataException($"its program {file} has programs beside it itself")
-        : Read(bytes, file).TryGet(out var companion, out var failure) ? companion
+        : Read(bytes, file, new ArtifactBounds(bytes.Length, bytes.Length)).TryGet(out var companion, out var failure) ? companion
         : throw new InvalidDataException(failure.Message);
 
-    private static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(WasmModule module, string name) =>
-        FileList.Read(Payload.Unpack(Required(module, name), MostFileBytes));
+    private static Dictionary<string, ReadOnlyMemory<byte>> ReadFiles(WasmModule module, string name, ArtifactBounds bounds) =>
+        FileList.Read(Payload.Unpack(Required(module, name), bounds.FileBytes));
 
     /// <summary>All pages of the memory, and their numbers.</summary>
-    private static long WasmLimit(ArtifactSnapshot snapshot) =>
-        Math.Min(SizeLimit, 4 + (long)(snapshot.MemoryBytes / WasmPages.HostPage * (WasmPages.HostPage + 4)));
+    private static long WholeMemory(ArtifactSnapshot snapshot) =>
+        4 + (long)(snapshot.MemoryBytes / WasmPages.HostPage * (WasmPages.HostPage + 4));
 
     private static bool IsPlausible(ArtifactInfo info) =>
         info.Tasks.Count <= MostTasks

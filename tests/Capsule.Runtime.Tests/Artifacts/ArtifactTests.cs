@@ -132,6 +132,23 @@ public sealed class ArtifactTests(RuntimeFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task Programs_within_an_artifact_unpack_to_no_more_than_they_take_in_it()
+    {
+        var (program, within) = (await LoadAsync(Source), await LoadAsync($"# {new string(' ', 1 << 20)}\n{Source}"));
+        var module = new WasmModule();
+        foreach (var section in WasmModule.Read(program.Export()).Custom.Where(section => section.Name != ArtifactSections.Checksum))
+        {
+            module.Custom.Add(section);
+        }
+
+        var companions = new Dictionary<string, ReadOnlyMemory<byte>> { ["b.py"] = ArtifactWriter.Write(within, within.Guest.Identity, ArtifactWriter.Packed) };
+        module.Custom.Add(new CustomSection(ArtifactSections.Companions, Payload.Pack(FileList.Write(companions), ArtifactWriter.Packed)));
+        module.Custom.Add(new CustomSection(ArtifactSections.Checksum, System.Security.Cryptography.SHA256.HashData(module.Write())));
+        Assert.False(ArtifactReader.Read(module.Write(), "x").TryGet(out _, out var failure));
+        Assert.Contains("are allowed", failure.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Somebody who means harm computes the checksum too.</summary>
     [Fact]
     public async Task A_hundred_thousand_hostile_artifacts_are_read_or_refused_and_harm_nothing()
