@@ -130,6 +130,7 @@ internal sealed class RuntimeProvider(
         {
             PreparationObserver = Preparation.Before(given.PreparationObserver),
             CreateObserver = new RunLogs(logger, given.CreateObserver).Create,
+            CellEnded = new CellLog(logger, given.CellEnded).Write,
         };
     }
 }

@@ -78,6 +78,12 @@ public sealed record CapsuleOptions
     /// </summary>
     public Func<RunOptions, IRunObserver?>? CreateObserver { get; init; }
 
+    /// <summary>
+    /// Gets a function that is told of each cell of a session that ended, by the session's id, and must not throw; null for none. It is
+    /// called before the session's next cell runs, on the thread that ran this one.
+    /// </summary>
+    public Action<string, SessionResult>? CellEnded { get; init; }
+
     /// <summary>Gets the clock. The default is the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

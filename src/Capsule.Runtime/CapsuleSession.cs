@@ -73,8 +73,14 @@ public sealed partial class CapsuleSession : IAsyncDisposable
         string source, SessionCall? call = null, CancellationToken cancellationToken = default)
     {
         var done = await TurnAsync<SessionResult>(
-            token => CellTelemetry.Record(Id, Language, () => body.Run(source, call ?? SessionCall.Default, token)), cancellationToken).ConfigureAwait(false);
+            token => Tell(CellTelemetry.Record(Id, Language, () => body.Run(source, call ?? SessionCall.Default, token))), cancellationToken).ConfigureAwait(false);
         return done.TryGet(out var result, out var failure) ? result : new SessionResult { Number = 0, Failure = failure };
+    }
+
+    private SessionResult Tell(SessionResult result)
+    {
+        host.CellEnded?.Invoke(Id, result);
+        return result;
     }
 
     /// <summary>

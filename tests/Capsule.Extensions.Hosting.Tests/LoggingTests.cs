@@ -103,6 +103,29 @@ public sealed class LoggingTests
         Assert.Contains(log.Entries, entry => entry.Id == 25 && Equals(entry.Fields["Tool"], "broken"));
     }
 
+    [Fact]
+    public async Task Cells_of_sessions_are_logged_without_what_is_in_them()
+    {
+        var (log, told) = (new Log(), new List<string>());
+        using var host = Hosts.Create(
+            build: capsule => capsule.Configure(options => options with { CellEnded = (session, cell) => told.Add($"{session} {cell.Number}") }), log: log);
+        await host.StartAsync(Cancellation);
+        await using (var session = await (await host.Capsule().GetAsync(Cancellation)).CreateSessionAsync(SessionOptions.Default, cancellationToken: Cancellation))
+        {
+            await session.RunAsync("secret = 's3cret'; secret", cancellationToken: Cancellation);
+            await session.RunAsync("raise ValueError('s3cret')", cancellationToken: Cancellation);
+            await session.RunAsync(
+                "import urllib.request\nfor i in range(12):\n    try: urllib.request.urlopen(f'http://example.invalid/s3cret-{i}')\n    except OSError: pass",
+                cancellationToken: Cancellation);
+            Assert.Equal([$"{session.Id} 1", $"{session.Id} 2", $"{session.Id} 3"], told);
+        }
+
+        await host.StopAsync(Cancellation);
+        Assert.Equal([30, 31, .. Enumerable.Repeat(33, 10), 34, 30], log.Entries.Select(entry => entry.Id).Where(id => id >= 30));
+        Assert.Contains(log.Texts, text => text.Contains("Cell 2 of session", StringComparison.Ordinal) && text.EndsWith("task_error ValueError", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Texts, text => text.Contains("s3cret", StringComparison.Ordinal));
+    }
+
     private static async Task RunAsync(Log log, string source, Func<CapsuleOptions, CapsuleOptions>? change = null)
     {
         using var host = Hosts.Create(build: capsule => capsule.Configure(change ?? (options => options)), log: log);

@@ -60,4 +60,21 @@ internal static partial class Messages
     [LoggerMessage(25, LogLevel.Warning, "Run {Run}: tool {Tool} failed for task {Task} ({Path}): {Error}")]
     internal static partial void ToolFailed(
         this ILogger logger, Exception? exception, string run, string task, string path, string tool, string error);
+
+    [LoggerMessage(30, LogLevel.Information,
+        "Cell {Cell} of session {Session} ended after {DurationMs:F1} ms: {Fuel} units of compute, {Ram} bytes of memory")]
+    internal static partial void CellEnded(this ILogger logger, string session, int cell, double durationMs, long fuel, long ram);
+
+    [LoggerMessage(EventId = 31, Message = "Cell {Cell} of session {Session} failed after {DurationMs:F1} ms: {ErrorType} {Reason}")]
+    internal static partial void CellFailed(
+        this ILogger logger, LogLevel level, string session, int cell, double durationMs, string errorType, string reason);
+
+    [LoggerMessage(32, LogLevel.Debug, "Cell {Cell} of session {Session} failed with: {Message}")]
+    internal static partial void FailureOfCell(this ILogger logger, string session, int cell, string message);
+
+    [LoggerMessage(33, LogLevel.Warning, "Cell {Cell} of session {Session}: {Method} {Host} was refused or failed: {Reason}")]
+    internal static partial void CellRequestFailed(this ILogger logger, string session, int cell, string method, string host, string reason);
+
+    [LoggerMessage(34, LogLevel.Warning, "Cell {Cell} of session {Session}: {Count} more requests were refused or failed")]
+    internal static partial void MoreCellRequestsFailed(this ILogger logger, string session, int cell, int count);
 }

@@ -10,9 +10,6 @@ namespace Capsule.Extensions.Hosting.Logging;
 /// <param name="run">What tells it from others, until it has an id.</param>
 internal sealed class RunLog(ILogger logger, string run) : IRunObserver
 {
-    /// <summary>Threat: a task that tries thousands of hosts fills the log.</summary>
-    private const int MostRequests = 10;
-
     private string run = run;
 
     public void OnRunStarted(RunId id) => run = id.ToString();
@@ -35,7 +32,7 @@ internal sealed class RunLog(ILogger logger, string run) : IRunObserver
     }
 
     public void OnRetry(TaskReference task, int attempt, Failure failure) =>
-        logger.Retried(run, LogText.Line(task.Name), task.Path.ToString(), failure.Type.ToName(), Reason(failure), attempt);
+        logger.Retried(run, LogText.Line(task.Name), task.Path.ToString(), failure.Type.ToName(), FailureLog.Reason(failure), attempt);
 
     public void OnToolCalled(TaskReference task, ToolReport report)
     {
@@ -56,20 +53,12 @@ internal sealed class RunLog(ILogger logger, string run) : IRunObserver
 
     public void OnTaskEnded(TaskReference task, Envelope envelope)
     {
-        var failed = 0;
-        foreach (var request in envelope.Execution.HostRequests)
+        var (name, path) = (LogText.Line(task.Name), task.Path.ToString());
+        var more = FailureLog.TellRequests(
+            envelope.Execution.HostRequests, (method, host, reason) => logger.RequestFailed(run, name, path, method, host, reason));
+        if (more > 0)
         {
-            if (request.Error is { } error && failed++ < MostRequests)
-            {
-                logger.RequestFailed(
-                    run, LogText.Line(task.Name), task.Path.ToString(), LogText.Line(request.Method), LogText.Host(request.Url),
-                    LogText.Line(error));
-            }
-        }
-
-        if (failed > MostRequests)
-        {
-            logger.MoreRequestsFailed(run, LogText.Line(task.Name), task.Path.ToString(), failed - MostRequests);
+            logger.MoreRequestsFailed(run, name, path, more);
         }
     }
 
@@ -82,23 +71,11 @@ internal sealed class RunLog(ILogger logger, string run) : IRunObserver
             return;
         }
 
-        var (level, type, reason) = (LevelOf(failure.Type), failure.Type.ToName(), Reason(failure));
+        var (level, type, reason) = (FailureLog.LevelOf(failure.Type), failure.Type.ToName(), FailureLog.Reason(failure));
         logger.RunFailed(level, run, task, execution.DurationMs, type, reason);
         if (logger.IsEnabled(LogLevel.Debug))
         {
             logger.FailureOfGuest(run, task, failure.Traceback ?? failure.Message);
         }
     }
-
-    private static LogLevel LevelOf(ErrorType type) => type switch
-    {
-        ErrorType.Cancelled => LogLevel.Information,
-        ErrorType.InternalError or ErrorType.JournalError => LogLevel.Error,
-        _ => LogLevel.Warning,
-    };
-
-    /// <summary>Messages of these are the host's own; those of others have what the task wrote in them.</summary>
-    private static string Reason(Failure failure) => failure.Type is ErrorType.ConfigError or ErrorType.InternalError or ErrorType.JournalError or ErrorType.LeaseLost
-        ? LogText.Line(failure.Message)
-        : LogText.Line(failure.Exception ?? "");
 }

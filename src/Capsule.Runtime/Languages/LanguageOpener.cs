@@ -98,7 +98,10 @@ internal sealed class LanguageOpener(
         var format = new SessionFile(guest, key);
         var sessions = new SessionHost(
             Sandboxes, Threads, options.Network, format, new SessionStore(new CacheDirectory(SessionFolder), format), Live,
-            options.Time, guest, Ending);
+            options.Time, guest, Ending)
+        {
+            CellEnded = options.CellEnded,
+        };
         return new OpenLanguage(guest, toolchain, sessions);
     }
 }

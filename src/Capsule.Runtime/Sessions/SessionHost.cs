@@ -19,6 +19,9 @@ internal sealed record SessionHost(
 {
     private readonly SessionPackages packages = new();
 
+    /// <summary>Is told of each cell that ended, with its session's id; or null.</summary>
+    internal Action<string, SessionResult>? CellEnded { get; init; }
+
     /// <summary>Opens what a session is granted.</summary>
     internal Outcome<SessionGrants> Grant(SessionOptions options) => SessionGrants.Open(options, Sandboxes.Own, packages);
 }
