@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Capsule.Runtime;
 using Capsule.Server.Http;
+using Capsule.Server.Telemetry;
 using Capsule.Server.Tenants;
 using Microsoft.Extensions.Logging.Console;
 
@@ -28,6 +30,7 @@ internal static class ServerApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(TimeProvider.System).AddSingleton(connections)
             .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>().AddHostedService<UseWriter>();
+        builder.Services.AddSingleton<MetricTable>().AddSingleton<ServerMetrics>().AddSingleton<DistributedContextPropagator, CallerTrace>();
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();
@@ -47,16 +50,19 @@ internal static class ServerApplication
 
     private static void MapAll(WebApplication app)
     {
+        app.Services.GetRequiredService<MetricTable>(); // counts from now on
         var connections = app.Services.GetRequiredService<ConnectionTable>();
         app.Use(next => context => connections.HandleAsync(context, next));
         app.UseExceptionHandler(problem => problem.Run(Problems.WriteUnhandledAsync));
         app.UseStatusCodePages(Problems.WriteStatusAsync);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(next => context => CallerTrace.HandleAsync(context, next));
         ExecuteRoutes.Map(app);
         KeyRoutes.Map(app);
         TenantRoutes.Map(app);
         HealthRoutes.Map(app);
+        MetricsRoutes.Map(app);
     }
 
     /// <summary>Without what cookies need: ASP.NET Core would keep keys of its own in the user's home.</summary>

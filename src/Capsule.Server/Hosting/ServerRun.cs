@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Capsule.Cli.Telemetry;
 using Capsule.Runtime;
 
 namespace Capsule.Server.Hosting;
@@ -30,6 +31,7 @@ internal static class ServerRun
         }
 
         await using var ending = runtime;
+        await using var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => Console.Error.WriteLine($"warning: {warning}"));
         var app = ServerApplication.Build(options, runtime, data, tls);
         await using var disposal = app;
         try

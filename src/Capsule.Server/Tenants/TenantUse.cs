@@ -10,6 +10,7 @@ internal sealed class TenantUse
     private readonly ComputeWindow day;
     private CancellationTokenSource ended = new();
     private Tenant tenant;
+    private (long Executions, long Compute) total;
     private long bodies;
     private bool isUnsaved;
 
@@ -31,6 +32,18 @@ internal sealed class TenantUse
             {
                 Advance();
                 return (minute.Used, day.Used);
+            }
+        }
+    }
+
+    /// <summary>How many executions it had since the server began, and what they computed.</summary>
+    internal (long Executions, long Compute) Total
+    {
+        get
+        {
+            lock (gate)
+            {
+                return total;
             }
         }
     }
@@ -57,6 +70,7 @@ internal sealed class TenantUse
             Advance();
             minute.Add(units);
             day.Add(units);
+            total = (total.Executions + 1, total.Compute + units);
             isUnsaved |= units > 0;
         }
     }

@@ -14,7 +14,7 @@ internal static class TestCertificate
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         var request = new CertificateRequest("CN=capsule-test", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
-        using var own = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, expires ?? DateTimeOffset.UtcNow.AddDays(1));
+        using var own = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, expires ?? TimeProvider.System.GetUtcNow().AddDays(1));
         return (own.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }
