@@ -1,12 +1,9 @@
-using System.Reflection;
 using Capsule.Files;
 using Capsule.Mcp.Connections;
 using Capsule.Runtime;
 using Capsule.Runtime.Answers;
 using Capsule.Runtime.Configuration;
 using Capsule.Runtime.Programs;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Capsule.Mcp;
@@ -47,18 +44,11 @@ public static class CapsuleMcpServer
         CapsuleRuntime runtime, Stream input, Stream output, McpOptions options, ProgramRequest? project, ConnectedServers connected,
         CancellationToken cancellationToken)
     {
-        // Without servers, code has the functions of the runtime, whoever made it.
-        var functions = options.Connections.Count == 0 ? null : connected.Tools;
-        var descriptions = new ToolDescriptions(runtime, options, connected.Tools);
-        var sessions = new SessionTools(runtime, options, descriptions, functions);
-        await using var disposal = sessions.ConfigureAwait(false);
-        var files = new FileResources { FindSession = sessions.Find };
-        var tools = new RunTools(runtime, options, descriptions, files, functions, project).All().Concat(sessions.All())
-            .Concat(new DiscoveryTools(connected.Tools, options.MaxAnswerLength).All())
-            .Concat(new OverlayTools(options.Mounts, runtime.StatePath, options.MaxAnswerLength).All())
-            .ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-        var resources = new ServerResources(files, options.Traces is { } traces ? new RunResources(traces) : null);
-        return await ServeAsync(input, output, ServerOptions(descriptions.Server, tools, resources), connected.Approval, cancellationToken).ConfigureAwait(false);
+        var tools = new McpToolset(runtime, options, connected.Tools, project);
+        await using var disposal = tools.ConfigureAwait(false);
+        var protocol = new McpServerOptions();
+        tools.Configure(protocol);
+        return await ServeAsync(input, output, protocol, connected.Approval, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<Failure?> ServeAsync(
@@ -83,55 +73,6 @@ public static class CapsuleMcpServer
     private static Failure? Refuse(CapsuleRuntime runtime, McpOptions options) => options.MaxAnswerLength < AnswerBudget.Least
         ? Failure.Config($"an answer of {options.MaxAnswerLength} characters has no room for what it says; {AnswerBudget.Least} are the least")
         : runtime.Check(new SessionOptions { Policy = options.Policy, Mounts = options.Mounts });
-
-    private static McpServerOptions ServerOptions(string instructions, Dictionary<string, McpTool> tools, ServerResources resources) => new()
-    {
-        ServerInfo = new Implementation
-        {
-            Name = "capsule",
-            Version = typeof(CapsuleMcpServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
-        },
-        ServerInstructions = instructions,
-        Capabilities = new ServerCapabilities
-        {
-            Tools = new ToolsCapability(),
-            Resources = new ResourcesCapability(),
-        },
-        Handlers = Handlers(tools, resources),
-    };
-
-    private static McpServerHandlers Handlers(Dictionary<string, McpTool> tools, ServerResources resources) => new()
-    {
-        ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
-        {
-            Tools = [.. tools.Values.Select(tool => tool.ToProtocol())],
-        }),
-        CallToolHandler = async (request, cancellationToken) => tools.TryGetValue(request.Params.Name, out var tool)
-            ? await CallAsync(tool, request, cancellationToken).ConfigureAwait(false)
-            : throw new McpProtocolException($"there is no tool '{request.Params.Name}'", McpErrorCode.InvalidParams),
-        ListResourcesHandler = (_, cancellationToken) => resources.ListAsync(cancellationToken),
-        ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(resources.Templates()),
-        ReadResourceHandler = (request, cancellationToken) => resources.ReadAsync(request.Params.Uri, cancellationToken),
-    };
-
-    /// <summary>
-    /// Arguments that make no sense are a result that says what to do: a model reads those, and many clients show it no errors of the protocol.
-    /// </summary>
-    private static async Task<CallToolResult> CallAsync(
-        McpTool tool, RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return tool.WhyUnknown(request.Params.Arguments?.Keys ?? []) is { } problem
-                ? McpAnswer.Of(Failure.Config(problem))
-                : await tool.CallAsync(new McpCall(request), cancellationToken).ConfigureAwait(false);
-        }
-        catch (McpProtocolException e) when (e.ErrorCode == McpErrorCode.InvalidParams)
-        {
-            var isAboutArgument = e.Message.StartsWith("the argument", StringComparison.Ordinal);
-            return McpAnswer.Of(Failure.Config(isAboutArgument ? $"{e.Message}; {tool.Name} takes {string.Join(", ", tool.Arguments)}" : e.Message));
-        }
-    }
 
     private static Outcome<(ProgramRequest? Request, bool IsThere)> FindProject(string? folder)
     {

@@ -10,14 +10,15 @@ namespace Capsule.Mcp;
 /// Files that code wrote, as resources: those of a session as they are there, <c>capsule://sessions/ID/files/PATH</c>, and for a while those of
 /// code that was run once, <c>capsule://files/CALL/PATH</c>.
 /// </summary>
-internal sealed class FileResources
+/// <param name="maxKeptBytes">How many bytes of files of code that was run once are kept.</param>
+internal sealed class FileResources(int maxKeptBytes)
 {
     /// <summary>How many bytes a resource has: what a client takes in one message.</summary>
     private const int MaxBytes = 16 << 20;
 
     private const string OfSessions = "capsule://sessions/";
     private const string OfCalls = "capsule://files/";
-    private readonly KeptFiles kept = new();
+    private readonly KeptFiles kept = new(maxKeptBytes);
 
     /// <summary>Finds a session; set by whoever has them.</summary>
     internal required Func<string, CapsuleSession?> FindSession { get; init; }

@@ -3,9 +3,10 @@ namespace Capsule.Mcp;
 /// <summary>
 /// Files of code whose sandbox has ended: the youngest ones, so that a client has time to read them. Thread-safe.
 /// </summary>
-internal sealed class KeptFiles
+/// <param name="maxBytes">How many bytes all of them have. Threat: code that fills the host's memory call by call.</param>
+internal sealed class KeptFiles(int maxBytes)
 {
-    /// <summary>How many bytes all of them have. Threat: code that fills the host's memory call by call.</summary>
+    /// <summary>How many bytes all of them have for a client of its own.</summary>
     internal const int MaxBytes = 64 << 20;
 
     /// <summary>How many bytes those of one call have.</summary>
@@ -41,7 +42,7 @@ internal sealed class KeptFiles
 
             order.Enqueue((uri, path));
             size += bytes.LongLength;
-            while (size > MaxBytes || order.Count > MaxFiles)
+            while (size > maxBytes || order.Count > MaxFiles)
             {
                 files.Remove(order.Dequeue().Uri, out var oldest);
                 size -= oldest!.LongLength;

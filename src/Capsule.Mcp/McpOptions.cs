@@ -47,6 +47,9 @@ public sealed record McpOptions
     /// <summary>After so long without a call a session goes to the disk, until it is used again.</summary>
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many bytes of the files of code that has ended are kept for clients to read.</summary>
+    internal int MaxKeptFileBytes { get; init; } = KeptFiles.MaxBytes;
+
     /// <summary>
     /// Gets how long an answer is at most, in characters of the JSON that a model reads, images not counted; at least 2,000. The default
     /// is 20,000. What is longer is told by its beginning and its end.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Capsule.Runtime;
 using Capsule.Server.Http;
+using Capsule.Server.Mcp;
 using Capsule.Server.Telemetry;
 using Capsule.Server.Tenants;
 using Microsoft.Extensions.Logging.Console;
@@ -31,6 +32,7 @@ internal static class ServerApplication
         builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(TimeProvider.System).AddSingleton(connections)
             .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>().AddHostedService<UseWriter>();
         builder.Services.AddSingleton<MetricTable>().AddSingleton<ServerMetrics>().AddSingleton<DistributedContextPropagator, CallerTrace>();
+        McpRoutes.Add(builder.Services);
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();
@@ -41,7 +43,8 @@ internal static class ServerApplication
     /// <summary>Standard output is for what is asked for: the log goes to standard error.</summary>
     private static void AddLogging(ILoggingBuilder logging, ServerOptions options)
     {
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Capsule.Server.Hosting", LogLevel.Information);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Capsule.Server.Hosting", LogLevel.Information)
+            .AddFilter("ModelContextProtocol", LogLevel.Error); // it warns of clients that leave
         logging = options.HasJsonLog
             ? logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"))
             : logging.AddSimpleConsole();
@@ -61,6 +64,7 @@ internal static class ServerApplication
         ExecuteRoutes.Map(app);
         KeyRoutes.Map(app);
         TenantRoutes.Map(app);
+        McpRoutes.Map(app);
         HealthRoutes.Map(app);
         MetricsRoutes.Map(app);
     }

@@ -29,9 +29,9 @@ internal sealed class ApiKeyHandler(
     /// <summary>The role of the key that a request has.</summary>
     internal static KeyRole RoleOf(HttpContext context) => Roles.Of(context.User)!.Value;
 
-    /// <summary>The answer to a tenant that is disabled.</summary>
-    internal static IResult RefuseDisabled() => Problems.Of(StatusCodes.Status403Forbidden, new Failure(
-        ErrorType.PermissionDenied, "the tenant of the API key is disabled: the operator of the server can enable it"));
+    /// <summary>What is said to a tenant that is disabled.</summary>
+    internal static Failure Disabled { get; } = new(
+        ErrorType.PermissionDenied, "the tenant of the API key is disabled: the operator of the server can enable it");
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -62,7 +62,7 @@ internal sealed class ApiKeyHandler(
     {
         if (Context.Features.Get<TenantUse>() is not null)
         {
-            return RefuseDisabled().ExecuteAsync(Context);
+            return Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, Disabled);
         }
 
         Response.Headers.WWWAuthenticate = Scheme;

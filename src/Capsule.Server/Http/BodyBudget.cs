@@ -37,7 +37,7 @@ internal sealed class BodyBudget(ServerOptions options)
         if (!tenant.TryTakeBody(bytes, most))
         {
             Interlocked.Add(ref left, bytes);
-            return Problems.OverQuota(context, $"requests of the tenant with {most} bytes are under way, which is the most (max_bodies)", TimeSpan.FromSeconds(1));
+            return Problems.OverQuota($"requests of the tenant with {most} bytes are under way, which is the most (max_bodies)", TimeSpan.FromSeconds(1)).ToResult(context);
         }
 
         if (context.Request.ContentLength is null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)

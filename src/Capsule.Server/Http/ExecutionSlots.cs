@@ -6,6 +6,7 @@ namespace Capsule.Server.Http;
 internal sealed class ExecutionSlots(ServerOptions options, TenantStore tenants, TimeProvider time)
 {
     private const int MaxWaiting = 1000;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     private readonly FairSlots slots = new(
         options.MaxConcurrent, MaxWaiting, tenant => tenants.Find(tenant)?.Tenant.Quotas.MaxConcurrent ?? int.MaxValue, time);
@@ -19,22 +20,28 @@ internal sealed class ExecutionSlots(ServerOptions options, TenantStore tenants,
     /// <summary>Takes one for a request, which waits a moment for it; or gives the answer that says why there is none.</summary>
     internal async Task<(Slot? Slot, IResult? Refusal)> TakeAsync(HttpContext context)
     {
-        var tenant = ApiKeyHandler.UseOf(context);
-        if (Refuse(context, tenant) is { } early)
+        var (slot, refusal) = await TakeAsync(ApiKeyHandler.UseOf(context), context.RequestAborted);
+        return (slot, refusal?.ToResult(context));
+    }
+
+    /// <summary>Takes one for a tenant, who waits a moment for it; or says why there is none.</summary>
+    internal async Task<(Slot? Slot, SlotRefusal? Refusal)> TakeAsync(TenantUse tenant, CancellationToken cancellationToken)
+    {
+        if (Refuse(tenant) is { } early)
         {
             return (null, early);
         }
 
-        switch (await slots.TakeAsync(tenant.Tenant.Name, options.SlotPatience, context.RequestAborted))
+        switch (await slots.TakeAsync(tenant.Tenant.Name, options.SlotPatience, cancellationToken))
         {
             case SlotAnswer.TenantIsBusy:
-                return (null, Problems.OverQuota(context, "the tenant has as many executions as it may have at once (max_concurrent)", TimeSpan.FromSeconds(1)));
+                return (null, Problems.OverQuota("the tenant has as many executions as it may have at once (max_concurrent)", Moment));
             case SlotAnswer.ServerIsBusy:
-                return (null, Problems.Busy(context, $"{options.MaxConcurrent} executions are under way, which is the most"));
+                return (null, Problems.Busy($"{options.MaxConcurrent} executions are under way, which is the most"));
         }
 
-        var slot = new Slot(slots, tenant, context.RequestAborted);
-        if (Refuse(context, tenant) is not { } late)
+        var slot = new Slot(slots, tenant, cancellationToken);
+        if (Refuse(tenant) is not { } late)
         {
             return (slot, null);
         }
@@ -44,15 +51,15 @@ internal sealed class ExecutionSlots(ServerOptions options, TenantStore tenants,
     }
 
     /// <summary>Why a tenant may not execute anything now, which may have changed while its request waited; or null.</summary>
-    private static IResult? Refuse(HttpContext context, TenantUse tenant)
+    private static SlotRefusal? Refuse(TenantUse tenant)
     {
         if (tenant.Tenant.State != TenantState.Active)
         {
-            return ApiKeyHandler.RefuseDisabled();
+            return new SlotRefusal(StatusCodes.Status403Forbidden, ApiKeyHandler.Disabled, null);
         }
 
         var (wait, quota) = tenant.ComputeWait();
-        return wait > TimeSpan.Zero ? Problems.OverQuota(context, $"the tenant has used the compute that it may use ({quota})", wait) : null;
+        return wait > TimeSpan.Zero ? Problems.OverQuota($"the tenant has used the compute that it may use ({quota})", wait) : null;
     }
 
     /// <summary>One of them, until it is disposed of.</summary>

@@ -30,22 +30,21 @@ internal static class Problems
         ContentType);
 
     /// <summary>The answer where something is used up that others give back soon.</summary>
-    internal static IResult Busy(HttpContext context, string why)
-    {
-        context.Response.Headers.RetryAfter = "1";
-        return Of(StatusCodes.Status503ServiceUnavailable, new Failure(ErrorType.LimitExceeded, $"{why}: try again in a second"));
-    }
+    internal static IResult Busy(HttpContext context, string why) => Busy(why).ToResult(context);
 
-    /// <summary>The answer where a tenant has used up what it may use.</summary>
-    /// <param name="context">The request.</param>
+    /// <summary>The same, where it is no answer yet.</summary>
+    internal static SlotRefusal Busy(string why) => new(
+        StatusCodes.Status503ServiceUnavailable, new Failure(ErrorType.LimitExceeded, $"{why}: try again in a second"), TimeSpan.FromSeconds(1));
+
+    /// <summary>What is said where a tenant has used up what it may use.</summary>
     /// <param name="why">What is used up.</param>
     /// <param name="wait">After how long there is something again.</param>
-    internal static IResult OverQuota(HttpContext context, string why, TimeSpan wait)
-    {
-        var seconds = (long)Math.Ceiling(wait.TotalSeconds);
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Of(StatusCodes.Status429TooManyRequests, new Failure(ErrorType.LimitExceeded, $"{why}: try again in {Duration.Show(TimeSpan.FromSeconds(seconds))}"));
-    }
+    internal static SlotRefusal OverQuota(string why, TimeSpan wait) => new(
+        StatusCodes.Status429TooManyRequests, new Failure(ErrorType.LimitExceeded, $"{why}: try again in {Duration.Show(TimeSpan.FromSeconds(SecondsOf(wait)))}"), wait);
+
+    /// <summary>Says after how long it is worth to try again.</summary>
+    internal static void SetRetryAfter(HttpContext context, TimeSpan wait) =>
+        context.Response.Headers.RetryAfter = SecondsOf(wait).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the server answers by itself, such as 404.</summary>
     internal static Task WriteStatusAsync(StatusCodeContext context)
@@ -69,4 +68,6 @@ internal static class Problems
             ? WriteAsync(context, StatusCodes.Status500InternalServerError, new Failure(ErrorType.InternalError, "the server failed; its log says more"))
             : WriteAsync(context, bad.StatusCode, Failure.Config(bad.Message));
     }
+
+    private static long SecondsOf(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 }

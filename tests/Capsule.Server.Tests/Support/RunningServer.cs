@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Server.Hosting;
+using Capsule.Server.Http;
 using Capsule.Server.Keys;
 using Capsule.Server.Tenants;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Capsule.Server.Tests.Support;
 
@@ -33,6 +35,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     internal TenantStore Tenants => data.Tenants;
 
+    internal ExecutionSlots Slots => App.Services.GetRequiredService<ExecutionSlots>();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static async Task<RunningServer> StartAsync(CapsuleRuntime runtime, Func<ServerOptions, ServerOptions>? configure = null)
@@ -52,6 +56,14 @@ internal sealed class RunningServer : IAsyncDisposable
             ? data.Tenants.TryCreate(tenant, new TenantQuotas(), wanted).OrThrow().Text
             : data.Keys.TryCreate(wanted, tenant).OrThrow().Text;
     }
+
+    /// <summary>Options under which code that never ends runs until something else ends it.</summary>
+    internal static ServerOptions WithoutTimeout(ServerOptions options) =>
+        options with { Policy = options.Policy with { Timeout = Patience.Time }, Caps = PolicyCaps.None };
+
+    /// <summary>Waits until a tenant has so many executions.</summary>
+    internal Task UntilRunningAsync(string tenant, int count) =>
+        Patience.UntilAsync(() => Slots.Of(tenant).Running == count, $"{count} executions of {tenant} run");
 
     /// <summary>A client that sends a key; without one by default that of the administrator, with an empty one none.</summary>
     internal HttpClient Client(string? key = null)

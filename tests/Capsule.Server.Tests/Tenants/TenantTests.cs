@@ -3,12 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Capsule.Server.Hosting;
-using Capsule.Server.Http;
 using Capsule.Server.Keys;
 using Capsule.Server.Tenants;
 using Capsule.Server.Tests.Support;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Capsule.Server.Tests.Tenants;
 
@@ -63,10 +61,10 @@ public sealed class TenantTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_disabled_tenant_is_refused_and_what_runs_for_it_ends()
     {
-        await using var server = await RunningServer.StartAsync(fixture.Runtime, Patient);
+        await using var server = await RunningServer.StartAsync(fixture.Runtime, RunningServer.WithoutTimeout);
         var (boss, key) = (server.NewKey(KeyRole.Operator), server.NewKey(KeyRole.Admin, "team"));
         var running = server.PostAsync("/v1/execute", Sleep, key);
-        await UntilRunningAsync(server, "team", 1);
+        await server.UntilRunningAsync("team", 1);
 
         Assert.Equal(200, await PatchAsync(server, "team", """{"disabled": true}""", boss));
         Assert.Equal("cancelled", (await running).Body.GetProperty("error").GetProperty("error_type").GetString());
@@ -110,17 +108,16 @@ public sealed class TenantTests(RuntimeFixture fixture)
     [Fact]
     public async Task A_tenant_that_fills_every_slot_delays_another_by_no_more_than_one()
     {
-        await using var server = await RunningServer.StartAsync(fixture.Runtime, options => Patient(options) with { MaxConcurrent = 1, SlotPatience = Patience.Time });
+        await using var server = await RunningServer.StartAsync(fixture.Runtime, options => RunningServer.WithoutTimeout(options) with { MaxConcurrent = 1, SlotPatience = Patience.Time });
         var (many, few) = (server.NewKey(KeyRole.Run, "many"), server.NewKey(KeyRole.Run, "few"));
-        var slots = server.App.Services.GetRequiredService<ExecutionSlots>();
         using var leaving = new CancellationTokenSource();
         var first = SendAsync(server, Sleep, many, leaving.Token);
-        await UntilRunningAsync(server, "many", 1);
+        await server.UntilRunningAsync("many", 1);
         var others = Enumerable.Range(0, 20).Select(_ => SendAsync(server, Sleep, many, Cancellation)).ToArray();
-        await Patience.UntilAsync(() => slots.Of("many").Waiting == others.Length, "the others wait");
+        await Patience.UntilAsync(() => server.Slots.Of("many").Waiting == others.Length, "the others wait");
 
         var one = server.PostAsync("/v1/execute", """{"code": "1"}""", few);
-        await Patience.UntilAsync(() => slots.Of("few").Waiting == 1, "another tenant's request waits");
+        await Patience.UntilAsync(() => server.Slots.Of("few").Waiting == 1, "another tenant's request waits");
         await leaving.CancelAsync();
 
         Assert.Equal(200, (await one).Status);
@@ -133,7 +130,7 @@ public sealed class TenantTests(RuntimeFixture fixture)
     [Fact]
     public async Task Own_quotas_are_429_with_the_time_to_wait()
     {
-        await using var server = await RunningServer.StartAsync(fixture.Runtime, options => Patient(options) with { SlotPatience = TimeSpan.Zero });
+        await using var server = await RunningServer.StartAsync(fixture.Runtime, options => RunningServer.WithoutTimeout(options) with { SlotPatience = TimeSpan.Zero });
         var (boss, key) = (server.NewKey(KeyRole.Operator), server.NewKey(KeyRole.Run, "team"));
         Assert.Equal(200, await PatchAsync(server, "team", """{"quotas": {"compute_per_day": 50000000}}""", boss));
         Assert.Equal(200, (await server.PostAsync("/v1/execute", Loop, key)).Status);
@@ -146,7 +143,7 @@ public sealed class TenantTests(RuntimeFixture fixture)
 
         Assert.Equal(200, await PatchAsync(server, "team", """{"quotas": {"max_concurrent": 1, "max_bodies": 1000}}""", boss));
         var running = server.PostAsync("/v1/execute", Sleep, key);
-        await UntilRunningAsync(server, "team", 1);
+        await server.UntilRunningAsync("team", 1);
         Assert.Equal(429, (await server.PostAsync("/v1/execute", """{"code": "1"}""", key)).Status);
         Assert.Equal(413, (await server.PostAsync("/v1/execute", $$"""{"code": "{{new string(' ', 2000)}}"}""", key)).Status);
         Assert.Equal(429, (await server.PostAsync("/v1/execute", $$"""{"code": "{{new string(' ', 970)}}"}""", key)).Status);
@@ -158,7 +155,7 @@ public sealed class TenantTests(RuntimeFixture fixture)
     [Fact]
     public async Task Who_leaves_pays_for_what_was_computed()
     {
-        await using var server = await RunningServer.StartAsync(fixture.Runtime, Patient);
+        await using var server = await RunningServer.StartAsync(fixture.Runtime, RunningServer.WithoutTimeout);
         var key = server.NewKey(KeyRole.Run, "team");
         await Patience.UntilAsync(
             async () =>
@@ -166,10 +163,10 @@ public sealed class TenantTests(RuntimeFixture fixture)
                 // It may leave before anything was computed: then it comes again.
                 using var leaving = new CancellationTokenSource();
                 var running = SendAsync(server, """{"code": "while True: pass", "limits": {"compute": 1000000000000000}}""", key, leaving.Token);
-                await UntilRunningAsync(server, "team", 1);
+                await server.UntilRunningAsync("team", 1);
                 leaving.CancelAfter(TimeSpan.FromMilliseconds(100));
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-                await UntilRunningAsync(server, "team", 0);
+                await server.UntilRunningAsync("team", 0);
                 return server.Tenants.Find("team")!.Compute.Day > 0;
             },
             "what was computed is counted");
@@ -205,15 +202,6 @@ public sealed class TenantTests(RuntimeFixture fixture)
         using var again = ServerData.Open(folder.Path, TimeProvider.System).OrThrow();
         var tenant = again.Tenants.Find(Tenant.Default)!;
         Assert.Equal((123, new TenantQuotas { ComputePerDay = 1000, MaxConcurrent = 3 }), (tenant.Compute.Day, tenant.Tenant.Quotas));
-    }
-
-    private static ServerOptions Patient(ServerOptions options) =>
-        options with { Policy = options.Policy with { Timeout = Patience.Time }, Caps = PolicyCaps.None };
-
-    private static Task UntilRunningAsync(RunningServer server, string tenant, int count)
-    {
-        var slots = server.App.Services.GetRequiredService<ExecutionSlots>();
-        return Patience.UntilAsync(() => slots.Of(tenant).Running == count, $"{count} executions of {tenant} run");
     }
 
     private static async Task<int> SendAsync(RunningServer server, string body, string key, CancellationToken cancellationToken)
