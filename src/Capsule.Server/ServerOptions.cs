@@ -45,6 +45,12 @@ internal sealed record ServerOptions
         Limits = new TaskLimits { Compute = new Compute(500_000_000_000), Ram = new ByteSize(1_000_000_000), Timeout = TimeSpan.FromMinutes(5) },
     };
 
+    /// <summary>The longest artifact that may be uploaded, in bytes.</summary>
+    public int MaxArtifactBytes { get; init; } = 64 << 20;
+
+    /// <summary>How many bytes the programs of a tenant may take together.</summary>
+    public long MaxProgramBytes { get; init; } = 1L << 30;
+
     /// <summary>How the runtime is created.</summary>
-    public Runtime.CapsuleOptions Runtime { get; init; } = new();
+    public Runtime.CapsuleOptions Runtime { get; init; } = new() { Loading = LoadLimits.Default with { Time = TimeSpan.FromSeconds(30) } };
 }

@@ -6,6 +6,7 @@ using Capsule.Server.Tenants;
 using Capsule.Server.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capsule.Server.Tests;
@@ -24,7 +25,7 @@ public sealed class AccessTests(RuntimeFixture fixture)
         Assert.True(routes.Length >= 6);
         foreach (var route in routes)
         {
-            var path = "/" + route.RoutePattern.RawText!.Trim('/').Replace("{id}", "0123456789abcdef", StringComparison.Ordinal);
+            var path = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is RoutePatternLiteralPart { Content: var name } ? name : "x"));
             var method = Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);
             if (route.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             {
@@ -37,8 +38,8 @@ public sealed class AccessTests(RuntimeFixture fixture)
                 Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(server, method, path, wrong));
             }
 
-            Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(server, method, path, reader));
             var needed = route.Metadata.GetMetadata<IAuthorizeData>()!.Policy;
+            Assert.Equal(needed != "read", await SendAsync(server, method, path, reader) == HttpStatusCode.Forbidden);
             Assert.Equal(needed is "admin" or "operator" or "monitor", await SendAsync(server, method, path, runner) == HttpStatusCode.Forbidden);
             Assert.Equal(needed is "operator" or "monitor", await SendAsync(server, method, path, server.Admin) == HttpStatusCode.Forbidden);
             Assert.Equal(needed != "monitor", await SendAsync(server, method, path, monitor) == HttpStatusCode.Forbidden);

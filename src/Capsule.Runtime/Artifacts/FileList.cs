@@ -40,7 +40,7 @@ internal static class FileList
     }
 
     /// <summary>Relative, without empty, <c>.</c> or <c>..</c> components, and nothing that ends a C string.</summary>
-    private static bool IsPath(string path) =>
+    internal static bool IsPath(string path) =>
         path.Length is > 0 and < 4096 && !path.Contains('\0', StringComparison.Ordinal)
         && path.Split('/').All(part => part is not ("" or "." or ".."));
 

@@ -33,6 +33,9 @@ internal sealed class JavaScriptRules : LanguageRules
         return Layout(full, folder, ModuleOfText(full), projectFolder ?? PackageFolderOf(folder));
     }
 
+    internal override (string SearchFolder, string Module) PlaceOf(string entry, Func<string, bool> exists) =>
+        (Path.GetDirectoryName(entry)!, ModuleOfText(entry));
+
     internal override string ModuleOfText(string fileName) => Path.GetFileNameWithoutExtension(fileName);
 
     internal override WorkspaceFolder Show(ProgramLayout layout, InputTracker tracker) => new NodeFolder(tracker).Show(layout.Root);

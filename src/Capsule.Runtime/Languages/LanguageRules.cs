@@ -38,6 +38,11 @@ internal abstract class LanguageRules
     /// <param name="projectFolder">The folder of capsule.toml, or null.</param>
     internal abstract ProgramLayout LayoutOfText(string path, string? projectFolder);
 
+    /// <summary>Where the modules of a program are searched first, and the name of its entry's module.</summary>
+    /// <param name="entry">The path of the entry file.</param>
+    /// <param name="exists">Whether there is a file at a path of the same kind.</param>
+    internal abstract (string SearchFolder, string Module) PlaceOf(string entry, Func<string, bool> exists);
+
     /// <summary>The entry's module name, where a program is one text.</summary>
     internal abstract string ModuleOfText(string fileName);
 

@@ -20,17 +20,31 @@ internal sealed class PythonRules : LanguageRules
 
     internal override IToolStubs Stubs { get; } = new PythonStubs();
 
-    /// <summary>A file in a package is imported as part of the package, so that its relative imports work.</summary>
     internal override ProgramLayout LayoutOf(FileInfo file, string? projectFolder)
     {
-        if (!PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(file.Name)))
+        var (search, module) = PlaceOf(file.FullName, File.Exists);
+        return Layout(file.FullName, search, module, projectFolder);
+    }
+
+    /// <summary>
+    /// A file in a package is imported as part of the package, so that its relative imports work: modules are searched in the first folder above
+    /// without an <c>__init__.py</c>, or whose name nothing can import.
+    /// </summary>
+    internal override (string SearchFolder, string Module) PlaceOf(string entry, Func<string, bool> exists)
+    {
+        var search = Path.GetDirectoryName(entry)!;
+        if (!PythonNames.IsIdentifier(Path.GetFileNameWithoutExtension(entry)))
         {
-            return Layout(file.FullName, file.DirectoryName!, Nameless, projectFolder);
+            return (search, Nameless);
         }
 
-        var search = SearchFolderOf(file.Directory!).FullName;
-        var module = Path.ChangeExtension(Path.GetRelativePath(search, file.FullName), null);
-        return Layout(file.FullName, search, module.Replace(Path.DirectorySeparatorChar, '.'), projectFolder);
+        while (exists(Path.Combine(search, "__init__.py")) && PythonNames.IsIdentifier(Path.GetFileName(search)) && Path.GetDirectoryName(search) is { } parent)
+        {
+            search = parent;
+        }
+
+        var module = Path.ChangeExtension(entry[search.Length..].TrimStart('/'), null);
+        return (search, module.Replace(Path.DirectorySeparatorChar, '.'));
     }
 
     internal override ProgramLayout LayoutOfText(string path, string? projectFolder) =>
@@ -41,17 +55,4 @@ internal sealed class PythonRules : LanguageRules
     internal override WorkspaceFolder Show(ProgramLayout layout, InputTracker tracker) => SourceFolder.Show(layout, tracker);
 
     internal override bool IsPart(string fileName) => IsSource(fileName);
-
-    /// <summary>
-    /// The folder of a file that stands in no package: the first one above without an <c>__init__.py</c>, or whose name nothing can import.
-    /// </summary>
-    private static DirectoryInfo SearchFolderOf(DirectoryInfo folder)
-    {
-        while (File.Exists(Path.Combine(folder.FullName, "__init__.py")) && PythonNames.IsIdentifier(folder.Name) && folder.Parent is { } parent)
-        {
-            folder = parent;
-        }
-
-        return folder;
-    }
 }

@@ -36,4 +36,13 @@ internal sealed record ProgramSource
         SearchFolder = "",
         Files = new Dictionary<string, ReadOnlyMemory<byte>> { [fileName] = Encoding.UTF8.GetBytes(source) },
     };
+
+    /// <summary>A program of files that are at hand.</summary>
+    /// <param name="files">The files, by path relative to the working directory, with slashes.</param>
+    /// <param name="entry">The entry file, which is one of them, in a language that there is a guest for.</param>
+    internal static ProgramSource FromFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, string entry)
+    {
+        var (search, module) = GuestLanguage.OfFile(entry)!.Rules.PlaceOf(entry, files.ContainsKey);
+        return new() { EntryFile = entry, Module = module, SearchFolder = search, Files = files };
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Capsule.Runtime;
 using Capsule.Server.Http;
 using Capsule.Server.Mcp;
+using Capsule.Server.Programs;
 using Capsule.Server.Telemetry;
 using Capsule.Server.Tenants;
 using Microsoft.Extensions.Logging.Console;
@@ -29,8 +30,9 @@ internal static class ServerApplication
         var connections = new ConnectionTable(options);
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options, connections, tls));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(TimeProvider.System).AddSingleton(connections)
-            .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>().AddHostedService<UseWriter>();
+        builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(data.Programs).AddSingleton(TimeProvider.System).AddSingleton(connections)
+            .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>()
+            .AddSingleton<ArtifactBody>().AddSingleton<ProgramIntake>().AddSingleton<ProgramUploads>().AddHostedService<UseWriter>();
         builder.Services.AddSingleton<MetricTable>().AddSingleton<ServerMetrics>().AddSingleton<DistributedContextPropagator, CallerTrace>();
         McpRoutes.Add(builder.Services);
         AddAuthentication(builder.Services);
@@ -62,6 +64,8 @@ internal static class ServerApplication
         app.UseAuthorization();
         app.Use(next => context => CallerTrace.HandleAsync(context, next));
         ExecuteRoutes.Map(app);
+        ProgramRoutes.Map(app);
+        AliasRoutes.Map(app);
         KeyRoutes.Map(app);
         TenantRoutes.Map(app);
         McpRoutes.Map(app);

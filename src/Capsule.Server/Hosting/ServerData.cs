@@ -1,6 +1,7 @@
 using Capsule.Files;
 using Capsule.Runtime.Images;
 using Capsule.Server.Keys;
+using Capsule.Server.Programs;
 using Capsule.Server.Storage;
 using Capsule.Server.Tenants;
 
@@ -12,17 +13,21 @@ internal sealed class ServerData : IDisposable
     private readonly FileLock held;
 
     private readonly ServerDatabase database;
+    private readonly ServerDatabase programs;
 
-    private ServerData(FileLock held, ServerDatabase database, TimeProvider time)
+    private ServerData(FileLock held, ServerDatabase database, ServerDatabase programs, TimeProvider time)
     {
-        (this.held, this.database) = (held, database);
+        (this.held, this.database, this.programs) = (held, database, programs);
         Keys = new ApiKeyStore(database, time);
         Tenants = new TenantStore(database, Keys, time);
+        Programs = new ProgramStore(programs, time);
     }
 
     internal ApiKeyStore Keys { get; }
 
     internal TenantStore Tenants { get; }
+
+    internal ProgramStore Programs { get; }
 
     /// <summary>Makes the directory where there is none, and opens what is in it.</summary>
     internal static Outcome<ServerData> Open(string path, TimeProvider time)
@@ -37,9 +42,14 @@ internal sealed class ServerData : IDisposable
                 return Failure.Config($"another server uses {path}: stop it, or say --data with another folder");
             }
 
-            if (ServerDatabase.Open(Path.Combine(path, "server.db")).TryGet(out var database, out var failure))
+            if (ServerDatabase.Open(Path.Combine(path, "server.db"), DatabaseSchemas.KeysAndTenants, "the API keys").TryGet(out var database, out var failure))
             {
-                return new ServerData(held, database, time);
+                if (ServerDatabase.Open(Path.Combine(path, "programs.db"), DatabaseSchemas.Programs, "the tenants' programs").TryGet(out var programs, out failure))
+                {
+                    return new ServerData(held, database, programs, time);
+                }
+
+                database.Dispose();
             }
 
             held.Dispose();
@@ -54,6 +64,7 @@ internal sealed class ServerData : IDisposable
 
     public void Dispose()
     {
+        programs.Dispose();
         database.Dispose();
         held.Dispose();
     }

@@ -3,29 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Capsule.Server.Storage;
 
-/// <summary>The file <c>server.db</c> of the server's data, with its keys and tenants. Whoever uses it holds <see cref="Gate"/>.</summary>
+/// <summary>A database of the server's data, in one file. Whoever uses it holds <see cref="Gate"/>.</summary>
 internal sealed class ServerDatabase : IDisposable
 {
-    /// <summary>What makes of each format the next one, from an empty file on.</summary>
-    private static readonly string[] Migrations =
-    [
-        """
-        CREATE TABLE api_keys (
-          id TEXT PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, role INTEGER NOT NULL, hash BLOB NOT NULL,
-          created INTEGER NOT NULL, expires INTEGER, last_used INTEGER) STRICT;
-        """,
-        // Whoever administered the server is its operator from then on.
-        """
-        CREATE TABLE tenants (
-          name TEXT PRIMARY KEY, created INTEGER NOT NULL, state INTEGER NOT NULL,
-          max_concurrent INTEGER, compute_per_minute INTEGER, compute_per_day INTEGER, max_bodies INTEGER,
-          used_day INTEGER NOT NULL DEFAULT 0, used_compute INTEGER NOT NULL DEFAULT 0) STRICT;
-        INSERT INTO tenants (name, created, state) VALUES ('default', unixepoch(), 0);
-        INSERT INTO tenants (name, created, state) SELECT DISTINCT tenant, unixepoch(), 0 FROM api_keys WHERE tenant <> 'default';
-        UPDATE api_keys SET role = 3 WHERE tenant = 'default' AND role = 2;
-        """,
-    ];
-
     private readonly SqliteConnection connection;
 
     private ServerDatabase(SqliteConnection connection) => this.connection = connection;
@@ -33,8 +13,11 @@ internal sealed class ServerDatabase : IDisposable
     /// <summary>A connection does one thing at a time.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Opens the file, and makes it where there is none.</summary>
-    internal static Outcome<ServerDatabase> Open(string path)
+    /// <summary>Opens a file, and makes it where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="migrations">What makes of each format the next one, from an empty file on.</param>
+    /// <param name="contents">What is in it, for messages.</param>
+    internal static Outcome<ServerDatabase> Open(string path, IReadOnlyList<string> migrations, string contents)
     {
         RegularFile.OpenOrCreate(path).Dispose(); // readable by nobody else, and no link
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -45,15 +28,15 @@ internal sealed class ServerDatabase : IDisposable
             database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             using var command = database.Command("PRAGMA user_version");
             var version = (long)command.ExecuteScalar()!;
-            if (version > Migrations.Length)
+            if (version > migrations.Count)
             {
                 connection.Dispose();
-                return Failure.Config($"{path} has format {version}, and this server reads format {Migrations.Length}: it was written by another version of Capsule");
+                return Failure.Config($"{path} has format {version}, and this server reads format {migrations.Count}: it was written by another version of Capsule");
             }
 
-            for (var next = version; next < Migrations.Length; next++)
+            for (var next = version; next < migrations.Count; next++)
             {
-                database.Execute($"BEGIN IMMEDIATE; {Migrations[next]} PRAGMA user_version = {next + 1}; COMMIT");
+                database.Execute($"BEGIN IMMEDIATE; {migrations[next]} PRAGMA user_version = {next + 1}; COMMIT");
             }
 
             return database;
@@ -61,7 +44,7 @@ internal sealed class ServerDatabase : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            return Failure.Config($"{path} cannot be used: {e.Message}; the API keys are in it: restore it from a backup, or remove it to begin without any");
+            return Failure.Config($"{path} cannot be used: {e.Message}; {contents} are in it: restore it from a backup, or remove it to begin without any");
         }
     }
 
@@ -102,6 +85,10 @@ internal sealed class ServerDatabase : IDisposable
 
         return all;
     }
+
+    /// <summary>Reads the first row; null where there is none.</summary>
+    internal T? Find<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+        where T : class => Query(sql, read, values) is [var first, ..] ? first : null;
 
     public void Dispose() => connection.Dispose();
 

@@ -87,6 +87,32 @@ internal sealed class RunningServer : IAsyncDisposable
         return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation)));
     }
 
+    /// <summary>Sends a request; gives the response, whose content is read.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path and the query.</param>
+    /// <param name="content">The body, or null.</param>
+    /// <param name="key">The API key; null for that of the administrator.</param>
+    /// <param name="headers">Other headers.</param>
+    internal async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? key = null, params (string Name, string Value)[] headers)
+    {
+        using var client = Client(key);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await client.SendAsync(request, Cancellation);
+    }
+
+    /// <summary>Gets JSON; gives the status and the answer.</summary>
+    internal async Task<(int Status, JsonElement Body)> GetAsync(string path, string? key = null)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, key: key);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync(Cancellation);

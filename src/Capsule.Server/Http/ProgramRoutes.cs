@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Capsule.Server.Keys;
+using Capsule.Server.Programs;
+
+namespace Capsule.Server.Http;
+
+/// <summary><c>/v1/programs</c>: the programs of the caller's tenant.</summary>
+internal static class ProgramRoutes
+{
+    private const string ArtifactType = "application/octet-stream";
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/programs", UploadAsync).Require(KeyRole.Run);
+        routes.MapGet("/v1/programs", List).Require(KeyRole.Read);
+        routes.MapGet("/v1/programs/{version}", Get).Require(KeyRole.Read);
+        routes.MapDelete("/v1/programs/{version}", Delete).Require(KeyRole.Run);
+    }
+
+    /// <summary>The answer where a tenant has no such version.</summary>
+    internal static IResult NoSuchProgram => Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no program of this version"));
+
+    private static async Task<IResult> UploadAsync(HttpContext context, JsonBody bodies, ArtifactBody artifacts, ProgramUploads uploads)
+    {
+        if (context.Request.ContentType?.Split(';')[0].Trim().Equals(ArtifactType, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            var (upload, refused) = await artifacts.ReadAsync(context);
+            using var sent = upload;
+            return sent is null ? refused! : await uploads.AddAsync(context, (intake, tenant, stop) => intake.AddAsync(tenant, sent.Artifact, stop), alias: null);
+        }
+
+        var (request, refusal) = await bodies.ReadAsync(context, UploadRequest.Read);
+        return request is null ? refusal!
+            : await uploads.AddAsync(context, (intake, tenant, stop) => intake.AddAsync(tenant, request.Sources, stop), request.Name);
+    }
+
+    private static IResult List(HttpContext context, ProgramStore store)
+    {
+        if (!Paging<ProgramCursor?>.Read(context.Request.Query, ProgramCursor.Parse).TryGet(out var page, out var failure))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, failure);
+        }
+
+        var programs = store.List(ApiKeyHandler.TenantOf(context), page.After, page.Limit + 1);
+        return new JsonAnswer(StatusCodes.Status200OK, json => Pages.Write(
+            json, "programs", programs, page.Limit, program => Write(json, program, hasTasks: false), program => ProgramCursor.Behind(program).ToString()));
+    }
+
+    private static IResult Get(string version, HttpContext context, ProgramStore store) =>
+        store.Find(ApiKeyHandler.TenantOf(context), version) is { } program
+            ? new JsonAnswer(StatusCodes.Status200OK, json => Write(json, program, hasTasks: true))
+            : NoSuchProgram;
+
+    private static IResult Delete(string version, HttpContext context, ProgramStore store)
+    {
+        var tenant = ApiKeyHandler.TenantOf(context);
+        return store.Find(tenant, version) is null ? NoSuchProgram
+            : store.Delete(tenant, version) is { } failure ? Problems.Of(StatusCodes.Status409Conflict, failure)
+            : Results.NoContent();
+    }
+
+    /// <summary>A version as JSON.</summary>
+    internal static void Write(Utf8JsonWriter json, ProgramVersion program, bool hasTasks)
+    {
+        json.WriteStartObject();
+        json.WriteString("version", program.Version);
+        json.WriteString("language", program.Language);
+        json.WriteString("main", program.Entry);
+        json.WriteNumber("size", program.Size);
+        json.WriteString("created", program.Created);
+        if (hasTasks)
+        {
+            json.WritePropertyName("tasks");
+            json.WriteRawValue(program.Tasks, skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+    }
+}
