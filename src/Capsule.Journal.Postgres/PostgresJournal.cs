@@ -186,12 +186,15 @@ public sealed class PostgresJournal : IJournal
     public ValueTask<Outcome<RunRecord>> RunAsync(RunId run, CancellationToken cancellationToken = default) => reader.RunAsync(run, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
-        RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) => reader.TasksAsync(run, path, cancellationToken);
+    public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) =>
+        reader.TasksAsync(run, path, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<EntryPage>> EntriesAsync(
-        RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
+    public ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default) =>
+        reader.TaskPageAsync(run, from, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<EntryPage>> EntriesAsync(RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
         reader.EntriesAsync(run, task, attempt, from, cancellationToken);
 
     /// <inheritdoc/>
@@ -219,8 +222,7 @@ public sealed class PostgresJournal : IJournal
     private PostgresLease LeaseOf(RunId run, long token, long asked) => new(
         tenant, run, token, database.Options.LeaseDuration, asked, database.Options.Time, WriteAsync, ReleaseAsync);
 
-    private async ValueTask<Failure?> WriteAsync(
-        PostgresLease lease, JournalWrite.ByOwner write, Durability durability, CancellationToken cancellationToken)
+    private async ValueTask<Failure?> WriteAsync(PostgresLease lease, JournalWrite.ByOwner write, Durability durability, CancellationToken cancellationToken)
     {
         if (CheckSize(write, out var bytes) is { } failure)
         {
@@ -237,9 +239,7 @@ public sealed class PostgresJournal : IJournal
     {
         keeper.Remove(lease);
         var release = new PendingWrite(tenant, 0) { Lease = lease, IsRelease = true };
-        _ = lease.IsBatched
-            ? await committer.EnqueueAsync(release, CancellationToken.None)
-            : await committer.CommitAsync(release, CancellationToken.None);
+        _ = lease.IsBatched ? await committer.EnqueueAsync(release, CancellationToken.None) : await committer.CommitAsync(release, CancellationToken.None);
     }
 
     private Failure? CheckSize(JournalWrite write, out long bytes)

@@ -107,7 +107,23 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
         LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges = false,
         CancellationToken cancellationToken = default) =>
         TrackAsync(
-            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, token), cancellationToken);
+            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges, isFirst: false, token), cancellationToken);
+
+    /// <summary>
+    /// Writes a run down and executes nothing; whoever has the lease gives it up, and executes the run later. Gives the run that has the
+    /// same key, where there is one.
+    /// </summary>
+    internal async Task<Outcome<RunCreation>> CreateRunAsync(
+        LoadedProgram program, TaskCall call, RunOptions options, CancellationToken cancellationToken = default) =>
+        EntryTask.Find(program.Manifest, call.Task).TryGet(out var task, out var failure)
+            ? await launcher.CreateAsync(program, task, call, Granting(options), cancellationToken).ConfigureAwait(false)
+            : failure;
+
+    /// <summary>Executes a run that <see cref="CreateRunAsync"/> wrote down and that nobody executed yet.</summary>
+    internal Task<Envelope> ExecuteCreatedAsync(
+        LoadedProgram program, RunRecord run, RunOptions options, CancellationToken cancellationToken = default) =>
+        TrackAsync(
+            run.Start.Task, options, (granted, token) => launcher.ResumeAsync(program, run, granted, acceptChanges: false, isFirst: true, token), cancellationToken);
 
     /// <summary>Executes a durable run again from its journal, as <see cref="RunOptions.Replay"/> says; nothing new is done.</summary>
     internal Task<Envelope> ReplayAsync(

@@ -93,7 +93,7 @@ public sealed class RunHandle
     /// <exception cref="CapsuleException">The journal cannot be read, or the process that executed the run is gone.</exception>
     public async IAsyncEnumerable<TaskEvent> GetEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var history = new RunHistory(journal, Id);
+        var history = new RunHistory(journal, Id, RunPosition.Start);
         using var watch = journal.Watch(Id);
         while (true)
         {

@@ -23,8 +23,11 @@ public sealed record RunJournaling
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Whether somebody asks the journal for the run later, whatever kind of run it is.</summary>
+    internal bool IsAskedFor { get; init; }
+
     /// <summary>Whether the run may continue without a journal: nobody can ask for it later.</summary>
-    internal bool IsOptional => !IsDurable && IdempotencyKey is null;
+    internal bool IsOptional => !IsDurable && IdempotencyKey is null && !IsAskedFor;
 
     /// <summary>The journal, when the runtime's is filled in.</summary>
     internal IJournal Store => Journal ?? throw new InvalidOperationException("the run has no journal: set CapsuleOptions.Journal or RunJournaling.Journal");

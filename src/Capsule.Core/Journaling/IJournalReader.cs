@@ -16,6 +16,12 @@ public interface IJournalReader
     ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
         RunId run, TaskPath? path = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Lists some of the tasks of a run in the order in which they were first written, as <see cref="TasksAsync"/> lists all.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="from">How many tasks of the list are before the first one.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Reads the answers that an attempt of a task got, some hundreds at a time. Fails rather than skip one that is damaged.
     /// </summary>

@@ -45,6 +45,10 @@ internal static class JournalRows
         CancelRequested = row.TimeOrNull(16),
     };
 
+    /// <summary>A run as lists of runs have it that leave out what may be long.</summary>
+    internal static RunRecord WithoutContents(RunRecord run) =>
+        run with { Start = run.Start with { Arguments = "" }, State = run.State with { Envelope = null } };
+
     /// <summary>Gives a run that is to be executed, or asked about.</summary>
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
     internal static RunRecord RequireIntact(RunRecord run, DbDataReader row) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Capsule.Journaling;
 using Npgsql;
 
@@ -46,6 +47,33 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
             values => values.Text(path?.ToString()),
             row => JournalRows.ReadTask(run, row),
             cancellationToken);
+
+    internal ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken) => database.ReadAsync<TaskPage>(
+        async (connection, cancellationToken) =>
+        {
+            await using var command = Command(connection, run, $"""
+                SELECT path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum FROM
+                (SELECT *, sum(octet_length(coalesce(envelope, ''))) OVER (ORDER BY seq) - octet_length(coalesce(envelope, '')) AS before FROM
+                  (SELECT * FROM {s}.tasks WHERE {OfRun} ORDER BY seq LIMIT {MostRowsOfPage + 1} OFFSET $3) AS rest) AS page
+                WHERE before < {MostBytesOfPage} ORDER BY seq
+                """);
+            command.Parameters.Number(from);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            var (tasks, bytes) = (new List<TaskRecord>(), 0L);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                if (tasks.Count == MostRowsOfPage)
+                {
+                    return new TaskPage(tasks, HasMore: true);
+                }
+
+                tasks.Add(JournalRows.ReadTask(run, row));
+                bytes += tasks[^1].Envelope is { } envelope ? Encoding.UTF8.GetByteCount(envelope) : 0;
+            }
+
+            return new TaskPage(tasks, HasMore: bytes >= MostBytesOfPage);
+        },
+        cancellationToken);
 
     internal ValueTask<Outcome<EntryPage>> EntriesAsync(
         RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken) => database.ReadAsync<EntryPage>(
@@ -191,8 +219,14 @@ internal sealed class PostgresReader(PostgresDatabase database, string tenant)
             Add("(starts_with(r.id::text, {0}) OR starts_with(substr(r.id::text, " + (RunId.LastGroup + 1) + "), {0}))", prefix);
         }
 
+        if (query.Before is { } before)
+        {
+            command.Parameters.Run(before);
+            conditions.Add($"r.seq < (SELECT seq FROM {s}.runs WHERE tenant = $1 AND id = ${command.Parameters.Count})");
+        }
+
         command.Parameters.Number(Math.Max(0, query.Limit));
-        command.CommandText = $"SELECT {Rows.RunColumns} FROM {s}.runs r LEFT JOIN {s}.leases l ON l.run = r.seq "
+        command.CommandText = $"SELECT {(query.OmitsContents ? Rows.BriefRunColumns : Rows.RunColumns)} FROM {s}.runs r LEFT JOIN {s}.leases l ON l.run = r.seq "
             + $"WHERE {string.Join(" AND ", conditions)} ORDER BY r.seq DESC LIMIT ${command.Parameters.Count}";
         return command;
     }

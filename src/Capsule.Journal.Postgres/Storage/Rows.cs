@@ -13,6 +13,10 @@ internal static class Rows
         coalesce(l.until > clock_timestamp(), false)
         """;
 
+    /// <summary>The same without what may be long.</summary>
+    internal static readonly string BriefRunColumns =
+        RunColumns.Replace("r.arguments", "''", StringComparison.Ordinal).Replace("r.envelope", "NULL", StringComparison.Ordinal);
+
     /// <summary>Reads a run. One that is running without an owner was interrupted.</summary>
     internal static RunRecord ReadRun(NpgsqlDataReader row)
     {

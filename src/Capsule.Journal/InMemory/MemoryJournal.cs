@@ -90,11 +90,12 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
         {
             List<RunRecord> found =
             [
-                .. runs.YoungestFirst.Select(run => run.View())
+                .. runs.StartedBefore(query.Before).Select(run => run.View())
                     .Where(run => query.Status is null || run.Status == query.Status)
                     .Where(run => query.IdempotencyKey is null || run.Start.IdempotencyKey == query.IdempotencyKey)
                     .Where(run => query.IdPrefix is not { } prefix || run.Id.BeginsWith(prefix))
                     .Where(run => !query.IsOpen || !run.Status.IsEnd())
+                    .Select(run => query.OmitsContents ? JournalRows.WithoutContents(run) : run)
                     .Take(query.Limit),
             ];
             return new(found);
@@ -113,6 +114,17 @@ public sealed class MemoryJournal(MemoryJournalOptions? options = null) : IJourn
         {
             List<TaskRecord> tasks = [.. runs.Find(run)?.Tasks(path) ?? []];
             return new(tasks);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default)
+    {
+        lock (changes)
+        {
+            var tasks = runs.Find(run)?.Tasks(path: null) ?? [];
+            var page = tasks.Skip(from).Take(MostOfPage).ToList();
+            return new(new TaskPage(page, from + page.Count < tasks.Count));
         }
     }
 

@@ -10,6 +10,10 @@ internal sealed class MemoryRuns(MemoryJournalOptions options)
 
     internal IEnumerable<MemoryRun> YoungestFirst => runs.Values.Reverse();
 
+    /// <summary>The runs that were started before one, the youngest first; all for null.</summary>
+    internal IEnumerable<MemoryRun> StartedBefore(RunId? later) =>
+        later is { } run ? YoungestFirst.SkipWhile(other => other.Record.Id != run).Skip(1) : YoungestFirst;
+
     internal MemoryRun? Find(RunId run) => runs.GetValueOrDefault(run);
 
     internal MemoryRun? Find(string? key) =>

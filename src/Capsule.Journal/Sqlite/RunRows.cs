@@ -13,6 +13,10 @@ internal static class RunRows
         awaited_signal, envelope, created_at, updated_at, ended_at, cancel_requested_at, checksum FROM runs
         """;
 
+    /// <summary>The same without what may be long.</summary>
+    private static readonly string SelectBrief =
+        Select.Replace("arguments", "''", StringComparison.Ordinal).Replace("envelope", "NULL", StringComparison.Ordinal);
+
     internal const string SelectOne = $"{Select} WHERE id = $1";
 
     internal const string SelectByKey = $"{Select} WHERE idempotency_key = $1";
@@ -62,8 +66,14 @@ internal static class RunRows
                 $"((id >= ${given.Count - 1} AND id < ${given.Count}) OR substr(id, {RunId.LastGroup + 1}, length(${given.Count - 1})) = ${given.Count - 1})"));
         }
 
+        if (query.Before is { } before)
+        {
+            given.Add(before.ToString());
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"seq < (SELECT seq FROM runs WHERE id = ${given.Count})"));
+        }
+
         values = given;
-        return $"{Select}{(conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")} ORDER BY seq DESC";
+        return $"{(query.OmitsContents ? SelectBrief : Select)}{(conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")} ORDER BY seq DESC";
     }
 
     /// <summary>Inserts a run; false when there is one with its name or key.</summary>

@@ -132,6 +132,9 @@ public sealed class SqliteJournal : IJournal
         RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) => new(reader.Tasks(run, path));
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default) => new(reader.TaskPage(run, from));
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
         RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
         new(reader.Entries(run, task, attempt, from));

@@ -50,6 +50,25 @@ internal sealed class SqliteReader(Func<SqliteSession> open, Func<Exception, Fai
         return tasks;
     });
 
+    internal Outcome<TaskPage> TaskPage(RunId run, int from) => Read<TaskPage>(session =>
+    {
+        using var row = session.Query(TaskRows.SelectPage, run.ToString(), from);
+        var tasks = new List<TaskRecord>();
+        var bytes = 0L;
+        while (row.Read())
+        {
+            if (tasks.Count == MostRowsOfPage || bytes >= MostBytesOfPage)
+            {
+                return new TaskPage(tasks, HasMore: true);
+            }
+
+            tasks.Add(JournalRows.ReadTask(run, row));
+            bytes += tasks[^1].Envelope?.Length ?? 0;
+        }
+
+        return new TaskPage(tasks, HasMore: false);
+    });
+
     internal Outcome<EntryPage> Entries(RunId run, TaskPath task, int attempt, long from) => Read<EntryPage>(session =>
     {
         using var row = session.Query(EntryRows.Select, run.ToString(), task.ToString(), attempt, from);

@@ -10,6 +10,11 @@ internal static class TaskRows
         WHERE run = (SELECT seq FROM runs WHERE id = $1) AND ($2 IS NULL OR path = $2) ORDER BY seq
         """;
 
+    internal const string SelectPage = """
+        SELECT path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum FROM tasks
+        WHERE run = (SELECT seq FROM runs WHERE id = $1) ORDER BY seq LIMIT -1 OFFSET $2
+        """;
+
     private const string Upsert = """
         INSERT INTO tasks (run, path, name, status, attempts, started_at, ended_at, fuel, ram, envelope, checksum)
         SELECT seq, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM runs WHERE id = $1

@@ -23,4 +23,8 @@ internal sealed record Artifact(
     /// <summary>All tasks that a run of it may come to.</summary>
     internal IEnumerable<TaskDefinition> AllTasks =>
         Companions.Values.Prepend(this).SelectMany(artifact => artifact.Info.Tasks).Select(task => task.ToDefinition());
+
+    /// <summary>How much of it is in memory, in bytes, as long as it is used.</summary>
+    internal long UnpackedSize => Size + (Pages?.Length ?? 0) + Files.Values.Concat(Packages.Values).Sum(file => (long)file.Length)
+        + Companions.Values.Sum(companion => companion.UnpackedSize);
 }

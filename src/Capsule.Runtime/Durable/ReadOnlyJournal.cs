@@ -31,6 +31,9 @@ internal sealed class ReadOnlyJournal(IJournalReader journal) : IJournal
     public ValueTask<Outcome<IReadOnlyList<TaskRecord>>> TasksAsync(
         RunId run, TaskPath? path = null, CancellationToken cancellationToken = default) => journal.TasksAsync(run, path, cancellationToken);
 
+    public ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default) =>
+        journal.TaskPageAsync(run, from, cancellationToken);
+
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
         RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
         journal.EntriesAsync(run, task, attempt, from, cancellationToken);

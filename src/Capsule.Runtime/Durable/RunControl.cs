@@ -26,14 +26,19 @@ internal static class RunControl
     /// <summary>Ends a run for good. Gives null, or why it was not done.</summary>
     internal static async Task<Failure?> CancelAsync(IJournal journal, RunId run, CancellationToken cancellationToken = default)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var request = new JournalWrite.RequestCancel(run, now);
+        var request = new JournalWrite.RequestCancel(run, TimeProvider.System.GetUtcNow());
         if (await journal.SendAsync(request, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
         // The process that executes the run sees the request. If there is none, the run ends here.
+        return await EndAsync(journal, run, new Failure(ErrorType.Cancelled, "the run was cancelled"), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a run that nobody executes, and that nobody can. Gives null, also where somebody executes it, or why it was not done.</summary>
+    internal static async Task<Failure?> EndAsync(IJournal journal, RunId run, Failure reason, CancellationToken cancellationToken = default)
+    {
         if ((await journal.AcquireAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } lease)
         {
             return null;
@@ -41,18 +46,16 @@ internal static class RunControl
 
         await using (lease.ConfigureAwait(false))
         {
-            return (await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is { } record && !record.Status.IsEnd()
-                ? await EndAsync(lease, record, now, cancellationToken).ConfigureAwait(false)
-                : null;
-        }
-    }
+            if ((await journal.RunAsync(run, cancellationToken).ConfigureAwait(false)).Value is not { } record || record.Status.IsEnd())
+            {
+                return null;
+            }
 
-    private static async Task<Failure?> EndAsync(IRunLease lease, RunRecord record, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var reason = new Failure(ErrorType.Cancelled, "the run was cancelled");
-        var envelope = CapsuleRuntime.NotRun(record.Start.Task, reason) with { RunId = record.Id.ToString() };
-        var end = RunState.Ended(ExecutionStatus.Cancelled, Encoding.UTF8.GetString(envelope.ToJson()));
-        return await lease.WriteAsync(new JournalWrite.ChangeRun(record.Id, end, now), Durability.Durable, cancellationToken).ConfigureAwait(false);
+            var envelope = CapsuleRuntime.NotRun(record.Start.Task, reason) with { RunId = run.ToString() };
+            var end = RunState.Ended(RunJournal.StatusOf(envelope), Encoding.UTF8.GetString(envelope.ToJson()));
+            return await lease.WriteAsync(
+                new JournalWrite.ChangeRun(run, end, TimeProvider.System.GetUtcNow()), Durability.Durable, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The envelope that a run ended with.</summary>

@@ -40,7 +40,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
 
         if (creation.Lease is not { } lease)
         {
-            return await ResumeAsync(program, creation.Run, options, acceptChanges: false, cancellationToken).ConfigureAwait(false);
+            return await ResumeAsync(program, creation.Run, options, acceptChanges: false, isFirst: false, cancellationToken).ConfigureAwait(false);
         }
 
         await using (lease.ConfigureAwait(false))
@@ -49,9 +49,25 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         }
     }
 
+    /// <summary>Writes a run down, for somebody who executes it later; gives the run that has the same key, where there is one.</summary>
+    internal async Task<Outcome<RunCreation>> CreateAsync(
+        LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
+    {
+        var journaling = options.Journaling!;
+        return options.Caps.Refuse(program.Manifest.Tasks) is { } refusal ? refusal
+            : await journaling.Store.CreateRunAsync(
+                StartOf(program, task, call, RunSettings.Of(options), journaling), Durability.Durable, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Resumes a run.</summary>
+    /// <param name="program">Its program.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="acceptChanges">Whether the program may be another one than it was.</param>
+    /// <param name="isFirst">Whether nothing of it was executed before: then it need not be durable.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
     internal async Task<Envelope> ResumeAsync(
-        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, CancellationToken cancellationToken)
+        LoadedProgram program, RunRecord run, RunOptions options, bool acceptChanges, bool isFirst, CancellationToken cancellationToken)
     {
         if (run.State is { Status: var status, Envelope: { } envelope } && status.IsEnd())
         {
@@ -63,7 +79,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
             return CapsuleRuntime.NotRun(run.Start.Task, failure);
         }
 
-        if (CheckResumable(program, run, settings, options, acceptChanges) is { } reason)
+        if (CheckResumable(program, run, settings, options, acceptChanges, isFirst) is { } reason)
         {
             return CapsuleRuntime.NotRun(run.Start.Task, reason);
         }
@@ -107,8 +123,8 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
     private static string Location(RunOptions options) => options.Journaling!.Store.Location;
 
     private static Failure? CheckResumable(
-        LoadedProgram program, RunRecord run, RunSettings settings, RunOptions options, bool acceptChanges) =>
-        !run.Start.IsDurable
+        LoadedProgram program, RunRecord run, RunSettings settings, RunOptions options, bool acceptChanges, bool isFirst) =>
+        !run.Start.IsDurable && !isFirst
             ? Failure.Config($"run {run.Id} was not started with --durable: it cannot be resumed, only run again")
         : run.Start.ProgramHash != program.JournaledId && !acceptChanges
             ? Failure.Config(

@@ -74,6 +74,10 @@ internal sealed class FaultyJournal : IJournal
         journal.TasksAsync(run, path, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<TaskPage>> TaskPageAsync(RunId run, int from, CancellationToken cancellationToken = default) =>
+        journal.TaskPageAsync(run, from, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<EntryPage>> EntriesAsync(
         RunId run, TaskPath task, int attempt, long from, CancellationToken cancellationToken = default) =>
         journal.EntriesAsync(run, task, attempt, from, cancellationToken);

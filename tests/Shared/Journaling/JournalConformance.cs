@@ -289,6 +289,43 @@ public abstract class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_are_listed_page_by_page_and_without_what_may_be_long()
+    {
+        List<RunId> runs = [await journal.StartAsync(), await journal.StartAsync(), await journal.StartAsync()];
+        await journal.MustWriteAsync(Samples.End(runs[0]));
+
+        var page = await journal.RunsAsync(new RunQuery { Before = runs[2], OmitsContents = true }).Value();
+        Assert.Equal([runs[1], runs[0]], page.Select(run => run.Id));
+        Assert.All(page, run => Assert.Equal(("", (string?)null, "main"), (run.Start.Arguments, run.State.Envelope, run.Start.Task)));
+        Assert.Equal(ExecutionStatus.Succeeded, page[1].Status);
+        Assert.Equal([runs[0]], (await journal.RunsAsync(new RunQuery { Before = runs[2], Status = ExecutionStatus.Succeeded }).Value()).Select(run => run.Id));
+        Assert.Empty(await journal.RunsAsync(new RunQuery { Before = runs[0] }).Value());
+        Assert.Empty(await journal.RunsAsync(new RunQuery { Before = Samples.Start().Id }).Value());
+    }
+
+    [Fact]
+    public async Task Tasks_are_listed_page_by_page()
+    {
+        var run = await journal.StartAsync();
+        var paths = Enumerable.Range(0, 1500).Select(TaskPath.Root.Child).Prepend(TaskPath.Root).ToArray();
+        await journal.MustWriteAsync([.. paths.Select(path => new JournalWrite.RecordTask(Samples.Task(run, path)))]);
+
+        var listed = new List<TaskPath>();
+        TaskPage page;
+        do
+        {
+            page = await journal.TaskPageAsync(run, listed.Count).Value();
+            Assert.NotEmpty(page.Tasks);
+            listed.AddRange(page.Tasks.Select(task => task.Path));
+        }
+        while (page.HasMore);
+
+        Assert.Equal(paths, listed);
+        Assert.Empty((await journal.TaskPageAsync(run, listed.Count).Value()).Tasks);
+        Assert.Empty((await journal.TaskPageAsync(Samples.Start().Id, 0).Value()).Tasks);
+    }
+
+    [Fact]
     public async Task Runs_are_found_by_the_beginning_of_their_id_and_by_whether_they_have_ended()
     {
         var (ended, open) = (await journal.StartAsync(), await journal.StartAsync());
