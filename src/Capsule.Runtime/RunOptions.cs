@@ -46,6 +46,9 @@ public sealed record RunOptions
     /// </summary>
     public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
+    /// <summary>Receives the compute of each attempt, however it ended, those of a task that waits and goes on included; null for nobody.</summary>
+    internal Action<long>? Charge { get; init; }
+
     /// <summary>Who reads why a task was denied something.</summary>
     internal DenialReader Reader { get; init; }
 

@@ -51,6 +51,32 @@ internal sealed record ServerOptions
     /// <summary>How many bytes the programs of a tenant may take together.</summary>
     public long MaxProgramBytes { get; init; } = 1L << 30;
 
+    /// <summary>How many bytes the journal of a tenant's runs may have.</summary>
+    public long MaxJournalBytes { get; init; } = 2L << 30;
+
+    /// <summary>How long the journal keeps runs that have ended.</summary>
+    public TimeSpan RunRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many runs of a tenant may have started and not ended.</summary>
+    public int MaxOpenRunsOfTenant { get; init; } = 10_000;
+
+    /// <summary>How many runs of all tenants may have started and not ended.</summary>
+    public int MaxOpenRuns { get; init; } = 50_000;
+
+    /// <summary>
+    /// What a run may use in all. Its time is that which it has a slot for: while its entry waits for a time or a signal, it has none.
+    /// </summary>
+    public RunLimits RunLimits { get; init; } = RunLimits.Default with { Concurrency = 16, MaxTasks = 5000, RunTime = TimeSpan.FromHours(1) };
+
+    /// <summary>How many clients of a tenant may follow the events of runs at once.</summary>
+    public int MaxEventStreamsOfTenant { get; init; } = 500;
+
+    /// <summary>How many clients of all tenants may follow the events of runs at once.</summary>
+    public int MaxEventStreams { get; init; } = 2000;
+
+    /// <summary>How long a client that follows events may read nothing before it is cut off.</summary>
+    public TimeSpan EventPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How the runtime is created.</summary>
     public Runtime.CapsuleOptions Runtime { get; init; } = new() { Loading = LoadLimits.Default with { Time = TimeSpan.FromSeconds(30) } };
 }

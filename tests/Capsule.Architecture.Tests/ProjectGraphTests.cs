@@ -16,7 +16,7 @@ public sealed class ProjectGraphTests
         { "Capsule.Extensions.Hosting", ["Capsule.Runtime"], ["Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions"] },
         { "Capsule.Mcp", ["Capsule.Runtime"], ["ModelContextProtocol.Core"] },
         { "Capsule.Packages", ["Capsule.Runtime"], ["Tomlyn"] },
-        { "Capsule.Server", ["Capsule.Mcp", "Capsule.Runtime"], ["Microsoft.Data.Sqlite", "ModelContextProtocol.AspNetCore", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine"] },
+        { "Capsule.Server", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Runtime"], ["Microsoft.Data.Sqlite", "ModelContextProtocol.AspNetCore", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine"] },
         { "Capsule.Cli", ["Capsule.Journal", "Capsule.Mcp", "Capsule.Packages", "Capsule.Runtime"], ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"] },
     };
 

@@ -21,12 +21,11 @@ public sealed class AccessTests(RuntimeFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture.Runtime);
         var (reader, runner, monitor) = (server.NewKey(KeyRole.Read), server.NewKey(KeyRole.Run), server.NewKey(KeyRole.Monitor));
-        var routes = server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToArray();
-        Assert.True(routes.Length >= 6);
+        var routes = RoutesOf(server);
+        Assert.True(routes.Count >= 20);
         foreach (var route in routes)
         {
-            var path = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is RoutePatternLiteralPart { Content: var name } ? name : "x"));
-            var method = Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);
+            var (path, method) = (PathOf(route, _ => "x"), MethodOf(route));
             if (route.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             {
                 Assert.StartsWith("/health/", path, StringComparison.Ordinal);
@@ -44,6 +43,43 @@ public sealed class AccessTests(RuntimeFixture fixture)
             Assert.Equal(needed is "operator" or "monitor", await SendAsync(server, method, path, server.Admin) == HttpStatusCode.Forbidden);
             Assert.Equal(needed != "monitor", await SendAsync(server, method, path, monitor) == HttpStatusCode.Forbidden);
         }
+    }
+
+    [Fact]
+    public async Task No_route_tells_a_tenant_of_what_another_has_or_does_anything_to_it()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var other = server.NewKey(KeyRole.Admin, "other");
+        var (_, program) = await server.PostAsync(
+            "/v1/programs",
+            """{"name": "own", "files": {"main.py": "from capsule import task, wait_for_signal\n@task\nasync def main():\n    return await wait_for_signal('go', timeout='1d')\n"}}""");
+        var (_, run) = await server.PostAsync("/v1/runs", """{"program": "own"}""");
+        var key = Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant)).Id;
+        var (version, id) = (program.GetProperty("version").GetString()!, run.GetProperty("id").GetString()!);
+        await Patience.UntilAsync(async () => (await server.GetAsync($"/v1/runs/{id}")).Body.GetProperty("status").GetString() == "waiting", "the run waits");
+
+        foreach (var route in RoutesOf(server).Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is null))
+        {
+            var isOfKeys = route.RoutePattern.RawText!.Contains("keys", StringComparison.Ordinal);
+            var there = PathOf(route, name => name switch { "version" => version, "id" => isOfKeys ? key : id, _ => "own" });
+            var absent = PathOf(route, name => name switch { "version" => new string('0', 64), "id" => Guid.CreateVersion7().ToString(), _ => "none" });
+            var (status, answer) = await ReadAsync(server, MethodOf(route), there, other, version);
+            foreach (var secret in (string[])[version, id, key, "\"own\""])
+            {
+                Assert.DoesNotContain(secret, answer, StringComparison.Ordinal);
+            }
+
+            if (there != absent)
+            {
+                Assert.Equal((HttpStatusCode.NotFound, answer), await ReadAsync(server, MethodOf(route), absent, other, new string('0', 64)));
+                Assert.Equal(HttpStatusCode.NotFound, status);
+            }
+        }
+
+        Assert.Single(server.Keys.List(ApiKeyStore.DefaultTenant));
+        Assert.Equal(version, (await server.GetAsync("/v1/programs/aliases/own")).Body.GetProperty("version").GetString());
+        Assert.Equal(200, (await server.GetAsync($"/v1/programs/{version}")).Status);
+        Assert.Equal(("waiting", "go"), ((await server.GetAsync($"/v1/runs/{id}")).Body is var now ? now.GetProperty("status").GetString() : "", now.GetProperty("awaited_signal").GetString()));
     }
 
     [Fact]
@@ -97,6 +133,21 @@ public sealed class AccessTests(RuntimeFixture fixture)
         var (status, problem) = await server.PostAsync("/v1/keys", body);
         Assert.Equal(400, status);
         Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<RouteEndpoint> RoutesOf(RunningServer server) =>
+        [.. server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+
+    private static string MethodOf(RouteEndpoint route) => Assert.Single(route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods);
+
+    private static string PathOf(RouteEndpoint route, Func<string, string> valueOf) => "/" + string.Join('/', route.RoutePattern.PathSegments.Select(
+        segment => segment.Parts[0] is RoutePatternParameterPart { Name: var name } ? valueOf(name) : ((RoutePatternLiteralPart)segment.Parts[0]).Content));
+
+    private static async Task<(HttpStatusCode Status, string Body)> ReadAsync(RunningServer server, string method, string path, string key, string version)
+    {
+        var body = method == "PUT" ? $$"""{"version": "{{version}}"}""" : "{}";
+        using var response = await server.SendAsync(new HttpMethod(method), path, new StringContent(body, Encoding.UTF8, "application/json"), key);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
     private static async Task<HttpStatusCode> SendAsync(RunningServer server, string method, string path, string key)

@@ -54,7 +54,7 @@ internal sealed class RunLauncher(TaskRunner runner, TimeProvider time)
         LoadedProgram program, TaskDefinition task, TaskCall call, RunOptions options, CancellationToken cancellationToken)
     {
         var journaling = options.Journaling!;
-        return options.Caps.Refuse(program.Manifest.Tasks) is { } refusal ? refusal
+        return options.Caps.Refuse(program.AllTasks) is { } refusal ? refusal
             : await journaling.Store.CreateRunAsync(
                 StartOf(program, task, call, RunSettings.Of(options), journaling), Durability.Durable, cancellationToken).ConfigureAwait(false);
     }

@@ -113,6 +113,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         try
         {
             var result = await AttemptAdmittedAsync(task, number, cancellationToken).ConfigureAwait(false);
+            run.Options.Charge?.Invoke(result.FuelConsumed);
             return task.Handover?.Take(result) ?? result;
         }
         finally

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Capsule.Journaling;
 using Capsule.Runtime;
 using Capsule.Server.Http;
 using Capsule.Server.Mcp;
 using Capsule.Server.Programs;
+using Capsule.Server.Runs;
 using Capsule.Server.Telemetry;
 using Capsule.Server.Tenants;
 using Microsoft.Extensions.Logging.Console;
@@ -35,6 +37,7 @@ internal static class ServerApplication
             .AddSingleton<ArtifactBody>().AddSingleton<ProgramIntake>().AddSingleton<ProgramUploads>().AddHostedService<UseWriter>();
         builder.Services.AddSingleton<MetricTable>().AddSingleton<ServerMetrics>().AddSingleton<DistributedContextPropagator, CallerTrace>();
         McpRoutes.Add(builder.Services);
+        AddRuns(builder.Services, options);
         AddAuthentication(builder.Services);
         builder.Services.AddAuthorization(Roles.Define);
         var app = builder.Build();
@@ -66,12 +69,22 @@ internal static class ServerApplication
         ExecuteRoutes.Map(app);
         ProgramRoutes.Map(app);
         AliasRoutes.Map(app);
+        RunRoutes.Map(app);
+        RunEventRoutes.Map(app);
+        RunControlRoutes.Map(app);
         KeyRoutes.Map(app);
         TenantRoutes.Map(app);
         McpRoutes.Map(app);
         HealthRoutes.Map(app);
         MetricsRoutes.Map(app);
     }
+
+    private static void AddRuns(IServiceCollection services, ServerOptions options) => services
+        .AddSingleton<RunWatches>().AddSingleton<TenantJournals>().AddSingleton<LoadedPrograms>().AddSingleton<RunExecutor>().AddSingleton<RunRecovery>()
+        .AddSingleton(new OpenRuns(options.MaxOpenRunsOfTenant, options.MaxOpenRuns)).AddSingleton<RunStarter>()
+        .AddSingleton<RunAccess>().AddSingleton<RunWaiter>().AddSingleton<RunIntake>().AddSingleton<EventStreams>()
+        .AddSingleton<RunScheduler>().AddHostedService(all => all.GetRequiredService<RunScheduler>())
+        .AddSingleton<RunPruning>().AddHostedService(all => all.GetRequiredService<RunPruning>());
 
     /// <summary>Without what cookies need: ASP.NET Core would keep keys of its own in the user's home.</summary>
     private static void AddAuthentication(IServiceCollection services) => services.AddWebEncoders().AddAuthenticationCore(authentication =>

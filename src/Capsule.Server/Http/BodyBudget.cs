@@ -45,17 +45,27 @@ internal sealed class BodyBudget(ServerOptions options)
             bound.MaxRequestBodySize = longest;
         }
 
-        context.Response.RegisterForDispose(new Share(this, tenant, bytes));
+        var share = new Share(this, tenant, bytes);
+        context.Response.RegisterForDispose(share);
+        context.Features.Set(share);
         return null;
     }
+
+    /// <summary>What was read of a request is not needed any more: its body counts no longer, while the request waits for something.</summary>
+    internal static void Release(HttpContext context) => context.Features.Get<Share>()?.Dispose();
 
     /// <summary>A part of it, until it is disposed of.</summary>
     private sealed class Share(BodyBudget budget, TenantUse tenant, long bytes) : IDisposable
     {
+        private int isGiven;
+
         public void Dispose()
         {
-            Interlocked.Add(ref budget.left, bytes);
-            tenant.GiveBody(bytes);
+            if (Interlocked.Exchange(ref isGiven, 1) == 0)
+            {
+                Interlocked.Add(ref budget.left, bytes);
+                tenant.GiveBody(bytes);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Server.Keys;
 using Capsule.Server.Programs;
+using Capsule.Server.Runs;
 
 namespace Capsule.Server.Http;
 
@@ -51,10 +52,11 @@ internal static class ProgramRoutes
             ? new JsonAnswer(StatusCodes.Status200OK, json => Write(json, program, hasTasks: true))
             : NoSuchProgram;
 
-    private static IResult Delete(string version, HttpContext context, ProgramStore store)
+    private static IResult Delete(string version, HttpContext context, ProgramStore store, OpenRuns runs)
     {
         var tenant = ApiKeyHandler.TenantOf(context);
         return store.Find(tenant, version) is null ? NoSuchProgram
+            : runs.Uses(tenant, version) ? Problems.Of(StatusCodes.Status409Conflict, Failure.Config("a run of this version has not ended: wait for its end, or cancel it"))
             : store.Delete(tenant, version) is { } failure ? Problems.Of(StatusCodes.Status409Conflict, failure)
             : Results.NoContent();
     }

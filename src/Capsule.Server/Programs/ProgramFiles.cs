@@ -48,7 +48,7 @@ internal static class ProgramFiles
     /// <summary>Why an artifact's files are none that a program may have here, or null.</summary>
     internal static Failure? Check(Artifact artifact)
     {
-        foreach (var paths in new[] { artifact.Files.Keys, artifact.Packages.Keys })
+        foreach (var paths in artifact.Companions.Values.Prepend(artifact).SelectMany(part => new[] { part.Files.Keys, part.Packages.Keys }))
         {
             if ((paths.FirstOrDefault(path => !IsPath(path)) ?? FindConflict(paths)) is { } wrong)
             {

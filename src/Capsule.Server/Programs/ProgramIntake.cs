@@ -55,7 +55,7 @@ internal sealed class ProgramIntake(ProgramStore store, CapsuleRuntime runtime, 
 
     private Outcome<(ProgramVersion Program, bool IsNew)> Keep(string tenant, string version, LoadedProgram program, Func<byte[]> export)
     {
-        if (ServerGrants.Refuse(program.Manifest, options.Caps) is { } refusal)
+        if (ServerGrants.Refuse(program, options.Caps) is { } refusal)
         {
             return refusal;
         }

@@ -1,4 +1,4 @@
-using Capsule.Programs;
+using Capsule.Runtime.Programs;
 
 namespace Capsule.Server.Programs;
 
@@ -15,7 +15,7 @@ internal static class ServerGrants
     };
 
     /// <summary>Why a program is not taken, or null.</summary>
-    internal static Failure? Refuse(ProgramManifest manifest, PolicyCaps caps) => caps.And(None).Exceeding(manifest.Tasks) is { Count: > 0 } beyond
+    internal static Failure? Refuse(LoadedProgram program, PolicyCaps caps) => caps.And(None).Exceeding(program.AllTasks) is { Count: > 0 } beyond
         ? new Failure(
             ErrorType.PermissionDenied,
             $"the program asks for what this server grants nobody: {string.Join("; ", beyond.Take(Shown))}{(beyond.Count > Shown ? $"; and {beyond.Count - Shown} more" : "")}. "

@@ -34,7 +34,7 @@ internal sealed class ServerDatabase : IDisposable
                 return Failure.Config($"{path} has format {version}, and this server reads format {migrations.Count}: it was written by another version of Capsule");
             }
 
-            for (var next = version; next < migrations.Count; next++)
+            for (var next = (int)version; next < migrations.Count; next++)
             {
                 database.Execute($"BEGIN IMMEDIATE; {migrations[next]} PRAGMA user_version = {next + 1}; COMMIT");
             }

@@ -17,9 +17,12 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly TemporaryFolder folder;
     private readonly ServerData data;
 
-    private RunningServer(TemporaryFolder folder, ServerData data, WebApplication app)
+    private readonly CapsuleRuntime runtime;
+    private bool isEnded;
+
+    private RunningServer(TemporaryFolder folder, ServerData data, CapsuleRuntime runtime, WebApplication app)
     {
-        (this.folder, this.data, App) = (folder, data, app);
+        (this.folder, this.data, this.runtime, App) = (folder, data, runtime, app);
         Address = new Uri(app.Urls.First());
         Admin = NewKey(KeyRole.Admin);
     }
@@ -39,14 +42,23 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    internal static async Task<RunningServer> StartAsync(CapsuleRuntime runtime, Func<ServerOptions, ServerOptions>? configure = null)
+    internal static Task<RunningServer> StartAsync(CapsuleRuntime runtime, Func<ServerOptions, ServerOptions>? configure = null) =>
+        StartAsync(runtime, new TemporaryFolder(), configure);
+
+    /// <summary>Ends the server, and starts another one with its data.</summary>
+    internal async Task<RunningServer> RestartAsync(Func<ServerOptions, ServerOptions>? configure = null)
     {
-        var folder = new TemporaryFolder();
+        await EndAsync();
+        return await StartAsync(runtime, folder, configure);
+    }
+
+    private static async Task<RunningServer> StartAsync(CapsuleRuntime runtime, TemporaryFolder folder, Func<ServerOptions, ServerOptions>? configure)
+    {
         var options = new ServerOptions { Listen = new Uri("http://127.0.0.1:0"), DataDirectory = Path.Combine(folder.Path, "data") };
         var data = ServerData.Open(options.DataDirectory, TimeProvider.System).OrThrow();
         var app = ServerApplication.Build(configure?.Invoke(options) ?? options, runtime, data);
         await app.StartAsync(Cancellation);
-        return new RunningServer(folder, data, app);
+        return new RunningServer(folder, data, runtime, app);
     }
 
     internal string NewKey(KeyRole role, string tenant = Tenant.Default, DateTimeOffset? expires = null)
@@ -77,14 +89,15 @@ internal sealed class RunningServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Sends JSON; gives the status and the answer.</summary>
+    /// <summary>Sends JSON; gives the status, and the answer where there is one.</summary>
     internal async Task<(int Status, JsonElement Body)> PostAsync(string path, string json, string? key = null)
     {
         using var client = Client(key);
         client.DefaultRequestHeaders.ExpectContinue = true; // what is refused is not sent
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await client.PostAsync(path, content, Cancellation);
-        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation)));
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        return ((int)response.StatusCode, text.Length > 0 ? JsonElement.Parse(text) : default);
     }
 
     /// <summary>Sends a request; gives the response, whose content is read.</summary>
@@ -115,9 +128,18 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!isEnded)
+        {
+            await EndAsync();
+            folder.Dispose();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        isEnded = true;
         await App.StopAsync(Cancellation);
         await App.DisposeAsync();
         data.Dispose();
-        folder.Dispose();
     }
 }

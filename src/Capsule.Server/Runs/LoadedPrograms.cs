@@ -1,0 +1,107 @@
+using Capsule.Runtime;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Embedding;
+using Capsule.Runtime.Programs;
+using Capsule.Server.Programs;
+
+namespace Capsule.Server.Runs;
+
+/// <summary>Programs in memory: those that were run last, within a bound. Thread-safe.</summary>
+internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime, ServerOptions options) : IDisposable
+{
+    private const long MaxBytes = 512L << 20;
+    private const int MaxPrograms = 256;
+
+    /// <summary>Reading an artifact takes a few times what it is then: a few at a time.</summary>
+    private const int LoadedAtOnce = 2;
+
+    private readonly SemaphoreSlim loading = new(LoadedAtOnce, LoadedAtOnce);
+    private readonly Lock gate = new();
+    private readonly OrderedDictionary<(string Tenant, string Program), (LoadedProgram Program, long Bytes)> loaded = [];
+    private long bytes;
+
+    /// <summary>A program of a tenant, ready to run.</summary>
+    internal async Task<Outcome<LoadedProgram>> LoadAsync(string tenant, RunProgram program, CancellationToken cancellationToken)
+    {
+        // Code is an argument: the program that executes it is the same for all.
+        var key = (program.Version is null ? "" : tenant, program.ToString());
+        if (Find(key) is { } known)
+        {
+            return known;
+        }
+
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (Find(key) is { } made)
+            {
+                return made;
+            }
+
+            var (read, size) = program.Language is { } language
+                ? (await LoadCodeAsync(language, cancellationToken), 0)
+                : await LoadVersionAsync(tenant, program.Version!, cancellationToken);
+            if (read.Value is { } ready)
+            {
+                Keep(key, ready, size);
+            }
+
+            return read;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    public void Dispose() => loading.Dispose();
+
+    private Task<Outcome<LoadedProgram>> LoadCodeAsync(GuestLanguage language, CancellationToken cancellationToken)
+    {
+        var reference = CodePrograms.Of(language);
+        return runtime.LoadAsync(ProgramSource.FromText(reference.Value, reference.FileName), new RunOptions { Defaults = options.Policy }, cancellationToken);
+    }
+
+    private async Task<(Outcome<LoadedProgram> Program, long Bytes)> LoadVersionAsync(string tenant, string version, CancellationToken cancellationToken)
+    {
+        if (store.ReadArtifact(tenant, version) is not { } bytes)
+        {
+            return (Failure.Config($"there is no program of the version {version}: it was deleted"), 0);
+        }
+
+        return ArtifactReader.Read(bytes, version, ProgramIntake.Bounds).TryGet(out var artifact, out var failure)
+            ? (await runtime.LoadAsync(artifact, new RunOptions(), cancellationToken), artifact.UnpackedSize)
+            : (failure, 0);
+    }
+
+    private LoadedProgram? Find((string, string) key)
+    {
+        lock (gate)
+        {
+            if (!loaded.Remove(key, out var found))
+            {
+                return null;
+            }
+
+            loaded.Add(key, found);
+            return found.Program;
+        }
+    }
+
+    private void Keep((string, string) key, LoadedProgram program, long size)
+    {
+        lock (gate)
+        {
+            if (loaded.TryAdd(key, (program, size)))
+            {
+                bytes += size;
+            }
+
+            while (loaded.Count > MaxPrograms || (bytes > MaxBytes && loaded.Count > 1))
+            {
+                bytes -= loaded.GetAt(0).Value.Bytes;
+                loaded.RemoveAt(0);
+            }
+        }
+    }
+}
