@@ -3,6 +3,7 @@ using Capsule.Journaling;
 using Capsule.Runtime;
 using Capsule.Server.Http;
 using Capsule.Server.Mcp;
+using Capsule.Server.OpenApi;
 using Capsule.Server.Programs;
 using Capsule.Server.Runs;
 using Capsule.Server.Telemetry;
@@ -34,7 +35,7 @@ internal static class ServerApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(options).AddSingleton(runtime).AddSingleton(data.Keys).AddSingleton(data.Tenants).AddSingleton(data.Programs).AddSingleton(TimeProvider.System).AddSingleton(connections)
             .AddSingleton<ExecutionSlots>().AddSingleton<BodyBudget>().AddSingleton<JsonBody>()
-            .AddSingleton<ArtifactBody>().AddSingleton<ProgramIntake>().AddSingleton<ProgramUploads>().AddHostedService<UseWriter>();
+            .AddSingleton<ArtifactBody>().AddSingleton<ProgramIntake>().AddSingleton<ProgramUploads>().AddSingleton<ApiDocument>().AddHostedService<UseWriter>();
         builder.Services.AddSingleton<MetricTable>().AddSingleton<ServerMetrics>().AddSingleton<DistributedContextPropagator, CallerTrace>();
         McpRoutes.Add(builder.Services);
         AddRuns(builder.Services, options);
@@ -77,6 +78,7 @@ internal static class ServerApplication
         McpRoutes.Map(app);
         HealthRoutes.Map(app);
         MetricsRoutes.Map(app);
+        OpenApiRoutes.Map(app);
     }
 
     private static void AddRuns(IServiceCollection services, ServerOptions options) => services

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Server.Keys;
 using Capsule.Server.Programs;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -9,10 +10,29 @@ internal static class AliasRoutes
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/programs/aliases", List).Require(KeyRole.Read);
-        routes.MapGet("/v1/programs/aliases/{name}", Get).Require(KeyRole.Read);
-        routes.MapPut("/v1/programs/aliases/{name}", SetAsync).Require(KeyRole.Run);
-        routes.MapDelete("/v1/programs/aliases/{name}", Delete).Require(KeyRole.Run);
+        routes.MapGet("/v1/programs/aliases", List).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("listAliases", "Lists aliases by name.")
+            {
+                Answers = [(StatusCodes.Status200OK, "All aliases.", "AliasList")],
+            });
+        routes.MapGet("/v1/programs/aliases/{name}", Get).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("getAlias", "Gets an alias, with its ETag.")
+            {
+                Answers = [(StatusCodes.Status200OK, "The alias.", "Alias")],
+            });
+        routes.MapPut("/v1/programs/aliases/{name}", SetAsync).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("setAlias", "Lets an alias lead to a version.")
+            {
+                Body = "AliasRequest",
+                Parameters = [ApiParameter.IfMatch, ApiParameter.IfNoneMatch],
+                Answers = [(StatusCodes.Status201Created, "The alias is new.", "Alias"), (StatusCodes.Status200OK, "The alias was there.", "Alias")],
+            });
+        routes.MapDelete("/v1/programs/aliases/{name}", Delete).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("deleteAlias", "Deletes an alias.")
+            {
+                Parameters = [ApiParameter.IfMatch],
+                Answers = [(StatusCodes.Status204NoContent, "It is deleted.", null)],
+            });
     }
 
     /// <summary>The answer where a tenant has as many as it may have.</summary>

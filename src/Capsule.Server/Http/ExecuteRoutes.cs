@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Capsule.Runtime;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -9,7 +10,12 @@ internal static class ExecuteRoutes
 {
     private const int PrintedLength = 1 << 20;
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/execute", ExecuteAsync).Require(KeyRole.Run);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/execute", ExecuteAsync).Require(KeyRole.Run).WithMetadata(
+        new ApiOperation("execute", "Executes code in a sandbox of its own.")
+        {
+            Body = "ExecuteRequest",
+            Answers = [(StatusCodes.Status200OK, "What came of it, whether it succeeded or not.", "Execution")],
+        });
 
     /// <summary>An execution that fails is an answer like any other: the status is about the request.</summary>
     private static async Task<IResult> ExecuteAsync(HttpContext context, CapsuleRuntime runtime, JsonBody bodies, ExecutionSlots slots, ServerOptions options)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -8,9 +9,22 @@ internal static class KeyRoutes
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/keys", List).Require(KeyRole.Admin);
-        routes.MapPost("/v1/keys", CreateAsync).Require(KeyRole.Admin);
-        routes.MapDelete("/v1/keys/{id}", Revoke).Require(KeyRole.Admin);
+        routes.MapGet("/v1/keys", List).Require(KeyRole.Admin).WithMetadata(
+            new ApiOperation("listKeys", "Lists API keys.")
+            {
+                Answers = [(StatusCodes.Status200OK, "All keys of the tenant.", "KeyList")],
+            });
+        routes.MapPost("/v1/keys", CreateAsync).Require(KeyRole.Admin).WithMetadata(
+            new ApiOperation("createKey", "Makes an API key.")
+            {
+                Body = "KeyRequest",
+                Answers = [(StatusCodes.Status201Created, "The key, with its text.", "Key")],
+            });
+        routes.MapDelete("/v1/keys/{id}", Revoke).Require(KeyRole.Admin).WithMetadata(
+            new ApiOperation("revokeKey", "Revokes an API key.")
+            {
+                Answers = [(StatusCodes.Status204NoContent, "It is revoked.", null)],
+            });
     }
 
     private static JsonAnswer List(HttpContext context, ApiKeyStore keys) => Answer(context, StatusCodes.Status200OK, json =>

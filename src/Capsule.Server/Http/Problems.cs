@@ -9,7 +9,7 @@ namespace Capsule.Server.Http;
 /// <summary>Errors as problem documents (RFC 9457), with the error type of Capsule.</summary>
 internal static class Problems
 {
-    private const string ContentType = "application/problem+json";
+    internal const string ContentType = "application/problem+json";
 
     /// <summary>Answers with a failure.</summary>
     internal static Task WriteAsync(HttpContext context, int status, Failure failure) => Of(status, failure).ExecuteAsync(context);

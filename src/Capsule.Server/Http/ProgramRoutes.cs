@@ -2,6 +2,7 @@ using System.Text.Json;
 using Capsule.Server.Keys;
 using Capsule.Server.Programs;
 using Capsule.Server.Runs;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -12,10 +13,29 @@ internal static class ProgramRoutes
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/programs", UploadAsync).Require(KeyRole.Run);
-        routes.MapGet("/v1/programs", List).Require(KeyRole.Read);
-        routes.MapGet("/v1/programs/{version}", Get).Require(KeyRole.Read);
-        routes.MapDelete("/v1/programs/{version}", Delete).Require(KeyRole.Run);
+        routes.MapPost("/v1/programs", UploadAsync).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("uploadProgram", "Uploads a program, as sources or as an artifact.")
+            {
+                Body = "ProgramUpload",
+                OtherBody = ArtifactType,
+                Answers = [(StatusCodes.Status201Created, "The version is new.", "Program"), (StatusCodes.Status200OK, "The version was there.", "Program")],
+            });
+        routes.MapGet("/v1/programs", List).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("listPrograms", "Lists programs, the youngest first, without their tasks.")
+            {
+                Parameters = [ApiParameter.Limit, ApiParameter.Cursor],
+                Answers = [(StatusCodes.Status200OK, "A page of programs.", "ProgramList")],
+            });
+        routes.MapGet("/v1/programs/{version}", Get).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("getProgram", "Gets a program, with its tasks and their policies.")
+            {
+                Answers = [(StatusCodes.Status200OK, "The program.", "Program")],
+            });
+        routes.MapDelete("/v1/programs/{version}", Delete).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("deleteProgram", "Deletes a version that no alias leads to and no open run uses.")
+            {
+                Answers = [(StatusCodes.Status204NoContent, "It is deleted.", null)],
+            });
     }
 
     /// <summary>The answer where a tenant has no such version.</summary>

@@ -2,6 +2,7 @@ using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Server.Keys;
 using Capsule.Server.Runs;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -14,8 +15,17 @@ internal static class RunControlRoutes
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/runs/{id}/signals/{name}", SignalAsync).Require(KeyRole.Run);
-        routes.MapPost("/v1/runs/{id}/cancel", CancelAsync).Require(KeyRole.Run);
+        routes.MapPost("/v1/runs/{id}/signals/{name}", SignalAsync).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("signalRun", "Sends a signal, which is kept until a task of the run waits for it.")
+            {
+                Body = "SignalRequest",
+                Answers = [(StatusCodes.Status202Accepted, "The signal is kept.", null)],
+            });
+        routes.MapPost("/v1/runs/{id}/cancel", CancelAsync).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("cancelRun", "Ends a run for good.")
+            {
+                Answers = [(StatusCodes.Status202Accepted, "The run, which ends soon.", "Run")],
+            });
     }
 
     private static async Task<IResult> SignalAsync(string id, string name, HttpContext context, RunAccess access, JsonBody bodies, OpenRuns runs, RunWatches watches)

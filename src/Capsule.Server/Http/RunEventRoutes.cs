@@ -1,13 +1,20 @@
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
 /// <summary><c>/v1/runs/{id}/events</c>: what happens in a run, while it happens.</summary>
 internal static class RunEventRoutes
 {
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/runs/{id}/events", FollowAsync).Require(KeyRole.Read);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/runs/{id}/events", FollowAsync).Require(KeyRole.Read).WithMetadata(
+        new ApiOperation("followRun", "Follows a run: server-sent events from its beginning, or behind one, to its end.")
+        {
+            Parameters = [new("header", "Last-Event-ID", "The id of the last event that is known.")],
+            Answers = [(StatusCodes.Status200OK, "The events.", null)],
+            ContentType = "text/event-stream",
+        });
 
     private static async Task<IResult> FollowAsync(
         string id, HttpContext context, RunAccess access, EventStreams streams, RunWatches watches, ServerOptions options, TimeProvider time,

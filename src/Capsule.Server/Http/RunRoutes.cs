@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Capsule.Journaling;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Http;
 
@@ -10,10 +11,31 @@ internal static class RunRoutes
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/runs", StartAsync).Require(KeyRole.Run);
-        routes.MapGet("/v1/runs", ListAsync).Require(KeyRole.Read);
-        routes.MapGet("/v1/runs/{id}", GetAsync).Require(KeyRole.Read);
-        routes.MapGet("/v1/runs/{id}/tasks", TasksAsync).Require(KeyRole.Read);
+        routes.MapPost("/v1/runs", StartAsync).Require(KeyRole.Run).WithMetadata(
+            new ApiOperation("startRun", "Starts a run.")
+            {
+                Body = "RunRequest",
+                Parameters = [ApiParameter.Wait, new("header", "Idempotency-Key", "The client's own name for the run: a second request with the same starts no other.")],
+                Answers = [(StatusCodes.Status202Accepted, "The run has started.", "Run"), (StatusCodes.Status200OK, "The run has ended.", "Envelope")],
+            });
+        routes.MapGet("/v1/runs", ListAsync).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("listRuns", "Lists runs, the youngest first, without their envelopes.")
+            {
+                Parameters = [new("query", "status", "Only runs of this status."), ApiParameter.Limit, ApiParameter.Cursor],
+                Answers = [(StatusCodes.Status200OK, "A page of runs.", "RunList")],
+            });
+        routes.MapGet("/v1/runs/{id}", GetAsync).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("getRun", "Gets a run.")
+            {
+                Parameters = [ApiParameter.Wait],
+                Answers = [(StatusCodes.Status200OK, "The run.", "Run")],
+            });
+        routes.MapGet("/v1/runs/{id}/tasks", TasksAsync).Require(KeyRole.Read).WithMetadata(
+            new ApiOperation("listTasks", "Lists the tasks of a run in the order in which they started.")
+            {
+                Parameters = [ApiParameter.Cursor],
+                Answers = [(StatusCodes.Status200OK, "A page of tasks.", "TaskList")],
+            });
     }
 
     private static async Task<IResult> StartAsync(HttpContext context, RunIntake intake, RunAccess access, RunWaiter waiter)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Http;
@@ -9,12 +10,39 @@ internal static class TenantRoutes
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/tenants", List).Require(KeyRole.Operator);
-        routes.MapPost("/v1/tenants", CreateAsync).Require(KeyRole.Operator);
-        routes.MapGet("/v1/tenants/{name}", Get).Require(KeyRole.Operator);
-        routes.MapPatch("/v1/tenants/{name}", ChangeAsync).Require(KeyRole.Operator);
-        routes.MapDelete("/v1/tenants/{name}", Delete).Require(KeyRole.Operator);
-        routes.MapPost("/v1/tenants/{name}/keys", CreateKeyAsync).Require(KeyRole.Operator);
+        routes.MapGet("/v1/tenants", List).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("listTenants", "Lists tenants by name.")
+            {
+                Answers = [(StatusCodes.Status200OK, "All tenants.", "TenantList")],
+            });
+        routes.MapPost("/v1/tenants", CreateAsync).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("createTenant", "Makes a tenant and a key of its administrator.")
+            {
+                Body = "TenantRequest",
+                Answers = [(StatusCodes.Status201Created, "The tenant, with the key.", "Tenant")],
+            });
+        routes.MapGet("/v1/tenants/{name}", Get).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("getTenant", "Gets a tenant and what it uses.")
+            {
+                Answers = [(StatusCodes.Status200OK, "The tenant.", "Tenant")],
+            });
+        routes.MapPatch("/v1/tenants/{name}", ChangeAsync).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("changeTenant", "Changes the quotas of a tenant, or disables it.")
+            {
+                Body = "TenantChange",
+                Answers = [(StatusCodes.Status200OK, "The tenant.", "Tenant")],
+            });
+        routes.MapDelete("/v1/tenants/{name}", Delete).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("deleteTenant", "Deletes a tenant and its keys.")
+            {
+                Answers = [(StatusCodes.Status204NoContent, "It is deleted.", null)],
+            });
+        routes.MapPost("/v1/tenants/{name}/keys", CreateKeyAsync).Require(KeyRole.Operator).WithMetadata(
+            new ApiOperation("createTenantKey", "Makes an API key of a tenant.")
+            {
+                Body = "KeyRequest",
+                Answers = [(StatusCodes.Status201Created, "The key, with its text.", "Key")],
+            });
     }
 
     private static JsonAnswer List(TenantStore tenants, ExecutionSlots slots) => new(StatusCodes.Status200OK, json =>
