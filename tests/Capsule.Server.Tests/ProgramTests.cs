@@ -174,8 +174,12 @@ public sealed class ProgramTests(RuntimeFixture fixture)
         Assert.Equal(HttpStatusCode.PreconditionFailed, taken.StatusCode);
         using var changed = await SetAsync(server, Path, second, ("If-Match", made.Headers.ETag!.Tag));
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        using var late = await SetAsync(server, Path, first, ("If-Match", made.Headers.ETag.Tag));
-        Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
+        foreach (var (header, value) in new[] { ("If-Match", made.Headers.ETag.Tag), ("If-Match", "garbage"), ("If-None-Match", "garbage") })
+        {
+            using var late = await SetAsync(server, Path, first, (header, value));
+            Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
+        }
+
         Assert.Equal(second, (await server.GetAsync(Path)).Body.GetProperty("version").GetString());
 
         using var unknown = await SetAsync(server, Path, new string('0', 64));

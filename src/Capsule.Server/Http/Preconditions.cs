@@ -8,12 +8,12 @@ internal static class Preconditions
     /// <summary>A tag as <c>ETag</c> has it.</summary>
     internal static string Quote(string tag) => $"\"{tag}\"";
 
-    /// <summary>Whether something may be changed that has a tag now; null where it is not there.</summary>
+    /// <summary>Whether something may be changed that has a tag now; null where it is not there. A header that cannot be read never holds.</summary>
     internal static bool Hold(HttpRequest request, string? tag)
     {
         var headers = request.GetTypedHeaders();
-        return (headers.IfMatch is not { Count: > 0 } expected || Matches(expected, tag))
-            && (headers.IfNoneMatch is not { Count: > 0 } unexpected || !Matches(unexpected, tag));
+        return (request.Headers.IfMatch.Count == 0 || Matches(headers.IfMatch, tag))
+            && (request.Headers.IfNoneMatch.Count == 0 || (headers.IfNoneMatch.Count > 0 && !Matches(headers.IfNoneMatch, tag)));
     }
 
     private static bool Matches(IList<EntityTagHeaderValue> tags, string? tag) =>
