@@ -17,6 +17,9 @@ internal sealed class SessionSizes : IMeasurement
         data = [random.randbytes(1_000) + b'capsule ' * 125 for _ in range({0} * 500)]
         """;
 
+    /// <summary>Puts new objects in the place of some, which lie anywhere.</summary>
+    private const string Scatter = "for i in random.sample(range(len(data)), min(200, len(data))): data[i] = random.randbytes(1_000)";
+
     private static readonly int[] Sizes = [0, 10, 100, 500];
 
     private static readonly SessionOptions Options = new()
@@ -41,15 +44,18 @@ internal sealed class SessionSizes : IMeasurement
             var filled = await TimeAsync(() => RunAsync(session, string.Format(CultureInfo.InvariantCulture, Fill, size)));
             var first = await TimeAsync(() => RunAsync(session, "1+1"));
             var cell = (await TimesAsync(Cells, () => RunAsync(session, "1+1"))).Median;
-            var touched = (await TimesAsync(Cells, () => RunAsync(session, "data[:200] = [b + b'' for b in data[:200]]"))).Median;
             var fork = (await TimesAsync(Forks, () => ForkAsync(session))).Median;
+            var scattered = (await TimesAsync(Cells, () => RunAsync(session, Scatter))).Median;
+            var all = (await TimesAsync(Forks, () => RunAsync(session, "sum(len(b) for b in data)"))).Median;
+            var after = (await TimesAsync(Cells, () => RunAsync(session, "1+1"))).Median;
+            var scatteredFork = (await TimesAsync(Forks, () => ForkAsync(session))).Median;
             byte[] saved = [];
             var save = (await TimesAsync(Saves, async () => saved = await session.SaveAsync())).Median;
             var load = (await TimesAsync(Saves, () => LoadAsync(runtime, saved))).Median;
             small ??= cell;
             await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{size,3} MB: fill {filled,8:0.0} ms, then 1+1 {first,7:0.00}; 1+1 {cell,7:0.00} ms ({cell / small:0.00} x), "
-                + $"200 objects {touched,7:0.00}, fork's first cell {fork,8:0.0}, save {save,8:0.0} ({size / save * 1000:0} MB/s, {saved.Length >> 20} MiB), "
+                + $"fork's first cell {fork,6:0.0}; change 200 objects {scattered,7:0.00}, look at all {all,7:0.0}, then 1+1 {after,7:0.00}, fork's first cell {scatteredFork,6:0.0}; save {save,8:0.0} ({size / save * 1000:0} MB/s, {saved.Length >> 20} MiB), "
                 + $"load and first cell {load,8:0.0}; {ProcessFacts.SettledMemory() >> 20} MiB private"));
         }
     }

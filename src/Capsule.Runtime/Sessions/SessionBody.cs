@@ -238,6 +238,12 @@ internal sealed class SessionBody(
         {
             return new Failure(ErrorType.TaskError, $"the session cannot be kept: {e.Message}");
         }
+        catch (InsufficientMemoryException e)
+        {
+            // The sandbox's memory may be gone: the next call starts from the state before.
+            Discard();
+            return new Failure(ErrorType.InternalError, $"the session cannot be kept, because the system has no memory: {e.Message}");
+        }
     }
 
     private void Discard()

@@ -26,6 +26,7 @@ internal sealed unsafe class MemorySlot : IDisposable
     private readonly MemorySlotPool pool;
     private readonly List<PageRange> privatePages = [];
     private readonly StoredMapping stored = new();
+    private readonly IdlePages idlePages = new();
     private byte* start;
 
     internal MemorySlot(MemorySlotPool pool)
@@ -64,58 +65,18 @@ internal sealed unsafe class MemorySlot : IDisposable
             return;
         }
 
+        idlePages.Forget();
         Fill(snapshot);
     }
 
-    /// <summary>Takes a snapshot of what the slot holds now as its origin.</summary>
-    /// <param name="snapshot">The snapshot.</param>
-    /// <param name="added">The file that it has and the one before did not, or null.</param>
-    internal void Rebase(Snapshot snapshot, PageFile? added)
+    /// <summary>Takes a snapshot as its origin: of what the slot holds, and since when only <see cref="FindChanged"/> was called.</summary>
+    internal void Rebase(Snapshot snapshot)
     {
         Origin = snapshot;
-        if (added is not null && !stored.Map(start, snapshot.Stored, added))
+        var needed = snapshot.Delta.Pages.Length + stored.CopiedPages;
+        if (idlePages.AreDue(privatePages.Sum(range => range.Count) - needed) || !stored.HasOnly(snapshot.Stored))
         {
             Fill(snapshot);
-        }
-    }
-
-    /// <summary>
-    /// Gives back the private copies of pages that hold what they held in the snapshot, unless there are only some: a guest
-    /// that looks at all of its objects writes to each and back, and every later comparison would pay for it.
-    /// </summary>
-    /// <param name="changed">The pages that differ from the snapshot: what <see cref="FindChanged"/> just gave.</param>
-    internal void GiveBackUnchanged(List<uint> changed)
-    {
-        var unchanged = new List<PageRange>();
-        var next = 0;
-        foreach (var range in privatePages)
-        {
-            var from = range.Start;
-            for (var page = range.Start; page < range.End; page++)
-            {
-                var isChanged = next < changed.Count && changed[next] == page;
-                next += isChanged ? 1 : 0;
-                if (isChanged || !ShowsSnapshot(page))
-                {
-                    Add(from, page);
-                    from = page + 1;
-                }
-            }
-
-            Add(from, range.End);
-        }
-
-        if (unchanged.Sum(range => range.Count) > KeepPages)
-        {
-            unchanged.ForEach(range => GiveBack(range.Start * (ulong)WasmPages.HostPage, range.Count * (ulong)WasmPages.HostPage));
-        }
-
-        void Add(uint from, uint to)
-        {
-            if (from < to)
-            {
-                unchanged.Add(new PageRange(from, to));
-            }
         }
     }
 
@@ -183,7 +144,7 @@ internal sealed unsafe class MemorySlot : IDisposable
     internal void Reset()
     {
         IdleBytes = OwnBytes;
-        if (Origin is not { IsPrivate: false } snapshot)
+        if (Origin is not { IsPrivate: false, Stored.Count: 0 } snapshot)
         {
             Clear();
             return;
@@ -194,8 +155,9 @@ internal sealed unsafe class MemorySlot : IDisposable
         var held = privatePages.Sum(range => range.Count);
         if (held > KeepPages + snapshot.Delta.Pages.Length)
         {
-            GiveBack(0, Length);
-            held = WritePages(snapshot);
+            GiveBack();
+            WriteDelta(snapshot.Delta);
+            held = snapshot.Delta.Pages.Length;
         }
         else
         {
@@ -228,8 +190,8 @@ internal sealed unsafe class MemorySlot : IDisposable
         Libc.Map(start, image.Length, Libc.ProtectReadWrite, Libc.MapPrivate | Libc.MapNoReserve, image.Descriptor);
         Length = image.Length;
         Extend(snapshot.MemoryBytes);
-        _ = stored.Map(start, snapshot.Stored, added: null);
-        _ = WritePages(snapshot);
+        stored.Put(start, snapshot.Stored);
+        WriteDelta(snapshot.Delta);
         Origin = snapshot;
     }
 
@@ -272,38 +234,20 @@ internal sealed unsafe class MemorySlot : IDisposable
         pool.PageMap.FindPrivate(start, start + Length, privatePages);
     }
 
-    /// <summary>Whether a page that has no private copy shows what the snapshot holds.</summary>
-    private bool ShowsSnapshot(uint page) =>
-        Origin!.Delta.Find(page) < 0 && (stored.Contains(page) || !Origin.Stored.Contains(page));
-
-    /// <summary>Writes the pages of a snapshot that are not mapped; gives how many there are.</summary>
-    private int WritePages(Snapshot snapshot)
+    private void WriteDelta(PageDelta delta)
     {
-        var written = snapshot.Delta.Pages.Length;
-        foreach (var run in snapshot.Stored.Runs)
-        {
-            for (var page = stored.Contains(run.Start) ? run.End : run.Start; page < run.End; page++)
-            {
-                run.File.At(run.Offset + (page - run.Start)).CopyTo(Page(page));
-                written++;
-            }
-        }
-
-        var delta = snapshot.Delta;
         for (var i = 0; i < delta.Pages.Length; i++)
         {
             delta.At(i).CopyTo(Page(delta.Pages[i]));
         }
-
-        return written;
     }
 
-    /// <summary>Drops private pages: file pages show the file again, anonymous ones are zero.</summary>
-    private void GiveBack(ulong offset, ulong length)
+    /// <summary>Drops every private page: file pages show the file again, anonymous ones are zero.</summary>
+    private void GiveBack()
     {
-        if (Libc.madvise(start + offset, (nuint)length, Libc.AdviseDontNeed) != 0)
+        if (Libc.madvise(start, (nuint)Length, Libc.AdviseDontNeed) != 0)
         {
-            throw Libc.Failed("madvise", length);
+            throw Libc.Failed("madvise", Length);
         }
     }
 

@@ -13,6 +13,7 @@ namespace Capsule.Wasm.Memory;
 /// </remarks>
 internal sealed unsafe class PageFile : SafeHandle
 {
+    private static long created;
     private readonly SafeFileHandle file;
 
     /// <summary>Maps the file for the host to read.</summary>
@@ -27,6 +28,9 @@ internal sealed unsafe class PageFile : SafeHandle
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Files that were made later have larger numbers.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref created);
 
     /// <summary>How many pages it has.</summary>
     internal uint Count { get; }

@@ -5,7 +5,7 @@ namespace Capsule.Wasm.Memory;
 
 /// <summary>
 /// Takes the pages of a memory that goes on from its snapshot. Where few pages are not in files, changed ones are copied; where
-/// there are many, all of them go to a file, which the memory then maps instead of having copies of its own.
+/// there are many, all of them go to a file, which memories map.
 /// </summary>
 /// <remarks>
 /// A new file takes up those before it that are not at least twice as large. So a session has few files, however long it lives;
@@ -25,17 +25,14 @@ internal static class StateBuilder
     /// <param name="slot">The memory.</param>
     /// <param name="origin">Its snapshot.</param>
     /// <param name="changed">The pages that differ from the snapshot, ascending.</param>
-    /// <param name="added">The file that was made of some, or null.</param>
-    internal static (StoredPages Stored, PageDelta Delta) Build(MemorySlot slot, Snapshot origin, List<uint> changed, out PageFile? added)
+    internal static (StoredPages Stored, PageDelta Delta) Build(MemorySlot slot, Snapshot origin, List<uint> changed)
     {
-        added = null;
         if (CountLoose(origin.Delta.Pages, changed) > MaxLoosePages)
         {
             var ranges = RangesToStore(origin, changed);
-            added = TryStore(slot, ranges);
-            if (added is not null)
+            if (TryStore(slot, ranges) is { } file)
             {
-                return (origin.Stored.With(added, ranges), PageDelta.Empty);
+                return (origin.Stored.With(file, ranges), PageDelta.Empty);
             }
         }
 

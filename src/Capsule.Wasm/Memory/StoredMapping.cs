@@ -1,65 +1,64 @@
 namespace Capsule.Wasm.Memory;
 
-/// <summary>Which pages of a memory are mapped from the files of its snapshot: they show the snapshot until they are written.</summary>
+/// <summary>The files of a snapshot in a memory: mapped copy-on-write, or copied where there are too many pieces.</summary>
 internal sealed unsafe class StoredMapping
 {
-    /// <summary>Up to this many pages are copied: a mapping costs as much as copying some pages, and there is a bounded number of them.</summary>
+    /// <summary>Up to this many pages are copied anyway: a mapping costs as much as copying some pages.</summary>
     private const int MaxCopiedPages = 512;
 
-    /// <summary>The pages that show the snapshot.</summary>
-    private readonly PageSet current = new();
+    private readonly HashSet<PageFile> files = [];
+    private int count;
 
-    /// <summary>What is mapped: also where a later file has a page, of which the memory has a private copy.</summary>
-    private StoredPages mapped = StoredPages.Empty;
+    /// <summary>How many pages were copied.</summary>
+    internal long CopiedPages { get; private set; }
 
-    /// <summary>Whether a page that has no private copy shows the snapshot.</summary>
-    internal bool Contains(uint page) => current.Contains(page);
-
-    /// <summary>Maps the runs of a snapshot, the longest first, as far as it is worth it and <see cref="MappingBudget"/> goes.</summary>
+    /// <summary>Puts pages into a memory that has nothing of any file: the largest extents are mapped, as far as <see cref="MappingBudget"/> goes.</summary>
     /// <param name="memory">Where the memory starts.</param>
-    /// <param name="stored">The snapshot's pages.</param>
-    /// <param name="added">The file whose runs are to be mapped, where those of all others are as they were; or null for all files.</param>
-    /// <returns>Whether no file is mapped any more that the snapshot has not: it would take memory.</returns>
-    internal bool Map(byte* memory, StoredPages stored, PageFile? added)
+    /// <param name="stored">The pages.</param>
+    internal void Put(byte* memory, StoredPages stored)
     {
-        var wanted = new List<PageRun>();
-        var left = 0L;
-        foreach (var run in stored.Runs)
+        var extents = PageExtent.Of(stored);
+        extents.Sort((a, b) => b.Count.CompareTo(a.Count));
+        var toMap = new HashSet<PageExtent>();
+        var left = (long)stored.Count;
+        foreach (var extent in extents.TakeWhile(_ => left > MaxCopiedPages && toMap.Count < MappingBudget.PerMemory))
         {
-            if (added is null || run.File == added)
-            {
-                current.Remove(run.Start, run.End);
-                wanted.Add(run);
-                left += run.Count;
-            }
+            toMap.Add(extent);
+            left -= extent.Count;
         }
 
-        wanted.Sort((a, b) => b.Count.CompareTo(a.Count));
-        var done = new List<PageRun>();
-        foreach (var run in wanted)
+        // An extent covers pages of later files.
+        foreach (var extent in extents.OrderBy(extent => extent.Whole.File.Number))
         {
-            if (left <= MaxCopiedPages || mapped.Runs.Length + done.Count >= MappingBudget.PerMemory || !TryMap(memory, run))
+            if (!toMap.Contains(extent) || !TryMap(memory, extent.Whole))
             {
-                break;
+                Copy(memory, extent);
             }
-
-            left -= run.Count;
-            done.Add(run);
         }
-
-        var before = mapped.Runs.Length + done.Count;
-        done.Sort((a, b) => a.Start.CompareTo(b.Start));
-        mapped = mapped.With(done);
-        MappingBudget.Return(before - mapped.Runs.Length);
-        return mapped.CountByFile().Keys.All(stored.CountByFile().ContainsKey);
     }
 
-    /// <summary>Nothing is mapped any more.</summary>
+    /// <summary>Whether no file is mapped that a snapshot does not have: it would take memory.</summary>
+    internal bool HasOnly(StoredPages stored) => files.Count == 0 || files.IsSubsetOf(stored.CountByFile().Keys);
+
+    /// <summary>The memory has nothing of any file.</summary>
     internal void Clear()
     {
-        MappingBudget.Return(mapped.Runs.Length);
-        mapped = StoredPages.Empty;
-        current.Clear();
+        MappingBudget.Return(count);
+        (count, CopiedPages) = (0, 0);
+        files.Clear();
+    }
+
+    private void Copy(byte* memory, PageExtent extent)
+    {
+        foreach (var run in extent.Runs)
+        {
+            for (var i = 0u; i < run.Count; i++)
+            {
+                run.File.At(run.Offset + i).CopyTo(new Span<byte>(memory + ((ulong)(run.Start + i) * WasmPages.HostPage), WasmPages.HostPage));
+            }
+        }
+
+        CopiedPages += extent.Count;
     }
 
     private bool TryMap(byte* memory, in PageRun run)
@@ -77,7 +76,8 @@ internal sealed unsafe class StoredMapping
             return false;
         }
 
-        current.Add(run.Start, run.End);
+        count++;
+        files.Add(run.File);
         return true;
     }
 }

@@ -35,29 +35,15 @@ internal sealed class StoredPages
     /// <param name="ranges">Which pages of the memory they are, ascending.</param>
     internal StoredPages With(PageFile file, IReadOnlyList<PageRange> ranges)
     {
-        var added = new PageRun[ranges.Count];
-        var offset = 0u;
-        for (var i = 0; i < added.Length; i++)
-        {
-            added[i] = new PageRun(ranges[i].Start, ranges[i].Count, file, offset);
-            offset += ranges[i].Count;
-        }
-
-        return With(added);
-    }
-
-    /// <summary>These pages, and over them others.</summary>
-    /// <param name="added">The others, ascending.</param>
-    internal StoredPages With(IReadOnlyList<PageRun> added)
-    {
-        var all = new List<PageRun>(runs.Length + added.Count);
-        var next = 0;
+        var all = new List<PageRun>(runs.Length + ranges.Count);
+        var (next, offset) = (0, 0u);
         var from = 0u; // what lies before is done
-        foreach (var run in added)
+        foreach (var range in ranges)
         {
-            KeepUntil(run.Start, all, ref next, from);
-            all.Add(run);
-            from = run.End;
+            KeepUntil(range.Start, all, ref next, from);
+            all.Add(new PageRun(range.Start, range.Count, file, offset));
+            offset += range.Count;
+            from = range.End;
         }
 
         KeepUntil(uint.MaxValue, all, ref next, from);
@@ -70,9 +56,6 @@ internal sealed class StoredPages
         var index = IndexOf(page);
         return index >= 0 ? runs[index].File.At(runs[index].Offset + (page - runs[index].Start)) : default;
     }
-
-    /// <summary>Whether a page is among them.</summary>
-    internal bool Contains(uint page) => IndexOf(page) >= 0;
 
     /// <summary>The files, and how many pages each one has here: fewer than in all, where others lie over them.</summary>
     internal Dictionary<PageFile, uint> CountByFile()

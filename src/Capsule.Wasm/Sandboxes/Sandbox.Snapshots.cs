@@ -22,10 +22,9 @@ internal sealed partial class Sandbox
         var origin = slot.Origin ?? throw new InvalidOperationException("The sandbox was not made from a snapshot.");
         var changed = slot.FindChanged();
         var populated = origin.PopulatedPages + changed.Count(page => !origin.IsPopulated(page));
-        slot.GiveBackUnchanged(changed);
-        var (stored, delta) = StateBuilder.Build(slot, origin, changed, out var added);
+        var (stored, delta) = StateBuilder.Build(slot, origin, changed);
         var taken = TakeSnapshot(origin.Image, delta, populated) with { Stored = stored, IsPrivate = true };
-        slot.Rebase(taken, added);
+        slot.Rebase(taken);
         return taken;
     }
 

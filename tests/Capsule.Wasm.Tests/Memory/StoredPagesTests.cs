@@ -29,7 +29,6 @@ public sealed class StoredPagesTests
             {
                 var found = stored.Find(page);
                 Assert.Equal(expected.ContainsKey(page), !found.IsEmpty);
-                Assert.Equal(expected.ContainsKey(page), stored.Contains(page));
                 if (expected.TryGetValue(page, out var layer))
                 {
                     Assert.Equal((layer, page), (BinaryPrimitives.ReadUInt32LittleEndian(found), BinaryPrimitives.ReadUInt32LittleEndian(found[4..])));
