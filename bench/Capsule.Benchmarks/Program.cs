@@ -9,7 +9,7 @@ IMeasurement[] all =
 [
     new ColdStart(), new Throughput(), new LiveMemory(), new PageFaults(), new MeteringCost(), new Preparation(),
     new ArtifactSizes(), new GrantedFolders(), new Subtasks(), new JournalingCost(), new JournalComparison(), new HostCalls(), new ResumeTime(),
-    new WaitingRuns(), new LibraryStart(), new Languages(), new SessionSizes(),
+    new WaitingRuns(), new SleepingTasks(), new LibraryStart(), new Languages(), new SessionSizes(),
 ];
 
 if (args is ["micro", ..])

@@ -58,6 +58,19 @@ public sealed record CapsuleOptions
     public ToolCollection Tools { get; init; } = [];
 
     /// <summary>
+    /// Gets how many tasks of all runs may compute at the same time, at least 1; more wait. A task that waits for the host (a sleep, a signal, a
+    /// response, a tool, another task) does not count meanwhile. The default is 128.
+    /// </summary>
+    public int MaxConcurrency { get; init; } = 128;
+
+    /// <summary>
+    /// Gets how many tasks of all runs may have a sandbox at the same time, at least 1, those that wait for the host among them; more wait. Null,
+    /// which is the default, for as many as there is room for: waiting ones may fill half of the memory that the process may have. A
+    /// number beyond that is refused.
+    /// </summary>
+    public int? MaxSandboxes { get; init; }
+
+    /// <summary>
     /// Gets how many sessions may be in memory at once; the default is 128. Beyond that, the least recently used go to the disk until they
     /// are used again; where none can, using another one fails.
     /// </summary>

@@ -38,7 +38,7 @@ public sealed partial class CapsuleRuntime
             isIdle = false;
         }
 
-        Programs.Dispose();
+        Gate.Dispose();
         threads.Dispose();
         if (isIdle)
         {
@@ -67,6 +67,7 @@ public sealed partial class CapsuleRuntime
     /// <summary>Frees what a runtime has that was never ready.</summary>
     internal void Abandon()
     {
+        Gate.Dispose();
         threads.Dispose();
         languages.Dispose();
         scripts.Dispose();

@@ -3,7 +3,6 @@ using Capsule.Journaling;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Execution;
-using Capsule.Runtime.Files;
 using Capsule.Runtime.Images;
 using Capsule.Runtime.Languages;
 using Capsule.Runtime.Programs;
@@ -27,15 +26,16 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
     private int isDisposed;
 
     internal CapsuleRuntime(
-        WasmEngine engine, RuntimeFolders folders, PreparedFolder? prepared, CacheKey key, SealedFiles files, CapsuleOptions options)
+        WasmEngine engine, RuntimeFolders folders, PreparedFolder? prepared, CacheKey key, SealedFiles files, TaskGate gate, CapsuleOptions options)
     {
         tools = [.. options.Tools];
         (caps, createObserver, Journal) = (options.Caps, options.CreateObserver, options.Journal);
         this.engine = engine;
         (CachePath, StatePath, WhyTemporary) = (folders.Cache.Path, folders.State, folders.WhyTemporary);
         var time = options.Time;
+        Gate = gate;
         threads = new SandboxThreads(engine.Options.ThreadStackBytes);
-        var sandboxes = new SandboxFactory(new OwnFolders(folders.Cache.Path, folders.State, folders.Keys.Path), options.Time);
+        var sandboxes = new SandboxFactory(folders, options.Time);
         scripts = new ScriptCompiler(() => opener!.OpenTypeScript(), threads);
         opener = new LanguageOpener(engine, folders.Cache, prepared, files, key, options)
         {
@@ -47,7 +47,7 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
             SessionFolder = Path.Combine(folders.State, "sessions"),
         };
         languages = new OpenLanguages(opener.Open);
-        launcher = new RunLauncher(new TaskRunner(sandboxes, threads, options.Network), time);
+        launcher = new RunLauncher(new TaskRunner(sandboxes, threads, Gate, options.Network), time);
         Programs = new ProgramRunner(this, time);
     }
 
@@ -69,6 +69,9 @@ public sealed partial class CapsuleRuntime : IAsyncDisposable
 
     /// <summary>The journal of its durable runs, or null.</summary>
     internal IJournal? Journal { get; }
+
+    /// <summary>Lets tasks of all runs in.</summary>
+    internal TaskGate Gate { get; }
 
     /// <summary>Runs programs that are named, and keeps them.</summary>
     internal ProgramRunner Programs { get; }

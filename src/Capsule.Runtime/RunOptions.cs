@@ -52,9 +52,6 @@ public sealed record RunOptions
     /// <summary>Who reads why a task was denied something.</summary>
     internal DenialReader Reader { get; init; }
 
-    /// <summary>Lets the tasks of several runs in that are started together; null for a run by itself.</summary>
-    internal Admission? Together { get; init; }
-
     /// <summary>Gets the receiver of the run's events. The default ignores them.</summary>
     public IRunObserver Observer { get; init; } = SilentObserver.Instance;
 }

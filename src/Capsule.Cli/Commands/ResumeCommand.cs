@@ -5,16 +5,12 @@ using Capsule.Cli.Runs;
 using Capsule.Errors;
 using Capsule.Journaling;
 using Capsule.Runtime;
-using Capsule.Runtime.Execution;
 
 namespace Capsule.Cli.Commands;
 
 /// <summary><c>capsule resume</c>: continues durable runs that were interrupted.</summary>
 internal sealed class ResumeCommand(Terminal terminal)
 {
-    /// <summary>How many tasks of all resumed runs compute at the same time. A folder may have any number of runs.</summary>
-    private static readonly int Together = Math.Max(32, 2 * Environment.ProcessorCount);
-
     private readonly RunSelector selector = new(isOptional: true);
     private readonly OutputFlags output = new(terminal);
     private readonly StoredRun stored = new(terminal);
@@ -84,18 +80,18 @@ internal sealed class ResumeCommand(Terminal terminal)
         var resumed = await RuntimeSession.UseAsync<Envelope>(
             terminal,
             async runtime => await ResumeAsync(
-                parsed, runtime, journal, project, run, output.Display(parsed), together: null, cancellationToken).ConfigureAwait(false),
+                parsed, runtime, journal, project, run, output.Display(parsed), cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         return output.Report(parsed, resumed.ToEnvelope());
     }
 
     private async Task<Envelope> ResumeAsync(
         ParseResult parsed, CapsuleRuntime runtime, IJournal journal, ProjectJournal project, RunRecord run,
-        RunDisplay display, Admission? together, CancellationToken cancellationToken)
+        RunDisplay display, CancellationToken cancellationToken)
     {
         var envelope = await stored.UseAsync(
             parsed, runtime, journal, project, run, display,
-            (program, options) => runtime.ResumeAsync(program, run, options with { Together = together }, parsed.GetValue(acceptChanges), cancellationToken),
+            (program, options) => runtime.ResumeAsync(program, run, options, parsed.GetValue(acceptChanges), cancellationToken),
             cancellationToken).ConfigureAwait(false);
         await Interrupted.ExplainAsync(terminal, project, journal, envelope).ConfigureAwait(false);
         return envelope;
@@ -114,11 +110,11 @@ internal sealed class ResumeCommand(Terminal terminal)
             return failure;
         }
 
-        var (display, together) = (output.Display(parsed), new Admission(Together, memory: long.MaxValue));
+        var display = output.Display(parsed);
         var resumed = await RuntimeSession.UseAsync<Envelope[]>(
             terminal,
             async runtime => await Task.WhenAll(runs.Select(run =>
-                ResumeAsync(parsed, runtime, journal, project, run, display, together, cancellationToken))).ConfigureAwait(false),
+                ResumeAsync(parsed, runtime, journal, project, run, display, cancellationToken))).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         if (!resumed.TryGet(out var envelopes, out failure))
         {

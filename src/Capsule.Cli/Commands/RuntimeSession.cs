@@ -14,8 +14,10 @@ internal static class RuntimeSession
     /// <param name="cancellationToken">Ends waiting.</param>
     /// <param name="staysOn">Whether the process serves others for long, so that half a tenth of a second at its start is nothing.</param>
     /// <param name="language">The language that is needed at once; null for Python.</param>
+    /// <param name="change">What is different about the runtime; null for nothing.</param>
     internal static async Task<Outcome<T>> UseAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null,
+        Func<CapsuleOptions, CapsuleOptions>? change = null)
     {
         return await UseAnyAsync<T>(
             terminal,
@@ -26,35 +28,38 @@ internal static class RuntimeSession
             },
             cancellationToken,
             staysOn,
-            language).ConfigureAwait(false);
+            language,
+            change).ConfigureAwait(false);
     }
 
     /// <summary>The same for a command that says itself what temporary folders mean for it.</summary>
     internal static async Task<Outcome<T>> UseAnyAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, CancellationToken cancellationToken, bool staysOn = false, GuestLanguage? language = null,
+        Func<CapsuleOptions, CapsuleOptions>? change = null)
     {
         var telemetry = OtlpExport.Start(Environment.GetEnvironmentVariable, warning => terminal.WriteWarning($"{warning}"));
         if (telemetry is null)
         {
-            return await UseUnseenAsync(terminal, use, staysOn, language, cancellationToken).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, language, change ?? (options => options), cancellationToken).ConfigureAwait(false);
         }
 
         await using (telemetry.ConfigureAwait(false))
         {
-            return await UseUnseenAsync(terminal, use, staysOn, language, cancellationToken).ConfigureAwait(false);
+            return await UseUnseenAsync(terminal, use, staysOn, language, change ?? (options => options), cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static async Task<Outcome<T>> UseUnseenAsync<T>(
-        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, GuestLanguage? language, CancellationToken cancellationToken)
+        Terminal terminal, Func<CapsuleRuntime, Task<Outcome<T>>> use, bool staysOn, GuestLanguage? language,
+        Func<CapsuleOptions, CapsuleOptions> change, CancellationToken cancellationToken)
     {
         var display = new PreparationDisplay(terminal);
-        var options = new CapsuleOptions
+        var options = change(new CapsuleOptions
         {
             PreparationObserver = display,
             MayHoldCache = !staysOn,
             PreparedLanguages = [language ?? GuestLanguage.Python],
-        };
+        });
         var creation = CapsuleRuntime.TryCreateAsync(options, cancellationToken);
         Outcome<CapsuleRuntime> created;
         try

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Capsule.Cli.Display;
 using Capsule.Cli.Runs;
 using Capsule.Packages;
+using Capsule.Runtime;
 using Capsule.Runtime.Sessions;
 using Capsule.Runtime.Worker;
 
@@ -11,7 +12,7 @@ namespace Capsule.Cli.Commands;
 internal sealed class WorkerCommand(Terminal terminal)
 {
     private readonly Option<int> maxConcurrent = CountFlag.Of(
-        "--max-concurrent", "How many tasks run at most at once.", new WorkerOptions().MaxConcurrent);
+        "--max-concurrent", "How many tasks compute at most at once. One that waits for the host does not count.", new CapsuleOptions().MaxConcurrency);
 
     private readonly Option<int> maxSessions = CountFlag.Of(
         "--max-sessions", "How many sessions may be there at once.", new WorkerOptions().MaxSessions, SessionStore.MaxSessions);
@@ -46,7 +47,6 @@ internal sealed class WorkerCommand(Terminal terminal)
     {
         var options = new WorkerOptions
         {
-            MaxConcurrent = parsed.GetValue(maxConcurrent),
             MaxSessions = parsed.GetValue(maxSessions),
             CancelAtEnd = parsed.GetValue(cancelAtEnd),
         };
@@ -70,7 +70,8 @@ internal sealed class WorkerCommand(Terminal terminal)
                 return "";
             },
             cancellationToken,
-            staysOn: true).ConfigureAwait(false);
+            staysOn: true,
+            change: defaults => defaults with { MaxConcurrency = parsed.GetValue(maxConcurrent) }).ConfigureAwait(false);
         if (!served.TryGet(out _, out var failure))
         {
             WorkerServer.Refuse(output, failure);

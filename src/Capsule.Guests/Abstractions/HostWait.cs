@@ -48,7 +48,11 @@ internal static class HostWait
 
             var wait = Shortest(left, meter.Remaining, Longest);
             var begin = clock.GetTimestamp();
-            Wait(done, RoundUp(wait), meter.Cancellation);
+            using (meter.Pause())
+            {
+                Wait(done, RoundUp(wait), meter.Cancellation);
+            }
+
             meter.AddWait(clock.GetElapsedTime(begin));
         }
     }

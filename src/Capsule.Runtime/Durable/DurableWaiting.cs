@@ -9,14 +9,14 @@ namespace Capsule.Runtime.Durable;
 /// How a durable task waits: until a time that follows from the journal, so that a wait that was interrupted goes on
 /// where it was; and where only a time or a signal can end a long wait, the sandbox is dropped.
 /// </summary>
-/// <param name="admission">Lets others compute meanwhile.</param>
+/// <param name="place">Lets others compute meanwhile.</param>
 /// <param name="clock">The task's clock.</param>
 /// <param name="events">What the task waits for.</param>
 /// <param name="connected">How long connections may be in use yet: they would be lost with the sandbox.</param>
 /// <param name="time">The host's clock.</param>
 internal sealed class DurableWaiting(
-    Admission admission, DurableClock clock, AwaitedEvents events, Func<TimeSpan> connected, TimeProvider time)
-    : GuestWaiting(admission, time)
+    TaskPlace place, DurableClock clock, AwaitedEvents events, Func<TimeSpan> connected, TimeProvider time)
+    : GuestWaiting(place, time)
 {
     /// <summary>Short waits are cheaper with the sandbox than with a replay.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);

@@ -194,10 +194,13 @@ internal sealed class RecordedCalls : IHostCallHandler, IDisposable
     {
         var entry = record.NewEntry(position, kind, signature, answer);
         var write = record.Journal.AppendAsync(entry, Durability.Durable).AsTask();
-        if (write.GetAwaiter().GetResult() is { } failure)
+        using (call.Sandbox.Meter.Pause())
         {
-            call.Stop(new Stop.ByHost(failure));
-            return default;
+            if (write.GetAwaiter().GetResult() is { } failure)
+            {
+                call.Stop(new Stop.ByHost(failure));
+                return default;
+            }
         }
 
         position++;

@@ -1,27 +1,12 @@
 using Capsule.Runtime.Configuration;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Warm;
 
 namespace Capsule.Runtime.Embedding;
 
 /// <summary>Runs programs for the program that embeds the runtime: finds, builds, keeps and runs them.</summary>
-internal sealed class ProgramRunner : IDisposable
+internal sealed class ProgramRunner(CapsuleRuntime runtime, TimeProvider time)
 {
-    /// <summary>Threat: an embedder's requests without number fill the memory. More wait.</summary>
-    private const int MostTasks = 128;
-
-    private readonly CapsuleRuntime runtime;
-    private readonly TaskGate gate;
-    private readonly ProgramOpener programs;
-
-    internal ProgramRunner(CapsuleRuntime runtime, TimeProvider time)
-    {
-        this.runtime = runtime;
-        gate = new TaskGate(Environment.ProcessorCount * 2, MostTasks, time);
-        programs = new ProgramOpener(runtime, gate, time);
-    }
-
-    public void Dispose() => gate.Dispose();
+    private readonly ProgramOpener programs = new(runtime, time);
 
     /// <summary>Runs a task; the answer is an envelope, whatever the task does.</summary>
     internal Task<Envelope> RunAsync(
@@ -48,7 +33,6 @@ internal sealed class ProgramRunner : IDisposable
                 return CapsuleRuntime.NotRun(call.Task, failure);
             }
 
-            using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
             return await runtime.StartAsync(built, call, options, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

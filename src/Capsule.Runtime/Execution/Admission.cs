@@ -2,12 +2,11 @@ namespace Capsule.Runtime.Execution;
 
 /// <summary>
 /// Lets the tasks of a run in: so many compute at a time, and the memory they may take together is bounded. A task that
-/// waits for others does not compute; it keeps its memory.
+/// waits does not compute; it keeps its memory. Those that are in go through the <see cref="TaskGate"/> of all runs.
 /// </summary>
 /// <param name="concurrency">How many may compute at a time.</param>
 /// <param name="memory">Memory for those that live, in bytes.</param>
-/// <param name="outer">Lets the tasks of several runs in, after their own run's has; or null.</param>
-internal sealed class Admission(int concurrency, long memory, Admission? outer = null)
+internal sealed class Admission(int concurrency, long memory)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> queue = [];
@@ -29,31 +28,12 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
 
         using (cancellationToken.Register(() => Withdraw(waiter, cancellationToken)))
         {
-            if (!await waiter.Admitted.Task.ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        try
-        {
-            return outer is null || await outer.EnterAsync(0, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            LeaveThis(bytes);
-            throw;
+            return await waiter.Admitted.Task.ConfigureAwait(false);
         }
     }
 
     /// <summary>A task ended.</summary>
     internal void Leave(long bytes)
-    {
-        outer?.Leave(0);
-        LeaveThis(bytes);
-    }
-
-    private void LeaveThis(long bytes)
     {
         lock (gate)
         {
@@ -75,7 +55,7 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
             Pump();
         }
 
-        return new Paused(this, onlyForTasks, outer?.Pause(onlyForTasks));
+        return new Paused(this, onlyForTasks);
     }
 
     private void Resume(bool onlyForTasks)
@@ -132,12 +112,8 @@ internal sealed class Admission(int concurrency, long memory, Admission? outer =
         internal TaskCompletionSource<bool> Admitted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Paused(Admission owner, bool onlyForTasks, IDisposable? outer) : IDisposable
+    private sealed class Paused(Admission owner, bool onlyForTasks) : IDisposable
     {
-        public void Dispose()
-        {
-            outer?.Dispose();
-            owner.Resume(onlyForTasks);
-        }
+        public void Dispose() => owner.Resume(onlyForTasks);
     }
 }

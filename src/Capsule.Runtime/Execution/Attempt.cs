@@ -5,6 +5,7 @@ using Capsule.Json;
 using Capsule.Programs;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Files;
+using Capsule.Runtime.HostApi;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Packages;
 using Capsule.Wasm.Memory;
@@ -50,6 +51,7 @@ internal sealed class Attempt(SandboxFactory sandboxes, TaskRun run, AttemptHost
             Timeout = Shorter(task.Policy.Timeout, run.Run.TimeLeft),
             Cancellation = cancellationToken,
             Pool = run.Run.Pool,
+            Pausing = () => host.Place.Pause(WaitKind.Work, hasEnd: true),
         };
         var (answer, problem, result) = RunSandbox(folders, limits);
 

@@ -17,12 +17,19 @@ internal sealed class AttemptHost : IDisposable
     private readonly PrintedBefore? printed;
     private readonly AttemptNetwork network;
 
-    private AttemptHost(TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, CancellationToken cancellationToken)
+    /// <param name="runner">Runs subtasks.</param>
+    /// <param name="run">The task.</param>
+    /// <param name="attempt">The number of its attempt.</param>
+    /// <param name="history">What the journal has of it; null for a run that is not durable.</param>
+    /// <param name="place">Its place among the tasks that compute.</param>
+    /// <param name="cancellationToken">Ends what it asked the host for.</param>
+    internal AttemptHost(
+        TaskRunner runner, TaskRun run, int attempt, AttemptHistory? history, TaskPlace place, CancellationToken cancellationToken)
     {
-        this.run = run;
+        (this.run, Place) = (run, place);
         Memory = new HostMemory(run.Task.Policy.Ram.Bytes);
         network = new AttemptNetwork(run, runner.Network, Memory, isResumed: history is { Entries.Count: > 1 });
-        var (time, admission, events) = (run.Run.Time, run.Run.Admission, new AwaitedEvents());
+        var (time, events) = (run.Run.Time, new AwaitedEvents());
         if (history is not null)
         {
             clock = new DurableClock(run.Run.Journal!.Clock, history.Started);
@@ -31,8 +38,8 @@ internal sealed class AttemptHost : IDisposable
         }
 
         var waiting = clock is null
-            ? new GuestWaiting(admission, time)
-            : new DurableWaiting(admission, clock, events, () => network.TimeLeft, time);
+            ? new GuestWaiting(place, time)
+            : new DurableWaiting(place, clock, events, () => network.TimeLeft, time);
         dispatcher = new HostDispatcher(
             HostDispatcher.Table(
             [
@@ -46,6 +53,9 @@ internal sealed class AttemptHost : IDisposable
 
     /// <summary>Answers the sandbox's requests.</summary>
     internal IHostCallHandler Calls => gate;
+
+    /// <summary>Its place among the tasks that compute.</summary>
+    internal TaskPlace Place { get; }
 
     /// <summary>Pays for what the host keeps because of it.</summary>
     internal HostMemory Memory { get; }
@@ -61,20 +71,6 @@ internal sealed class AttemptHost : IDisposable
 
     /// <summary>What the host refused to the task last, now or before it was resumed, or null.</summary>
     internal string? Denial => network.Denial;
-
-    /// <summary>Makes the host for an attempt; fails where the journal cannot be read or written.</summary>
-    internal static async Task<Outcome<AttemptHost>> CreateAsync(
-        TaskRunner runner, TaskRun run, int attempt, CancellationToken cancellationToken)
-    {
-        if (run.Run.Journal is not { IsDurable: true } journal)
-        {
-            return new AttemptHost(runner, run, attempt, history: null, cancellationToken);
-        }
-
-        return (await AttemptHistory.OpenAsync(journal, run, attempt).ConfigureAwait(false)).TryGet(out var history, out var failure)
-            ? new AttemptHost(runner, run, attempt, history, cancellationToken)
-            : failure;
-    }
 
     private static IHostOperation[] Operations(
         TaskRunner runner, TaskRun run, int attempt, HostMemory memory, GuestWaiting waiting, AwaitedEvents events)

@@ -40,7 +40,7 @@ internal sealed class RunContext(LoadedProgram program, RunOptions options, RunJ
     internal RunTools Tools { get; } = RunTools.Of(options.Tools);
 
     /// <summary>Lets tasks in as the run's limits allow.</summary>
-    internal Admission Admission { get; } = new(options.Limits.Concurrency, options.Limits.TotalRam?.Bytes ?? long.MaxValue, options.Together);
+    internal Admission Admission { get; } = new(options.Limits.Concurrency, options.Limits.TotalRam?.Bytes ?? long.MaxValue);
 
     /// <summary>The secrets of all tasks.</summary>
     internal RunSecrets Secrets { get; } = new(options.Environment, journal is { IsDurable: true } ? journal.Seed.ToArray() : []);

@@ -63,9 +63,15 @@ internal static class RuntimeFactory
                 $"the key would be in the cache, {folders.Cache.Path}, and who can write there must not have it: set CAPSULE_KEYS to another folder");
         }
 
+        if (!GateLimits.Of(options).TryGet(out var limits, out var invalid))
+        {
+            return invalid;
+        }
+
         folders.Cache.Check();
         var key = CacheKey.Open(folders.Keys);
-        var runtime = new CapsuleRuntime(new WasmEngine(), folders, prepared, key, new SealedFiles(folders.Cache, key, options.Time), options);
+        var runtime = new CapsuleRuntime(
+            new WasmEngine(), folders, prepared, key, new SealedFiles(folders.Cache, key, options.Time), new TaskGate(limits, options.Time), options);
         try
         {
             if (runtime.OpenPrepared(options.PreparedLanguages, cancellationToken) is not { } failure)

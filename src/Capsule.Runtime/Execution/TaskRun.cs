@@ -27,6 +27,9 @@ internal sealed record TaskRun(RunContext Run, TaskDefinition Task, TaskCall Cal
     /// <summary>Pays for what it leaves to the task that called it; null where none did.</summary>
     internal Handover? Handover { get; init; }
 
+    /// <summary>How long it has waited for others, before its attempts: no part of what it took.</summary>
+    internal TimeSpan Queued { get; set; }
+
     /// <summary>The span of what called it.</summary>
     internal ActivityContext Caller { get; init; }
 

@@ -3,8 +3,11 @@ using Capsule.Runtime.Durable;
 namespace Capsule.Runtime.Execution;
 
 /// <summary>Runs tasks with their retries, and reports each in an envelope.</summary>
-internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads, NetworkOptions network)
+internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads threads, TaskGate gate, NetworkOptions network)
 {
+    private static readonly AttemptResult CancelledBefore =
+        AttemptResult.Failed(new Failure(ErrorType.Cancelled, "the task was cancelled before it started"));
+
     /// <summary>How tasks reach the network.</summary>
     internal NetworkOptions Network => network;
 
@@ -24,7 +27,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         CapsuleTelemetry.CountStarted(task);
         var start = task.Run.Time.GetTimestamp();
         var (result, retries) = await RunAsync(task, progress, cancellationToken).ConfigureAwait(false);
-        var duration = task.Run.Time.GetElapsedTime(start);
+        var duration = task.Run.Time.GetElapsedTime(start) - task.Queued;
         if (progress.IsResumed)
         {
             // The clock may have been set back since.
@@ -97,6 +100,7 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
     {
         var run = task.Run;
         var memory = task.Task.Policy.Ram.Bytes;
+        var asked = run.Time.GetTimestamp();
         try
         {
             if (!await run.Admission.EnterAsync(memory, cancellationToken).ConfigureAwait(false))
@@ -107,9 +111,10 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
         }
         catch (OperationCanceledException)
         {
-            return AttemptResult.Failed(new Failure(ErrorType.Cancelled, "the task was cancelled before it started"));
+            return CancelledBefore;
         }
 
+        task.Queued += run.Time.GetElapsedTime(asked);
         try
         {
             var result = await AttemptAdmittedAsync(task, number, cancellationToken).ConfigureAwait(false);
@@ -124,20 +129,39 @@ internal sealed class TaskRunner(SandboxFactory sandboxes, SandboxThreads thread
 
     private async Task<AttemptResult> AttemptAdmittedAsync(TaskRun task, int number, CancellationToken cancellationToken)
     {
-        if (!(await AttemptHost.CreateAsync(this, task, number, cancellationToken).ConfigureAwait(false))
-            .TryGet(out var host, out var failure))
+        AttemptHistory? history = null;
+        if (task.Run.Journal is { IsDurable: true } journal
+            && !(await AttemptHistory.OpenAsync(journal, task, number).ConfigureAwait(false)).TryGet(out history, out var failure))
         {
             return AttemptResult.Failed(failure);
         }
 
-        var attempt = new Attempt(sandboxes, task, host);
-        return await threads.RunAsync(() =>
+        var asked = task.Run.Time.GetTimestamp();
+        TaskTurn turn;
+        try
         {
-            using (host)
-            {
-                return attempt.Run(cancellationToken);
-            }
-        }).ConfigureAwait(false);
+            turn = await gate.EnterAsync(task.Reference.Path.Depth, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return CancelledBefore;
+        }
+
+        task.Queued += task.Run.Time.GetElapsedTime(asked);
+        using (turn)
+        {
+            return await threads.RunAsync(() => Run(task, number, history, turn, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>On a sandbox thread: the next task need not wait for another thread to hear that this one ended.</summary>
+    private AttemptResult Run(TaskRun task, int number, AttemptHistory? history, TaskTurn turn, CancellationToken cancellationToken)
+    {
+        using (turn)
+        {
+            using var host = new AttemptHost(this, task, number, history, new TaskPlace(task.Run.Admission, turn), cancellationToken);
+            return new Attempt(sandboxes, task, host).Run(cancellationToken);
+        }
     }
 
     /// <summary>Waits before a retry; false when the run was cancelled meanwhile.</summary>

@@ -5,7 +5,9 @@ using Capsule.Wasm.Sandboxes;
 namespace Capsule.Runtime.HostApi;
 
 /// <summary>Lets a guest wait, on its thread, and others compute meanwhile.</summary>
-internal class GuestWaiting(Admission admission, TimeProvider time)
+/// <param name="place">The task's place among those that compute; null for a cell of a session, which keeps none from it.</param>
+/// <param name="time">The host's clock.</param>
+internal class GuestWaiting(TaskPlace? place, TimeProvider time)
 {
     private readonly SteadyTime steady = new(time);
 
@@ -24,7 +26,7 @@ internal class GuestWaiting(Admission admission, TimeProvider time)
             return true;
         }
 
-        using var pause = admission.Pause(timeout == Timeout.InfiniteTimeSpan && kind == WaitKind.Tasks);
+        using var pause = place?.Pause(kind, hasEnd: timeout != Timeout.InfiniteTimeSpan);
         return WaitPaused(call, done, timeout, kind);
     }
 

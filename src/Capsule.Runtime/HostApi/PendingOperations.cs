@@ -55,7 +55,7 @@ internal sealed class PendingOperations(HostMemory memory) : IDisposable
                 }
 
                 var only = Array.IndexOf(kinds, running.Count);
-                return only < 0 ? WaitKind.Work : (WaitKind)only;
+                return only >= 0 ? (WaitKind)only : kinds[(int)WaitKind.Tasks] > 0 ? WaitKind.TasksAndMore : WaitKind.Work;
             }
         }
     }

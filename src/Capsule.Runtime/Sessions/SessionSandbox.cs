@@ -101,7 +101,7 @@ internal sealed class SessionSandbox : IDisposable
         IHostOperation[] operations =
             [new DisplayOperation(shown), new ToolOperation(callable), new ToolListOperation(tools), .. http.Operations, .. options.Operations];
         using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table(operations), new GuestWaiting(new Admission(1, long.MaxValue), host.Time), memory, default);
+            HostDispatcher.Table(operations), new GuestWaiting(place: null, host.Time), memory, default);
         (transcript, relay.Inner) = (shown, dispatcher);
         try
         {

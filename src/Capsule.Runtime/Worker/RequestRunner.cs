@@ -1,6 +1,5 @@
 using Capsule.Journaling;
 using Capsule.Runtime.Configuration;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 using Capsule.Runtime.Programs.Warm;
 using Capsule.Runtime.Worker.Runs;
@@ -9,7 +8,7 @@ using Capsule.Runtime.Worker.Tools;
 namespace Capsule.Runtime.Worker;
 
 /// <summary>Runs what requests ask for, with the policies that the command line would give them.</summary>
-internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener programs, TaskGate gate, JournalPool journals, WorkerOptions worker)
+internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener programs, JournalPool journals, WorkerOptions worker)
 {
     /// <summary>Runs a task; the answer is an envelope, whatever happens.</summary>
     internal async Task<Envelope> RunAsync(RunParameters run, RunClient client, CancellationToken cancellationToken)
@@ -129,7 +128,6 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener progra
 
     private async Task<Envelope> RunAsync(RunParameters run, LoadedProgram program, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         return await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
     }
 

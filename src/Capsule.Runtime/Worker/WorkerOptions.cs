@@ -8,9 +8,6 @@ internal sealed record WorkerOptions
     /// <summary>Where relative paths of requests start; by default the process's directory.</summary>
     public string Directory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>How many tasks run at most at once. Beyond that, requests wait for others to end.</summary>
-    public int MaxConcurrent { get; init; } = 128;
-
     /// <summary>How many requests may be unanswered before the worker stops reading.</summary>
     public int MaxPending { get; init; } = 4096;
 

@@ -15,7 +15,6 @@ internal sealed class WorkerServer : IDisposable
     private readonly CapsuleRuntime runtime;
     private readonly WorkerOptions options;
     private readonly WorkerOutput output;
-    private readonly TaskGate gate;
     private readonly RequestRunner runner;
     private readonly StoredRunRequests stored;
     private readonly SessionRequests kept;
@@ -30,10 +29,9 @@ internal sealed class WorkerServer : IDisposable
         this.options = options;
         this.output = new WorkerOutput(output);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, this.output.Broken);
-        gate = new TaskGate(Environment.ProcessorCount * 2, options.MaxConcurrent, options.Time);
-        var (programs, journals) = (new ProgramOpener(runtime, gate, options.Time), new JournalPool(options.Journals));
-        runner = new RequestRunner(runtime, programs, gate, journals, options);
-        stored = new StoredRunRequests(runtime, programs, gate, journals, options);
+        var (programs, journals) = (new ProgramOpener(runtime, options.Time), new JournalPool(options.Journals));
+        runner = new RequestRunner(runtime, programs, journals, options);
+        stored = new StoredRunRequests(runtime, programs, journals, options);
         kept = new SessionRequests(runtime, options);
         sessions = new SessionRunner(kept, options.Time);
         pending = new PendingRequests(options.MaxPending, options.MaxPendingBytes, stop.Token);
@@ -61,7 +59,6 @@ internal sealed class WorkerServer : IDisposable
     public void Dispose()
     {
         stop.Dispose();
-        gate.Dispose();
         output.Dispose();
     }
 

@@ -16,8 +16,12 @@ internal static class MappingBudget
     /// <summary>A mapping inside of another one splits it.</summary>
     private const int MappingsPerRun = 2;
 
-    private static readonly int Limit = KernelLimit() / 2 / MappingsPerRun;
     private static int taken;
+
+    /// <summary>How many mappings the kernel allows the process.</summary>
+    internal static int KernelLimit { get; } = ReadKernelLimit();
+
+    private static int Limit => KernelLimit / 2 / MappingsPerRun;
 
     /// <summary>Takes one; false when half of what the process may have is taken.</summary>
     internal static bool TryTake()
@@ -34,7 +38,7 @@ internal static class MappingBudget
     /// <summary>Gives some back.</summary>
     internal static void Return(int count) => Interlocked.Add(ref taken, -count);
 
-    private static int KernelLimit()
+    private static int ReadKernelLimit()
     {
         try
         {

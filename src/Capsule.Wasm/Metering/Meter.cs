@@ -46,6 +46,7 @@ internal sealed class Meter
     private long limit;
     private TickPool? pool;
     private MeterGrace? grace;
+    private Func<IDisposable?>? pausing;
     private long deadline;
     private long granted;
     private OwnTime? own;
@@ -128,6 +129,9 @@ internal sealed class Meter
         pool?.Take(ticks);
     }
 
+    /// <summary>The guest waits in the host until what this gives is disposed: <see cref="MeterLimits.Pausing"/>.</summary>
+    internal IDisposable? Pause() => pausing?.Invoke();
+
     /// <summary>Counts a wait in the host that the guest asked for.</summary>
     internal void AddWait(TimeSpan time) => own?.AddWait(time);
 
@@ -141,6 +145,7 @@ internal sealed class Meter
         processorStart = null;
         pool = limits.Pool;
         grace = limits.Grace;
+        pausing = limits.Pausing;
         Cancellation = limits.Cancellation;
         Exceeded = null;
         granted = Math.Max(0, budget);

@@ -24,6 +24,12 @@ internal sealed record MeterLimits
     /// <summary>What it gets beyond a limit to end by itself, or null when reaching one ends it.</summary>
     public MeterGrace? Grace { get; init; }
 
+    /// <summary>
+    /// Called when the guest begins to wait in the host, so that others compute meanwhile; what it gives is disposed when it has waited.
+    /// Null where nobody wants to know.
+    /// </summary>
+    public Func<IDisposable?>? Pausing { get; init; }
+
     /// <summary>Ends the guest from outside.</summary>
     public CancellationToken Cancellation { get; init; }
 }

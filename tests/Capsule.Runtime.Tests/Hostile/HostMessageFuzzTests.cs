@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Capsule.Guests.Abstractions;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.HostApi;
 using CsCheck;
 
@@ -39,7 +38,7 @@ public sealed class HostMessageFuzzTests
     public void Every_request_gets_an_answer()
     {
         using var dispatcher = new HostDispatcher(
-            HostDispatcher.Table(new Echo(), new Fail()), new GuestWaiting(new Admission(1, 1), TimeProvider.System), new HostMemory(1 << 30),
+            HostDispatcher.Table(new Echo(), new Fail()), new GuestWaiting(place: null, TimeProvider.System), new HostMemory(1 << 30),
             TestContext.Current.CancellationToken);
 
         Request.Holds(

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Capsule.Tests;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
-using Capsule.Wasm.Sandboxes;
 using Capsule.Wasm.Tests.Support;
 
 namespace Capsule.Wasm.Tests.Memory;

@@ -9,9 +9,8 @@ namespace Capsule.Runtime.Programs.Warm;
 
 /// <summary>Gives programs to whoever runs many tasks: from memory as long as what they were made from is unchanged.</summary>
 /// <param name="runtime">Builds and loads them.</param>
-/// <param name="gate">Admits building, which computes as tasks do.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeProvider time)
+internal sealed class ProgramOpener(CapsuleRuntime runtime, TimeProvider time)
 {
     private const int MostPrograms = 256;
     private readonly WarmPrograms programs = new(MostPrograms, time);
@@ -56,16 +55,19 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
         }
     }
 
+    /// <summary>Building and loading compute as tasks do.</summary>
+    private Task<TaskTurn> EnterAsync(CancellationToken cancellationToken) => runtime.Gate.EnterAsync(depth: 0, cancellationToken);
+
     private async Task<Outcome<BuiltProgram>> OpenFileAsync(
         ProgramRequest request, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         return await runtime.OpenAsync(request, options, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome<BuiltProgram>> OpenSourceAsync(ProgramReference program, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var source = ProgramSource.FromText(program.Value, program.FileName);
         var loaded = await runtime.LoadAsync(source, options, cancellationToken).ConfigureAwait(false);
         return loaded.TryGet(out var built, out var failure) ? new BuiltProgram(built, ProgramInputs.None) : failure;
@@ -88,7 +90,7 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TaskGate gate, TimeP
 
     private async Task<Outcome<BuiltProgram>> OpenArtifactAsync(string path, RunOptions options, CancellationToken cancellationToken)
     {
-        using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var inputs = new InputTracker();
         if (!ReadArtifact(path, inputs).TryGet(out var artifact, out var failure))
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Capsule.Journaling;
 using Capsule.Runtime.Durable;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Warm;
 using Capsule.Runtime.Worker.Tools;
 
@@ -10,11 +9,10 @@ namespace Capsule.Runtime.Worker.Runs;
 /// <summary>Does what requests about journaled runs ask for.</summary>
 /// <param name="runtime">Executes runs.</param>
 /// <param name="programs">Keeps their programs.</param>
-/// <param name="gate">Admits them.</param>
 /// <param name="journals">Has them.</param>
 /// <param name="worker">Where paths start.</param>
 internal sealed class StoredRunRequests(
-    CapsuleRuntime runtime, ProgramOpener programs, TaskGate gate, JournalPool journals, WorkerOptions worker)
+    CapsuleRuntime runtime, ProgramOpener programs, JournalPool journals, WorkerOptions worker)
 {
     /// <summary>Does what a request asks for; the answer is an envelope, whatever happens.</summary>
     internal async Task<Envelope> RunAsync(WorkerRequest.OfRun request, RunClient client, CancellationToken cancellationToken)
@@ -74,7 +72,6 @@ internal sealed class StoredRunRequests(
                     return failure;
                 }
 
-                using var turn = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
                 return await runtime.ResumeAsync(program, run, options, request.AcceptsChanges, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
