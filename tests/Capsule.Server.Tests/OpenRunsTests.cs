@@ -44,6 +44,20 @@ public sealed class OpenRunsTests
         Assert.False(runs.Uses("one", run.Program));
     }
 
+    [Fact]
+    public void The_runs_of_a_tenant_that_was_deleted_are_none()
+    {
+        var (queued, waiting, other) = (Add("one"), Add("one"), Add("two"));
+        Assert.Equal(queued, runs.TakeNext("one"));
+        Assert.Equal(waiting, runs.TakeNext("one"));
+        runs.Suspend(waiting, Noon, ["go"]);
+        runs.Forget("one");
+        runs.Wake(waiting.Id, "go");
+        Check(["two"], null, Noon);
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.Equal(Reservation.Made, runs.Reserve("one")));
+        Assert.Equal(other, runs.TakeNext("two"));
+    }
+
     private void Check(string[] tenants, DateTimeOffset? next, DateTimeOffset now)
     {
         var found = runs.WakeDue(now);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Capsule.Server.Http;
 using Capsule.Server.Keys;
 using Capsule.Server.Runs;
+using Capsule.Server.Tenants;
 using Capsule.Server.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -234,6 +235,50 @@ public sealed class RunTests(RuntimeFixture fixture)
         Assert.Equal("[3]", await ResultAsync(again, durable));
         Assert.Equal("cancelled", Text((await again.GetAsync($"/v1/runs/{blocking}?wait=60s")).Body, "status"));
         await Patience.UntilAsync(() => again.App.Services.GetRequiredService<OpenRuns>().Queued == 0, "nothing waits");
+    }
+
+    [Fact]
+    public async Task What_a_run_computes_counts_also_when_it_is_repeated_after_a_wait()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        const string Program =
+            """{"name": "steps", "files": {"main.py": "from capsule import task, wait_for_signal\n@task\nasync def main():\n    for i in range(3):\n        sum(range(1000000))\n        await wait_for_signal('go')\n"}}""";
+        await server.PostAsync("/v1/programs", Program);
+        var use = server.Tenants.Find(Tenant.Default)!;
+        var id = await StartAsync(server, """{"program": "steps"}""");
+        var used = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            await WaitsAsync(server, id);
+            await Patience.UntilAsync(() => use.Compute.Day > used.LastOrDefault(), "what was computed counts");
+            used.Add(use.Compute.Day);
+            await server.SendAsync(HttpMethod.Post, $"/v1/runs/{id}/signals/go", Json("{}"));
+        }
+
+        await ResultAsync(server, id);
+        var last = (await server.GetAsync($"/v1/runs/{id}")).Body.GetProperty("envelope").GetProperty("execution").GetProperty("fuel_consumed").GetInt64();
+        Assert.True(use.Compute.Day > 2 * last, $"{use.Compute.Day} in all, {last} of the last attempt");
+    }
+
+    [Fact]
+    public async Task Runs_of_a_tenant_that_may_not_compute_wait_and_those_of_others_do_not()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime, options => options with { Caps = PolicyCaps.None });
+        var other = server.NewKey(KeyRole.Run, "other");
+        var (_, run) = await server.PostAsync("/v1/runs", """{"code": "import time\ntime.sleep(3600)", "limits": {"timeout": "2h"}}""", other);
+        var id = Text(run, "id");
+        await Patience.UntilAsync(async () => Text((await server.GetAsync($"/v1/runs/{id}", other)).Body, "status") == "running", "the run is executed");
+
+        server.Tenants.Change("other", tenant => tenant with { State = TenantState.Disabled });
+        var slots = server.App.Services.GetRequiredService<ExecutionSlots>();
+        await Patience.UntilAsync(() => slots.Of("other").Running == 0, "its run is interrupted");
+        Assert.Equal("1", await ResultAsync(server, await StartAsync(server, """{"code": "1"}""")));
+        server.Tenants.Change("other", tenant => tenant with { State = TenantState.Active });
+        await Patience.UntilAsync(async () => Text((await server.GetAsync($"/v1/runs/{id}", other)).Body, "status") == "running", "it continues");
+
+        server.Tenants.Delete("other");
+        await Patience.UntilAsync(() => slots.Of("other").Running == 0, "its run is interrupted");
+        Assert.Equal("1", await ResultAsync(server, await StartAsync(server, """{"code": "1"}""")));
     }
 
     [Fact]

@@ -187,6 +187,19 @@ internal sealed class OpenRuns(int mostOfTenant, int mostInAll)
         }
     }
 
+    /// <summary>A tenant was deleted: its runs are executed no more.</summary>
+    internal void Forget(string tenant)
+    {
+        lock (gate)
+        {
+            queues.Remove(tenant);
+            foreach (var run in all.Values.Where(run => run.Tenant == tenant).ToArray())
+            {
+                Forget(run.Id);
+            }
+        }
+    }
+
     /// <summary>Whether a tenant has a run that executes a program and has not ended.</summary>
     internal bool Uses(string tenant, string program)
     {

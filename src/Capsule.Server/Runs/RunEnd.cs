@@ -13,6 +13,6 @@ internal abstract record RunEnd
     /// <summary>It waits for a time, or one of some signals; null for any.</summary>
     internal sealed record Suspended(DateTimeOffset? Until, IReadOnlyList<string>? Signals) : RunEnd;
 
-    /// <summary>It can be executed later: its journal cannot be used now, or the server ends.</summary>
+    /// <summary>It can be executed later: its journal cannot be used now, which is the reason; or the server ends, or its tenant may not execute anything.</summary>
     internal sealed record Interrupted(Failure? Reason) : RunEnd;
 }

@@ -90,7 +90,8 @@ internal sealed class RunExecutor(
 
         return now.Status.IsEnd() ? new RunEnd.Ended()
             : observer.Suspension is { } suspension && now.Status == ExecutionStatus.Waiting ? suspension
-            : interruption.IsCancellationRequested || observer.Suspension is not null ? new RunEnd.Interrupted(null)
+            : interruption.IsCancellationRequested ? new RunEnd.Interrupted(null)
+            : observer.Suspension is not null ? new RunEnd.Interrupted(envelope.Error)
             : envelope.Error is { Type: ErrorType.JournalError or ErrorType.LeaseLost } lost ? new RunEnd.Interrupted(lost)
             : await EndAsync(journal, now, envelope.Error ?? new Failure(ErrorType.InternalError, "the run ended, and its journal does not have its end"));
     }

@@ -106,7 +106,13 @@ internal sealed partial class RunScheduler : IHostedLifecycleService, IDisposabl
     {
         while (!stopping.IsCancellationRequested && runs.HasTurn(tenant))
         {
-            var slot = tenants.Find(tenant) is { } use ? (await slots.TakeAsync(use, ending.Token)).Slot : null;
+            if (tenants.Find(tenant) is not { } use)
+            {
+                runs.Forget(tenant);
+                break;
+            }
+
+            var (slot, _) = await slots.TakeAsync(use, ending.Token);
             if (slot is null)
             {
                 Task pause = Task.Delay(Pause, time, stopping.Token);
@@ -157,7 +163,7 @@ internal sealed partial class RunScheduler : IHostedLifecycleService, IDisposabl
         catch (Exception e)
         {
             FailedToExecute(log, e, run.Id);
-            end = new RunEnd.Interrupted(null);
+            end = new RunEnd.Interrupted(new Failure(ErrorType.InternalError, e.Message));
         }
 #pragma warning restore CA1031
 
@@ -171,16 +177,25 @@ internal sealed partial class RunScheduler : IHostedLifecycleService, IDisposabl
                 await recovery.WakeIfDueAsync(run);
                 break;
             case RunEnd.Interrupted interrupted when !stopping.IsCancellationRequested:
-                if (interrupted.Reason is { } reason)
-                {
-                    CannotExecute(log, run.Id, reason.Message);
-                }
-
-                runs.Suspend(run, time.GetUtcNow() + RetryDelay, signals: []);
+                TryAgain(run, interrupted.Reason);
                 break;
         }
 
         watches.Tell(run.Id);
+    }
+
+    /// <summary>Lets a run wait for its turn again: one that was only interrupted at once, since its tenant gets no slot before it may have one.</summary>
+    private void TryAgain(OpenRun run, Failure? reason)
+    {
+        if (reason is null)
+        {
+            runs.Suspend(run, until: null, signals: []);
+            runs.Wake(run.Id, signal: null);
+            return;
+        }
+
+        CannotExecute(log, run.Id, reason.Message);
+        runs.Suspend(run, time.GetUtcNow() + RetryDelay, signals: []);
     }
 
     private async Task PauseAsync(DateTimeOffset? until, CancellationToken cancellationToken)
