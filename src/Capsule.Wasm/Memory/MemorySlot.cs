@@ -74,7 +74,7 @@ internal sealed unsafe class MemorySlot : IDisposable
     {
         Origin = snapshot;
         var needed = snapshot.Delta.Pages.Length + stored.CopiedPages;
-        if (idlePages.AreDue(privatePages.Sum(range => range.Count) - needed) || !stored.HasOnly(snapshot.Stored))
+        if (idlePages.AreDue(privatePages.Sum(range => range.Count) - needed) || stored.IsObsolete(snapshot.Stored))
         {
             Fill(snapshot);
         }

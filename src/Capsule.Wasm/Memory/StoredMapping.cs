@@ -6,6 +6,9 @@ internal sealed unsafe class StoredMapping
     /// <summary>Up to this many pages are copied anyway: a mapping costs as much as copying some pages.</summary>
     private const int MaxCopiedPages = 512;
 
+    /// <summary>So many pages of files that are not needed any more may stay mapped, or half of what the snapshot has: 16 MiB.</summary>
+    private const int MaxObsoletePages = 4096;
+
     private readonly HashSet<PageFile> files = [];
     private int count;
 
@@ -37,8 +40,17 @@ internal sealed unsafe class StoredMapping
         }
     }
 
-    /// <summary>Whether no file is mapped that a snapshot does not have: it would take memory.</summary>
-    internal bool HasOnly(StoredPages stored) => files.Count == 0 || files.IsSubsetOf(stored.CountByFile().Keys);
+    /// <summary>Whether files are mapped that a snapshot does not have any more, and take so much memory that it is worth to put its own anew.</summary>
+    internal bool IsObsolete(StoredPages stored)
+    {
+        if (files.Count == 0)
+        {
+            return false;
+        }
+
+        var needed = stored.CountByFile();
+        return files.Where(file => !needed.ContainsKey(file)).Sum(file => file.Count) > Math.Max(MaxObsoletePages, stored.Count / 2);
+    }
 
     /// <summary>The memory has nothing of any file.</summary>
     internal void Clear()

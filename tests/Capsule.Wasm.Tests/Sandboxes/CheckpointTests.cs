@@ -148,10 +148,11 @@ public sealed class CheckpointTests
     {
         using var guest = new TestGuest(Wat, functions: ["grow"]);
         using var session = guest.Restore(Image(guest));
-        session.Memory.Bytes(0, 1200 * WasmPages.HostPage).Fill(1);
+        session.Call(guest.Functions["grow"], Pages / 16 * 3);
+        session.Memory.Bytes(100 * WasmPages.HostPage, 6000 * WasmPages.HostPage).Fill(1);
         using var sandbox = guest.Restore(session.Checkpoint());
         var before = FilesMappedBy(sandbox);
-        sandbox.Memory.Bytes(0, 700 * WasmPages.HostPage).Fill(2);
+        sandbox.Memory.Bytes(100 * WasmPages.HostPage, 4000 * WasmPages.HostPage).Fill(2);
 
         var state = sandbox.Checkpoint();
 
