@@ -25,7 +25,8 @@ internal static class ServerRun
         }
 
         using var closing = data;
-        if (!(await CapsuleRuntime.TryCreateAsync(options.Runtime, cancellationToken)).TryGet(out var runtime, out failure))
+        // The tasks of runs start others, which have no slot of their own.
+        if (!(await CapsuleRuntime.TryCreateAsync(options.Runtime with { MaxConcurrency = options.MaxConcurrent }, cancellationToken)).TryGet(out var runtime, out failure))
         {
             return failure;
         }

@@ -1,7 +1,6 @@
 using Capsule.Journaling;
 using Capsule.Runtime;
 using Capsule.Runtime.Durable;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 using Capsule.Server.Programs;
 
@@ -11,9 +10,6 @@ namespace Capsule.Server.Runs;
 internal sealed class RunExecutor(
     CapsuleRuntime runtime, TenantJournals journals, LoadedPrograms programs, RunWatches watches, ServerOptions options)
 {
-    /// <summary>Tasks of all runs together: a run may start some at once.</summary>
-    private readonly Admission together = new(options.MaxConcurrent, long.MaxValue);
-
     /// <summary>What every run has: limits, and nothing of the machine.</summary>
     internal RunOptions OptionsFor(IJournal journal, RunProgram program, bool isDurable, string? key = null) => new()
     {
@@ -22,7 +18,6 @@ internal sealed class RunExecutor(
         Limits = options.RunLimits,
         Environment = RunEnvironment.Empty,
         Tools = [],
-        Together = together,
         Journaling = new RunJournaling
         {
             Journal = journal,
