@@ -107,6 +107,7 @@ pack "$work/platform"
 cp -r "$root/clients/npm/capsule-run" "$work/command"
 pack "$work/command"
 quietly "$root/eng/sdk-package.sh" "$version" "$out"
+quietly "$root/eng/client-package.sh" "$version" "$out"
 
 if [ -n "$base_url" ]; then
   sed "s|@BASE_URL@|$base_url|; s|@VERSION@|$version|" "$root/eng/install.sh" >"$out/install.sh"

@@ -51,6 +51,17 @@ public sealed class NpmTests(Release release) : IDisposable
         Assert.Contains("capsule run", (await machine.TryShellAsync("node -e 'import(\"@capsule-run/sdk\")'")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_client_of_a_server_installs_and_needs_nothing_else()
+    {
+        await InstallAsync([release.ClientPackage]);
+
+        Assert.Contains("fetch failed", (await machine.TryShellAsync(
+            "node -e 'import(\"@capsule-run/client\").then(({ Capsule }) => new Capsule({ url: \"http://127.0.0.1:9\", apiKey: \"k\" }).execute(\"1\"))'")).Error,
+            StringComparison.Ordinal);
+        Assert.Equal("client", (await machine.ShellAsync("ls node_modules/@capsule-run")).Trim());
+    }
+
     private async Task InstallAsync(string[] packages)
     {
         Release.Require();

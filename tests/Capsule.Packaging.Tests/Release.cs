@@ -17,10 +17,13 @@ public sealed class Release : IAsyncLifetime
     internal string Wheel => Single("capsule_run-*.whl");
 
     /// <summary>The npm packages, that of the platform first.</summary>
-    internal string[] NpmPackages => [Single("capsule-run-cli-*.tgz"), Single("capsule-run-[0-9]*.tgz", "capsule-run-cli-", "capsule-run-sdk-")];
+    internal string[] NpmPackages => [Single("capsule-run-cli-*.tgz"), Single("capsule-run-[0-9]*.tgz", "capsule-run-cli-", "capsule-run-sdk-", "capsule-run-client-")];
 
     /// <summary>The npm package with the types of the SDK.</summary>
     internal string SdkPackage => Single("capsule-run-sdk-*.tgz");
+
+    /// <summary>The npm package with the client of a server.</summary>
+    internal string ClientPackage => Single("capsule-run-client-*.tgz");
 
     /// <summary>Skips a test where nothing can be linked natively.</summary>
     internal static void Require() => Assert.SkipWhen(

@@ -118,12 +118,12 @@ public sealed class TypeScriptStubsTests
             export default prices;
             """;
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "main.ts"), code, TestContext.Current.CancellationToken);
-        Assert.Equal((0, ""), await ToolFolder.CompileAsync(folder.Path));
+        Assert.Equal((0, ""), await NpmFolder.CompileAsync(folder.Path));
         await File.WriteAllTextAsync(
             Path.Combine(folder.Path, "main.ts"),
             code.Replace("\"Fast\"", "\"fast\"", StringComparison.Ordinal).Replace("tools.ping", "tools.pong", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
-        var (exitCode, errors) = await ToolFolder.CompileAsync(folder.Path);
+        var (exitCode, errors) = await NpmFolder.CompileAsync(folder.Path);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("main.ts(2,", errors, StringComparison.Ordinal);
         Assert.Contains("'pong' does not exist", errors, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class TypeScriptStubsTests
             });
             """,
             TestContext.Current.CancellationToken);
-        Assert.Equal((0, ""), await ToolFolder.CompileAsync(folder.Path));
+        Assert.Equal((0, ""), await NpmFolder.CompileAsync(folder.Path));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class TypeScriptStubsTests
              "\ud83d\ude00": {"type": "object", "properties": {}, "additionalProperties": false}}}
             """);
         await ToolFolder.WriteProjectAsync(folder.Path, hostile);
-        Assert.Equal((0, ""), await ToolFolder.CompileAsync(folder.Path));
+        Assert.Equal((0, ""), await NpmFolder.CompileAsync(folder.Path));
     }
 
     private static string Stub(string description, string parameters, string? result = null, GuestLanguage? language = null) =>
