@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Capsule.Cli.Tests.Support;
 
@@ -7,8 +6,6 @@ namespace Capsule.Cli.Tests;
 /// <summary>Runs the tests of <c>clients/python</c>, with the machine's Python and nothing else.</summary>
 public sealed class PythonClientTests
 {
-    private static readonly string Client = Path.Combine(Checkout.Root, "clients", "python");
-
     /// <summary>IPython and all that it imports, by the names that Debian has for them.</summary>
     private static readonly string[] NotebookPackages =
     [
@@ -41,7 +38,7 @@ public sealed class PythonClientTests
     {
         var packages = await InstallAsync("python-packages.sh", "ipython", ["", .. NotebookPackages]);
         using var settings = new TemporaryFolder();
-        await RunAsync("tests.test_jupyter", ("PYTHONPATH", $"{Path.Combine(Client, "src")}:{packages}"), ("IPYTHONDIR", settings.Path));
+        await RunAsync("tests.test_jupyter", ("PYTHONPATH", $"{Path.Combine(PythonClient.Folder, "src")}:{packages}"), ("IPYTHONDIR", settings.Path));
     }
 
     /// <summary>Installs what tests need with a script of <c>eng</c>, once for a checkout; gives the folder.</summary>
@@ -58,43 +55,6 @@ public sealed class PythonClientTests
         return folder;
     }
 
-    private static async Task RunAsync(string module, params (string Name, string Value)[] variables)
-    {
-        var start = new ProcessStartInfo("python3", ["-X", "dev", "-W", "error", "-m", "unittest", module])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Client,
-            Environment =
-            {
-                ["PYTHONPATH"] = Path.Combine(Client, "src"),
-                ["PYTHONDONTWRITEBYTECODE"] = "1",
-                ["CAPSULE_PATH"] = CliProcess.Path,
-                ["CAPSULE_CACHE"] = Checkout.Cache,
-            },
-        };
-
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        var result = await CliProcess.FinishAsync(StartPython(start));
-
-        Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Matches(@"Ran [1-9]\d* tests", result.Error);
-        Assert.DoesNotContain("skipped", result.Error, StringComparison.Ordinal);
-    }
-
-    private static Process StartPython(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException("the Python client is tested with python3, 3.10 or later: install it", e);
-        }
-    }
+    private static Task RunAsync(string module, params (string Name, string Value)[] variables) =>
+        PythonClient.TestAsync(module, [("CAPSULE_PATH", CliProcess.Path), .. variables]);
 }

@@ -34,6 +34,7 @@ from capsule.app import TaskRunner, exports
 if TYPE_CHECKING:
     from capsule_run import Cell as Cell
     from capsule_run import CellError as CellError
+    from capsule_run import Client as Client
     from capsule_run import Envelope as Envelope
     from capsule_run import ErrorInfo as ErrorInfo
     from capsule_run import ExecutionInfo as ExecutionInfo
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from capsule_run import RunInfo as RunInfo
     from capsule_run import RunnerOptions as RunnerOptions
     from capsule_run import RunnerResult as RunnerResult
+    from capsule_run import ServerError as ServerError
+    from capsule_run import ServerRun as ServerRun
     from capsule_run import Session as Session
     from capsule_run import SessionError as SessionError
     from capsule_run import SessionLostError as SessionLostError
@@ -71,8 +74,8 @@ __all__ = [
 
 #: What only programs outside of sandboxes have. It is imported when it is used: a program of tasks needs none of it.
 _HOST_NAMES = frozenset({
-    "Cell", "CellError", "Envelope", "ErrorInfo", "ExecutionInfo", "HostTool", "InvalidResultError", "ProgramError",
-    "RunHandle", "RunInfo", "RunnerOptions", "RunnerResult", "Session", "SessionError", "SessionLostError", "SessionSync",
+    "Cell", "CellError", "Client", "Envelope", "ErrorInfo", "ExecutionInfo", "HostTool", "InvalidResultError", "ProgramError",
+    "RunHandle", "RunInfo", "RunnerOptions", "RunnerResult", "ServerError", "ServerRun", "Session", "SessionError", "SessionLostError", "SessionSync",
     "TaskCancelledError", "TaskLimitError", "TaskPermissionError", "TaskRaisedError", "TaskTimeoutError", "Worker",
     "WorkerError", "close_all", "get_run", "list_runs", "resume_run", "run", "run_sync", "run_with_worker", "start_run",
 })
