@@ -14,6 +14,7 @@ public sealed partial class SourceTests
     /// <summary>The build's own program; files of the kernel; files that are only written; the archive of the installation.</summary>
     private static readonly string[] ReadingPlaces =
         ["src/Capsule.GuestBuilder/", "src/Capsule.Wasm/Memory/PageMap.cs", "src/Capsule.Wasm/Memory/SealedMemory.cs",
+            "src/Capsule.Wasm/Memory/MappingBudget.cs", "src/Capsule.Runtime/Execution/SandboxRoom.cs",
             "src/Capsule.Cli/StandardDescriptors.cs", "src/Capsule.Cli/Display/StandardOutput.cs", "src/Capsule.Cli/Repl/ReplHistory.cs",
             "src/Capsule.Runtime/Images/AtomicFile.cs", "src/Capsule.Extensions.Hosting/Health/RuntimeProbe.cs",
             "src/Capsule.Guests/Python/PythonFiles.cs"];
