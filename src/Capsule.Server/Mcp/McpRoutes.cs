@@ -2,6 +2,7 @@ using System.Text.Json;
 using Capsule.Mcp;
 using Capsule.Server.Http;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -15,6 +16,13 @@ namespace Capsule.Server.Mcp;
 /// </remarks>
 internal static class McpRoutes
 {
+    private static readonly ApiOperation Operation = new("callMcp", "Answers a message of the Model Context Protocol, over streamable HTTP.")
+    {
+        OtherBody = "application/json",
+        Answers = [(StatusCodes.Status200OK, "The answer, as an event.", null)],
+        ContentType = "text/event-stream",
+    };
+
     internal static void Add(IServiceCollection services)
     {
         services.AddSingleton<TenantToolsets>();
@@ -29,7 +37,7 @@ internal static class McpRoutes
         });
     }
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").Require(KeyRole.Run).Add(endpoint =>
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapMcp("/mcp").Require(KeyRole.Run).WithMetadata(Operation).Add(endpoint =>
     {
         var handle = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = context => context.RequestServices.GetRequiredService<BodyBudget>().Take(context) is { } refusal

@@ -15,8 +15,6 @@ internal sealed class ApiDocument(IEnumerable<EndpointDataSource> sources)
         ["name"] = "Its name.",
     };
 
-    private readonly IEnumerable<EndpointDataSource> sources = sources;
-
     /// <summary>Writes the document. The same routes are the same text, in whatever order they were mapped.</summary>
     internal void Write(Utf8JsonWriter json)
     {
@@ -70,7 +68,11 @@ internal sealed class ApiDocument(IEnumerable<EndpointDataSource> sources)
         {
             json.WriteStartObject("requestBody");
             json.WriteStartObject("content");
-            WriteContent(json, "application/json", operation.Body);
+            if (operation.Body is { } body)
+            {
+                WriteContent(json, "application/json", body);
+            }
+
             if (operation.OtherBody is { } other)
             {
                 json.WriteStartObject(other);

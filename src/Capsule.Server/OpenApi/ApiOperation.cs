@@ -8,7 +8,7 @@ internal sealed record ApiOperation(string Id, string Summary)
     /// <summary>The schema of its body in JSON, or null for none.</summary>
     internal string? Body { get; init; }
 
-    /// <summary>Another type of content that its body may have, or null.</summary>
+    /// <summary>A type of content that its body may have and that has no schema here, or null.</summary>
     internal string? OtherBody { get; init; }
 
     /// <summary>What its query and headers may have.</summary>

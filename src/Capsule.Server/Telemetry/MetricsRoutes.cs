@@ -1,5 +1,6 @@
 using Capsule.Server.Http;
 using Capsule.Server.Keys;
+using Capsule.Server.OpenApi;
 
 namespace Capsule.Server.Telemetry;
 
@@ -7,5 +8,10 @@ namespace Capsule.Server.Telemetry;
 internal static class MetricsRoutes
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
-        "/metrics", (ServerMetrics metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType)).Require(KeyRole.Monitor);
+        "/metrics", (ServerMetrics metrics) => Results.Text(metrics.Write(), PrometheusText.ContentType)).Require(KeyRole.Monitor).WithMetadata(
+        new ApiOperation("getMetrics", "Gets numbers of the whole server, for Prometheus.")
+        {
+            Answers = [(StatusCodes.Status200OK, "The numbers.", null)],
+            ContentType = "text/plain",
+        });
 }
