@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes what users install, for one platform: an archive with the native command, a wheel for pip and packages for npm, with their SHA-256.
+# Makes what users install, for one platform: an archive with the native command and the server, a wheel for pip and packages for npm, with their SHA-256.
 #
 #   eng/release.sh [--rid linux-x64|linux-arm64] [--native FOLDER] [--with-built-guest] [--base-url URL] OUT
 #
@@ -61,12 +61,16 @@ SH
     properties+=(-p:CppCompilerAndLinker=gcc)
   fi
   # Its own folder of intermediate files: what developers build next to it stays as it is.
-  quietly dotnet publish "$root/src/Capsule.Cli" -c Release -r "$rid" --artifacts-path "$root/artifacts/release" "${properties[@]}" -o "$folder" -v q --nologo
+  publish() { quietly dotnet publish "$root/src/$1" -c Release -r "$rid" --artifacts-path "$root/artifacts/release" "${properties[@]}" -o "$2" -v q --nologo; }
+  publish Capsule.Cli "$folder"
+  # The server has the guests and native libraries of the command, which lie beside it.
+  publish Capsule.Server "$work/server"
+  cp "$work/server/capsule-server" "$folder"
 fi
 find "$folder" -name '*.pdb' -o -name '*.dbg' | xargs -r rm
 cp "$root/LICENSE" "$root/NOTICE" "$folder"
 chmod -R u=rwX,go=rX "$folder"
-chmod 755 "$folder/capsule"
+chmod 755 "$folder/capsule" "$folder/capsule-server"
 
 if [ "$(uname -m)" = "$machine" ] && [ ! -e "$folder/guest/prepared/SHA256SUMS" ]; then
   say "preparing the guests"
@@ -76,7 +80,7 @@ fi
 [ ! -e "$folder/guest/prepared/SHA256SUMS" ] || rm "$folder"/guest/*/*.image.br
 
 # The oldest glibc that has what the files need: it names the wheel's platform.
-glibc=$(find "$folder" \( -name capsule -o -name '*.so' \) -type f -exec grep -aohE 'GLIBC_2\.[0-9]+' {} + | sort -u -t. -k2,2n | tail -1)
+glibc=$(find "$folder" \( -name capsule -o -name capsule-server -o -name '*.so' \) -type f -exec grep -aohE 'GLIBC_2\.[0-9]+' {} + | sort -u -t. -k2,2n | tail -1)
 platform=manylinux_${glibc#GLIBC_}
 platform=${platform/./_}_$machine
 

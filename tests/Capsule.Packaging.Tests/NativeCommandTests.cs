@@ -83,6 +83,19 @@ public sealed class NativeCommandTests(Release release) : IAsyncLifetime
         Assert.Equal("21\n", await machine.ShellAsync($"printf 'x = 20\\nx + 1\\n' | {Command} repl"));
 
     [Fact]
+    public async Task The_server_beside_the_command_executes_code()
+    {
+        Assert.SkipWhen(Other is not null, "the command becomes the server, which an emulator does not follow");
+        var answer = await machine.ShellAsync(
+            $$"""
+            {{Command}} serve --listen http://127.0.0.1:0 --data data >out & trap 'kill $!' EXIT
+            until grep -q curl out; do kill -0 $!; sleep 0.1; done
+            sed -n 's/^ *\(export .*\|curl .*\)$/\1/p' out >try; . ./try
+            """);
+        Assert.StartsWith("{\"success\":true,\"result\":42,", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_repl_and_the_server_for_models_answer()
     {
         Assert.Equal("42\n", await machine.ShellAsync($"echo '6 * 7' | {Command} repl"));

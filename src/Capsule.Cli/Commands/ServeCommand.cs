@@ -34,7 +34,7 @@ internal static class ServeCommand
             if (Find() is not { } program)
             {
                 terminal.WriteError(DisplayText.Message(
-                    $"the server is not installed beside this command: publish it with 'dotnet publish src/Capsule.Server -o DIR' in a clone of the repository, and set {Variable}=DIR/{Name}"));
+                    $"the server is not installed beside this command, as the releases have it: publish it with 'dotnet publish src/Capsule.Server -o DIR' in a clone of the repository, and set {Variable}=DIR/{Name}"));
                 return ExitCodes.Usage;
             }
 
@@ -48,7 +48,7 @@ internal static class ServeCommand
 
     /// <summary>Where the server is: where the variable says, beside this program, or, in a checkout, where its build puts it.</summary>
     private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named
-        : new[] { Path.Combine(AppContext.BaseDirectory, "server", Name), FindInCheckout() }.FirstOrDefault(File.Exists);
+        : new[] { Path.Combine(AppContext.BaseDirectory, Name), FindInCheckout() }.FirstOrDefault(File.Exists);
 
     /// <remarks>Threat: a command that is installed in a folder of others, who put a program where a checkout would have it.</remarks>
     private static string? FindInCheckout()

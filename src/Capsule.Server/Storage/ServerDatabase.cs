@@ -55,14 +55,25 @@ internal sealed class ServerDatabase : IDisposable
         try
         {
             change();
+            Execute("COMMIT");
         }
         catch
         {
-            Execute("ROLLBACK");
+            RollBack();
             throw;
         }
+    }
 
-        Execute("COMMIT");
+    /// <summary>Some failures, such as a full disk, end a transaction by themselves.</summary>
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+        }
     }
 
     /// <summary>Executes a statement; gives how many rows it changed.</summary>
