@@ -43,6 +43,7 @@ internal sealed class ExecutionSlots(ServerOptions options, TenantStore tenants,
         var slot = new Slot(slots, tenant, cancellationToken);
         if (Refuse(tenant) is not { } late)
         {
+            tenant.CountExecution();
             return (slot, null);
         }
 

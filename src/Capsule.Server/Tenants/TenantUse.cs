@@ -62,7 +62,16 @@ internal sealed class TenantUse
         }
     }
 
-    /// <summary>Counts what an execution used.</summary>
+    /// <summary>Counts an execution.</summary>
+    internal void CountExecution()
+    {
+        lock (gate)
+        {
+            total.Executions++;
+        }
+    }
+
+    /// <summary>Counts what an execution used, in one part or in several.</summary>
     internal void Charge(long units)
     {
         lock (gate)
@@ -70,7 +79,7 @@ internal sealed class TenantUse
             Advance();
             minute.Add(units);
             day.Add(units);
-            total = (total.Executions + 1, total.Compute + units);
+            total.Compute += units;
             isUnsaved |= units > 0;
         }
     }
