@@ -6,7 +6,8 @@ using Capsule.Wasm.Tests.Support;
 
 namespace Capsule.Wasm.Tests.Memory;
 
-/// <summary>What idle memories take, and for whom they are kept.</summary>
+/// <summary>What idle memories take, and for whom they are kept. Measures the process.</summary>
+[Collection(nameof(Alone))]
 public sealed class MemorySlotPoolTests
 {
     private const int Length = 8 * WasmPages.Size;
