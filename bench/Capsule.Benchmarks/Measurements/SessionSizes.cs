@@ -11,12 +11,6 @@ internal sealed class SessionSizes : IMeasurement
     private const int Forks = 5;
     private const int Saves = 3;
 
-    /// <summary>Objects of 2 KB, half of which can be compressed: a heap that is neither all text nor all noise.</summary>
-    private const string Fill = """
-        import random
-        data = [random.randbytes(1_000) + b'capsule ' * 125 for _ in range({0} * 500)]
-        """;
-
     /// <summary>Puts new objects in the place of some, which lie anywhere.</summary>
     private const string Scatter = "for i in random.sample(range(len(data)), min(200, len(data))): data[i] = random.randbytes(1_000)";
 
@@ -26,7 +20,9 @@ internal sealed class SessionSizes : IMeasurement
     {
         Policy = new TaskPolicy
         {
-            Compute = new Compute(1L << 50), Timeout = TimeSpan.FromMinutes(10), Ram = new ByteSize(2_000_000_000),
+            Compute = new Compute(1L << 50),
+            Timeout = TimeSpan.FromMinutes(10),
+            Ram = new ByteSize(2_000_000_000),
         },
     };
 
@@ -41,7 +37,7 @@ internal sealed class SessionSizes : IMeasurement
         foreach (var size in Sizes)
         {
             await using var session = await runtime.CreateSessionAsync(Options);
-            var filled = await TimeAsync(() => RunAsync(session, string.Format(CultureInfo.InvariantCulture, Fill, size)));
+            var filled = await TimeAsync(() => RunAsync(session, Fill(size)));
             var first = await TimeAsync(() => RunAsync(session, "1+1"));
             var cell = (await TimesAsync(Cells, () => RunAsync(session, "1+1"))).Median;
             var fork = (await TimesAsync(Forks, () => ForkAsync(session))).Median;
@@ -59,6 +55,12 @@ internal sealed class SessionSizes : IMeasurement
                 + $"load and first cell {load,8:0.0}; {ProcessFacts.SettledMemory() >> 20} MiB private"));
         }
     }
+
+    /// <summary>Objects of 2 KB, half of which can be compressed: a heap that is neither all text nor all noise.</summary>
+    private static string Fill(int megabytes) => $"""
+        import random
+        data = [random.randbytes(1_000) + b'capsule ' * 125 for _ in range({megabytes} * 500)]
+        """;
 
     private static async Task ForkAsync(CapsuleSession session)
     {
