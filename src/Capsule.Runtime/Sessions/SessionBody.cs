@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Capsule.Guests.Abstractions;
-using Capsule.Json;
 using Capsule.Runtime.Tools;
 using Capsule.Wasm.Engine;
 
@@ -10,7 +9,7 @@ namespace Capsule.Runtime.Sessions;
 /// What a session consists of: a state, and the sandbox that goes on from it while the session is in use. Used by one
 /// thread at a time; whatever runs guest code, on sandbox threads.
 /// </summary>
-internal sealed class SessionBody(
+internal sealed partial class SessionBody(
     SessionHost host, SessionOptions options, SessionGrants grants, SessionState start, string id, Func<bool> tryRetire) : IDisposable
 {
     /// <summary>Answers to a person who types take at most this.</summary>
@@ -164,8 +163,6 @@ internal sealed class SessionBody(
 
     public void Dispose() => Discard();
 
-    private static Failure Tampered => new(ErrorType.InvalidResult, "a cell changed the session's own runner, and its answer is malformed");
-
     private Outcome<SessionSandbox> Open()
     {
         if (host.Live.Enter(this) is { } full)
@@ -199,31 +196,6 @@ internal sealed class SessionBody(
         return needed > options.Policy.Ram.Bytes
             ? Failure.Config($"ram={options.Policy.Ram} is less than the {new ByteSize(needed)} that the session takes already")
             : sandbox = new SessionSandbox(host, options, grants, from, tools);
-    }
-
-    /// <summary>Threat: a value takes many times the length of its JSON, and is kept by whoever runs the cell.</summary>
-    private SessionReply? Read(GuestAnswer answer, out Failure? failure)
-    {
-        try
-        {
-            var bytes = BoundedJson.Measure(SessionReply.Require(answer).Span, JsonBounds.Values);
-            failure = bytes <= options.Policy.Ram.Bytes + HostMemory.Allowance ? null : new Failure(
-                ErrorType.MemoryExceeded, $"what the cell shows takes {bytes} bytes as a document, more than ram={options.Policy.Ram} allows");
-            return failure is null ? SessionReply.Read(answer) : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            failure = Tampered;
-            return null;
-        }
-    }
-
-    private Failure? FailureOf(SessionReply reply, Failure? exceeded, string? denial)
-    {
-        var failure = reply.Error is { ExitCode: not 0 } error ? SessionStops.ToFailure(error, options, denial) : null;
-        return exceeded is null
-            ? failure
-            : exceeded with { Exception = failure?.Exception, Traceback = failure?.Traceback };
     }
 
     /// <summary>Takes the state after a call; why it cannot be, or null.</summary>

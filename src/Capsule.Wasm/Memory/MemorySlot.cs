@@ -10,7 +10,7 @@ namespace Capsule.Wasm.Memory;
 /// are mapped over the first two (private file mappings), or copied where there are too many pieces. Reusing the mapping, instead of
 /// mapping and unmapping for each task, is what lets threads of one process scale: see docs/explanation/rationale.md.
 /// </remarks>
-internal sealed unsafe class MemorySlot : IDisposable
+internal sealed unsafe partial class MemorySlot : IDisposable
 {
     /// <summary>Inaccessible bytes behind the 4 GiB that a 32-bit address can name, for constant offsets.</summary>
     internal const ulong Guard = 32UL << 20;
@@ -101,45 +101,6 @@ internal sealed unsafe class MemorySlot : IDisposable
         return true;
     }
 
-    /// <summary>The pages that differ from the snapshot the slot was prepared with, in ascending order.</summary>
-    internal List<uint> FindChanged()
-    {
-        FindPrivate();
-        var changed = new List<uint>();
-        foreach (var range in privatePages)
-        {
-            for (var page = range.Start; page < range.End; page++)
-            {
-                if (!IsAtRest(page))
-                {
-                    changed.Add(page);
-                }
-            }
-        }
-
-        return changed;
-    }
-
-    /// <summary>
-    /// How many pages hold something beside what the snapshot held: changed ones that were zero, and all that were
-    /// touched above its length, whatever they hold now.
-    /// </summary>
-    internal int CountAdded()
-    {
-        FindPrivate();
-        var snapshotPages = (uint)((Origin?.MemoryBytes ?? 0) / WasmPages.HostPage);
-        var count = 0;
-        foreach (var range in privatePages)
-        {
-            for (var page = range.Start; page < range.End; page++)
-            {
-                count += page >= snapshotPages || (!Origin!.IsPopulated(page) && !IsAtRest(page)) ? 1 : 0;
-            }
-        }
-
-        return count;
-    }
-
     /// <summary>Puts back what the snapshot holds, whatever a guest did.</summary>
     internal void Reset()
     {
@@ -193,45 +154,6 @@ internal sealed unsafe class MemorySlot : IDisposable
         stored.Put(start, snapshot.Stored);
         WriteDelta(snapshot.Delta);
         Origin = snapshot;
-    }
-
-    private void RestorePages()
-    {
-        foreach (var range in privatePages)
-        {
-            for (var page = range.Start; page < range.End; page++)
-            {
-                if (!IsAtRest(page))
-                {
-                    RestorePage(page);
-                }
-            }
-        }
-    }
-
-    private void RestorePage(uint page)
-    {
-        var atRest = Origin!.PageAtRest(page);
-        if (atRest.IsEmpty)
-        {
-            Page(page).Clear();
-        }
-        else
-        {
-            atRest.CopyTo(Page(page));
-        }
-    }
-
-    private bool IsAtRest(uint page)
-    {
-        var atRest = Origin is null ? default : Origin.PageAtRest(page);
-        return atRest.IsEmpty ? !Page(page).ContainsAnyExcept((byte)0) : Page(page).SequenceEqual(atRest);
-    }
-
-    private void FindPrivate()
-    {
-        privatePages.Clear();
-        pool.PageMap.FindPrivate(start, start + Length, privatePages);
     }
 
     private void WriteDelta(PageDelta delta)
