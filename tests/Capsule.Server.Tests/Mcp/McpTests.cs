@@ -79,19 +79,7 @@ public sealed class McpTests(RuntimeFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture.Runtime);
         var key = server.NewKey(KeyRole.Run, "team");
-        await Patience.UntilAsync(
-            async () =>
-            {
-                // It may leave before anything was computed: then it comes again.
-                using var leaving = new CancellationTokenSource();
-                var running = SendAsync(server, key, Run.Replace("CODE", "while True: pass", StringComparison.Ordinal), leaving.Token);
-                await server.UntilRunningAsync("team", 1);
-                leaving.CancelAfter(TimeSpan.FromMilliseconds(100));
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-                await server.UntilRunningAsync("team", 0);
-                return server.Tenants.Find("team")!.Compute.Day > 0;
-            },
-            "what was computed is counted");
+        await server.UntilChargedAsync("team", leaving => SendAsync(server, key, Run.Replace("CODE", "while True: pass", StringComparison.Ordinal), leaving));
     }
 
     [Fact]

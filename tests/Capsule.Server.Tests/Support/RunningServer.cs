@@ -73,6 +73,23 @@ internal sealed class RunningServer : IAsyncDisposable
     internal static ServerOptions WithoutTimeout(ServerOptions options) =>
         options with { Policy = options.Policy with { Timeout = Patience.Time }, Caps = PolicyCaps.None };
 
+    /// <summary>Waits until something was charged to a tenant for an execution whose client left.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="runAsync">Asks for an execution without an end, for as long as it may.</param>
+    internal Task UntilChargedAsync(string tenant, Func<CancellationToken, Task> runAsync) => Patience.UntilAsync(
+        async () =>
+        {
+            // It may leave before anything was computed: then it comes again.
+            using var leaving = new CancellationTokenSource();
+            var running = runAsync(leaving.Token);
+            await UntilRunningAsync(tenant, 1);
+            leaving.CancelAfter(TimeSpan.FromMilliseconds(100));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+            await UntilRunningAsync(tenant, 0);
+            return Tenants.Find(tenant)!.Compute.Day > 0;
+        },
+        "what was computed is counted");
+
     /// <summary>Waits until a tenant has so many executions.</summary>
     internal Task UntilRunningAsync(string tenant, int count) =>
         Patience.UntilAsync(() => Slots.Of(tenant).Running == count, $"{count} executions of {tenant} run");
