@@ -7,6 +7,7 @@ using Capsule.Server.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Capsule.Server.Tests;
@@ -15,6 +16,22 @@ namespace Capsule.Server.Tests;
 public sealed class AccessTests(RuntimeFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_request_is_answered_although_it_cannot_be_kept_when_its_key_was_used()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var data = server.App.Services.GetRequiredService<ServerOptions>().DataDirectory;
+        using (var other = new SqliteConnection($"Data Source={Path.Combine(data, "server.db")};Pooling=False"))
+        {
+            other.Open();
+            using var full = other.CreateCommand();
+            full.CommandText = "CREATE TRIGGER full BEFORE UPDATE ON api_keys BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+            full.ExecuteNonQuery();
+        }
+
+        Assert.Equal(200, (await server.GetAsync("/v1/programs")).Status);
+    }
 
     [Fact]
     public async Task Every_route_but_health_refuses_without_a_key_and_with_too_low_a_role()

@@ -65,10 +65,23 @@ internal sealed class ApiKeyStore(ServerDatabase database, TimeProvider time)
 
             if (key.LastUsed is not { } last || Now - last >= UseGrain)
             {
-                database.Execute("UPDATE api_keys SET last_used = $now WHERE id = $id", ("$now", Now.ToUnixTimeSeconds()), ("$id", id));
+                NoteUse(id);
             }
 
             return key;
+        }
+    }
+
+    /// <summary>When a key was used is not worth a request: on a full disk, whoever only reads still can.</summary>
+    private void NoteUse(string id)
+    {
+        try
+        {
+            database.Execute("UPDATE api_keys SET last_used = $now WHERE id = $id", ("$now", Now.ToUnixTimeSeconds()), ("$id", id));
+        }
+        catch (SqliteException)
+        {
+            // It is tried again with the next request.
         }
     }
 
