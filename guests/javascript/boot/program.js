@@ -3,11 +3,13 @@
 import { describe } from "./errors.js";
 import { encode, InvalidResult } from "./results.js";
 import { isScript, warmUp } from "./modules.js";
+import { areChanged, withOriginals } from "./originals.js";
 import { registry } from "./tasks.js";
 import { idle as nextStep } from "./timers.js";
 import { processState } from "./process.js";
 
 const { parse, stringify } = JSON;
+const OwnPromise = Promise;
 const OK = "0";
 const FAILED = "1";
 
@@ -32,8 +34,18 @@ export const run = answering(async (text) => {
   Object.assign(processState.env, call.env);
   const run = find(call.task);
   const named = Object.keys(call.kwargs).length > 0 ? [call.kwargs] : [];
-  return OK + encode(await run(...call.args, ...named));
+  return OK + encodeOf(await run(...call.args, ...named));
 });
+
+/** The JSON of a result, also where the program has changed what makes it. */
+function encodeOf(value) {
+  try {
+    return encode(value);
+  } catch (error) {
+    if (!areChanged()) throw error;
+    return withOriginals(() => encode(value));
+  }
+}
 
 /** Loads the modules that the program names and may import later, so that they are part of it. Nothing of them is run. */
 export const scan = answering(async (text) => {
@@ -66,21 +78,49 @@ export const reject = (error) => fail(error);
 export const abandon = () =>
   fail(new Error("deadlock: the task awaits a promise that no timer, host call or other code can settle any more"));
 
-/** Gives a promise of an answer, whatever the work does. */
+/** Gives a promise of an answer, whatever the work does. Only `await` is sure to be the language's own. */
 function answering(work) {
   return async (text) => {
     try {
-      const failed = new Promise((_, reject) => (fail = reject));
-      failed.catch(() => {});
-      return await (work.length > 1 ? work(text, failed) : Promise.race([work(text), failed]));
+      return await (work.length > 1 ? withFailure(work, text) : firstOf(work, text));
     } catch (error) {
-      if (error instanceof InvalidResult) return FAILED + stringify({ kind: "invalid_result", message: error.message.toWellFormed() });
-      return FAILED + describe(error);
+      return FAILED + withOriginals(() => whyFailed(error));
     } finally {
       fail = () => {};
     }
   };
 }
+
+/** What the work gives, or what fails it before. */
+function firstOf(work, text) {
+  return new OwnPromise(async (resolve, reject) => {
+    fail = reject;
+    try {
+      resolve(await work(text));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+/** Leaves it to the work what is done when it fails. */
+function withFailure(work, text) {
+  const failed = new OwnPromise((_, reject) => (fail = reject));
+  ignore(failed);
+  return work(text, failed);
+}
+
+async function ignore(promise) {
+  try {
+    await promise;
+  } catch {
+    // Whoever waits for it is told.
+  }
+}
+
+const whyFailed = (error) => error instanceof InvalidResult
+  ? stringify({ kind: "invalid_result", message: error.message.toWellFormed() })
+  : describe(error);
 
 /** A function named `main` that is no task, or the module's default. */
 function plainMain() {

@@ -39,7 +39,6 @@ public sealed class JavaScriptHostileTests(RuntimeFixture fixture) : IDisposable
         { "const { ask } = await import('/lib/javascript/boot/host.js'); const o = { toString: () => ask('encode', o) }; ask('encode', o)", ErrorType.TaskError },
         { "const e = new Error('x'); Object.defineProperty(e, 'stack', { get() { for (;;); } }); throw e", ErrorType.FuelExhausted },
         { "throw { toString() { throw 1 }, get constructor() { throw 2 }, toJSON() { throw 3 } }", ErrorType.TaskError },
-        { "Promise.prototype.then = () => { throw 1 }; return 1", ErrorType.TaskError },
         { "globalThis.JSON.stringify = () => 'nonsense'; Array.prototype.join = () => '}'; return [1]", ErrorType.InvalidResult },
     };
 
@@ -59,6 +58,25 @@ public sealed class JavaScriptHostileTests(RuntimeFixture fixture) : IDisposable
         Assert.False(envelope.Success, "it succeeded");
         Assert.True(expected == envelope.Error!.Type, $"{envelope.Error.Type}: {envelope.Error.Message}");
         Assert.Equal("42", (await project.RunTextAsync("export const main = () => 42")).Json());
+    }
+
+    [Theory]
+    [InlineData("const map = new Map([['b', 3]]); delete Array.prototype[Symbol.iterator]; return [1, { a: 2 }, map]", """[1,{"a":2},{"b":3}]""")]
+    [InlineData("Object.entries = () => { throw 1 }; Object.prototype.get = () => 5; return { a: 1 }", """{"a":1}""")]
+    [InlineData("Array.prototype.includes = null; Number.isFinite = () => false; return [[1]]", "[[1]]")]
+    [InlineData("Promise.prototype.then = () => { throw 1 }; globalThis.Promise = null; return 1", "1")]
+    public async Task What_a_program_has_changed_of_the_language_is_not_between_it_and_its_result(string body, string result) =>
+        Assert.Equal(result, (await project.RunTextAsync($"export const main = async () => {{ {body} }};")).Json());
+
+    [Theory]
+    [InlineData("delete Array.prototype[Symbol.iterator]")]
+    [InlineData("String.prototype.slice = String.prototype.split = () => { throw 1 }")]
+    [InlineData("RegExp.prototype.exec = null; Array.prototype.map = () => 5; Object.prototype.value = 1")]
+    [InlineData("Promise.prototype.then = Promise.prototype.catch = null; Set.prototype.has = () => true")]
+    public async Task What_a_program_throws_is_told_whatever_it_has_changed(string change)
+    {
+        var envelope = await project.RunTextAsync($"export const main = async () => {{ {change}; throw new TypeError('mine'); }};");
+        Assert.Equal((ErrorType.TaskError, "TypeError: mine"), (envelope.Error?.Type, envelope.Error?.Message));
     }
 
     [Theory]
