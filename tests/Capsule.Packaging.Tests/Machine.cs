@@ -24,7 +24,12 @@ internal sealed class Machine : IDisposable
     }
 
     /// <summary>Runs a script of the shell, however it ends.</summary>
-    internal async Task<(int ExitCode, string Output, string Error)> TryShellAsync(string script, params (string Name, string Value)[] variables)
+    internal Task<(int ExitCode, string Output, string Error)> TryShellAsync(string script, params (string Name, string Value)[] variables) =>
+        RunAsync(script, Patience.Time, variables);
+
+    /// <summary>Runs a script of the shell that may take longer than others.</summary>
+    internal async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string script, TimeSpan longest, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("/bin/bash", ["-c", script])
         {
@@ -46,7 +51,7 @@ internal sealed class Machine : IDisposable
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Patience.Time);
+        using var patience = new CancellationTokenSource(longest);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         try
         {
