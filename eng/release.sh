@@ -80,7 +80,7 @@ fi
 [ ! -e "$folder/guest/prepared/SHA256SUMS" ] || rm "$folder"/guest/*/*.image.br
 
 # The oldest glibc that has what the files need: it names the wheel's platform.
-glibc=$(find "$folder" \( -name capsule -o -name capsule-server -o -name '*.so' \) -type f -exec grep -aohE 'GLIBC_2\.[0-9]+' {} + | sort -u -t. -k2,2n | tail -1)
+glibc=$(find "$folder" \( -name capsule -o -name '*.so' \) -type f -exec grep -aohE 'GLIBC_2\.[0-9]+' {} + | sort -u -t. -k2,2n | tail -1)
 platform=manylinux_${glibc#GLIBC_}
 platform=${platform/./_}_$machine
 
@@ -89,6 +89,8 @@ archive=capsule-$version-$rid.tar.gz
 mv "$folder" "$work/capsule-$version-$rid"
 folder=$work/capsule-$version-$rid
 tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime='1980-01-01 00:00Z' -cf - "capsule-$version-$rid" | gzip -9n >"$out/$archive"
+# What pip and npm install is the command: the server is a fifth as large again, and few machines run it.
+rm -f "$folder/capsule-server"
 
 say "wheel for $platform"
 quietly python3 - "$root/clients/python/backend" "$out" "$folder" "$platform" <<'PY'

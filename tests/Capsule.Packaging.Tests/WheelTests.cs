@@ -66,6 +66,7 @@ public sealed class WheelTests(Release release) : IDisposable
         await InstallAsync(release.Wheel);
 
         Assert.InRange(new FileInfo(release.Wheel).Length, 1, 60_000_000);
+        Assert.Contains("the server is not beside this command", (await machine.TryShellAsync("venv/bin/capsule serve")).Error, StringComparison.Ordinal);
         var version = (await machine.ShellAsync("venv/bin/capsule --version")).Split('+')[0].Trim();
         Assert.Equal(version + "\n", await machine.ShellAsync("venv/bin/python -c 'import capsule_run; print(capsule_run.__version__)'"));
         Assert.Contains($"capsule_run-{version}-", release.Wheel, StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed class ServeTests
         await ShellAsync($"printf '#!/bin/sh\necho planted\n' >'{planted}/capsule-server'; chmod +x '{planted}/capsule-server'");
 
         var said = await ShellAsync($"unset CAPSULE_SERVER; '{installed}/capsule' serve 2>&1; echo $?");
-        Assert.Contains("the server is not installed beside this command", said, StringComparison.Ordinal);
+        Assert.Contains("the server is not beside this command", said, StringComparison.Ordinal);
         Assert.EndsWith("\n2\n", said, StringComparison.Ordinal);
     }
 

@@ -49,7 +49,7 @@ def build_wheel(wheel_directory: str, config_settings: Mapping[str, str] | None 
             wheel.add(f"{data}/scripts/capsule", LAUNCHER.encode(), executable=True)
             for path in sorted(path for path in native.rglob("*") if path.is_file()):
                 name = path.relative_to(native).as_posix()
-                wheel.add(f"{data}/data/{NATIVE}/{name}", path.read_bytes(), executable=name in {"capsule", "capsule-server"} or ".so" in path.suffixes)
+                wheel.add(f"{data}/data/{NATIVE}/{name}", path.read_bytes(), executable=name == "capsule" or ".so" in path.suffixes)
     return wheel.path.name
 
 

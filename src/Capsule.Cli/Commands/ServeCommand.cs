@@ -34,7 +34,7 @@ internal static class ServeCommand
             if (Find() is not { } program)
             {
                 terminal.WriteError(DisplayText.Message(
-                    $"the server is not installed beside this command, as the releases have it: publish it with 'dotnet publish src/Capsule.Server -o DIR' in a clone of the repository, and set {Variable}=DIR/{Name}"));
+                    $"the server is not beside this command, as in the archive of a release: unpack one, or publish it with 'dotnet publish src/Capsule.Server -o DIR' in a clone of the repository, and set {Variable}=DIR/{Name}"));
                 return ExitCodes.Usage;
             }
 
