@@ -1,5 +1,4 @@
 using Capsule.Runtime.Artifacts;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs;
 
 namespace Capsule.Runtime;
@@ -20,7 +19,7 @@ public sealed partial class CapsuleRuntime
         ProgramSource source, RunOptions options, CancellationToken cancellationToken = default) =>
         threads.RunAsync(() =>
             languages.Open(source.Language, cancellationToken).TryGet(out var language, out var failure)
-                ? language.Toolchain.Open(source, options.Defaults, PrintOf(options, source.Module), cancellationToken)
+                ? language.Toolchain.Open(source, options.Defaults, LoadSinks.Of(options, source.Module), cancellationToken)
                 : failure);
 
     /// <summary>Loads the program of an artifact and its companions, with the policies that they were built with.</summary>
@@ -39,7 +38,7 @@ public sealed partial class CapsuleRuntime
                 ? Failure.Config(
                     $"the artifact is a program in {artifact.Info.Language}, and this Capsule has guests for {string.Join(", ", GuestLanguage.All)}")
                 : languages.Open(known, cancellationToken).TryGet(out var language, out var failure)
-                    ? language.Toolchain.Open(artifact, PrintOf(options, artifact.Info.Module), cancellationToken)
+                    ? language.Toolchain.Open(artifact, LoadSinks.Of(options, artifact.Info.Module), cancellationToken)
                     : failure);
 
     /// <summary>Loads the program of an entry file with its companions, and tells what it was made from.</summary>
@@ -56,9 +55,6 @@ public sealed partial class CapsuleRuntime
         ProgramRequest request, RunOptions options, CancellationToken cancellationToken) =>
         threads.RunAsync(() =>
             languages.Open(request.Language, cancellationToken).TryGet(out var language, out var failure)
-                ? language.Toolchain.Open(request, PrintOf(options, request.EntryFile), cancellationToken)
+                ? language.Toolchain.Open(request, LoadSinks.Of(options, request.EntryFile), cancellationToken)
                 : failure);
-
-    private static PrintSink PrintOf(RunOptions options, string name) =>
-        (channel, bytes) => options.Observer.OnOutput(TaskReference.Entry(name), channel, bytes);
 }

@@ -46,7 +46,10 @@ public sealed record RunOptions
     /// </summary>
     public IReadOnlyCollection<HostTool>? Tools { get; init; }
 
-    /// <summary>Receives the compute of each attempt, however it ended, those of a task that waits and goes on included; null for nobody.</summary>
+    /// <summary>
+    /// Receives the compute of each attempt, however it ended, those of a task that waits and goes on included; and that of loading a program that is for
+    /// nobody else. Null for nobody.
+    /// </summary>
     internal Action<long>? Charge { get; init; }
 
     /// <summary>Who reads why a task was denied something.</summary>

@@ -1,6 +1,5 @@
 using Capsule.Files;
 using Capsule.Guests.Abstractions;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Languages;
 using Capsule.Runtime.Locking;
 using Capsule.Runtime.Programs.Bytecode;
@@ -21,11 +20,11 @@ internal sealed class ProgramBuilder(
     /// <summary>Builds; call on a sandbox thread.</summary>
     /// <param name="request">The program.</param>
     /// <param name="limits">What loading it may use.</param>
-    /// <param name="print">Takes what its modules print.</param>
+    /// <param name="sinks">Who is told what its modules do.</param>
     /// <param name="cancellationToken">Ends building.</param>
     /// <param name="failed">What a failure depends on, where it would come again as long as that is unchanged; or null.</param>
     internal Outcome<BuiltProgram> Build(
-        ProgramRequest request, LoadLimits limits, PrintSink print, CancellationToken cancellationToken, out ProgramInputs? failed)
+        ProgramRequest request, LoadLimits limits, LoadSinks sinks, CancellationToken cancellationToken, out ProgramInputs? failed)
     {
         failed = null;
         var tracker = new InputTracker();
@@ -59,7 +58,7 @@ internal sealed class ProgramBuilder(
             }
 
             var packages = found.Value is { } folder ? new SitePackages(folder, layout.Root, tracker) : null;
-            return found.Failure ?? Build(request, layout, own, packages, tracker, limits, print, cancellationToken, out failed);
+            return found.Failure ?? Build(request, layout, own, packages, tracker, limits, sinks, cancellationToken, out failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +70,7 @@ internal sealed class ProgramBuilder(
 
     private Outcome<BuiltProgram> Build(
         ProgramRequest request, ProgramLayout layout, InputFolder folder, SitePackages? packages, InputTracker tracker,
-        LoadLimits limits, PrintSink print, CancellationToken cancellationToken, out ProgramInputs? failed)
+        LoadLimits limits, LoadSinks sinks, CancellationToken cancellationToken, out ProgramInputs? failed)
     {
         failed = null;
         var modules = bytecode.Open(limits);
@@ -79,7 +78,7 @@ internal sealed class ProgramBuilder(
             request.Language.Rules.Show(layout, tracker), packages?.Show() ?? WorkspaceFolder.Empty, modules);
         var view = new ProgramView(layout.EntryFile, layout.Module, layout.SearchFolder, workspace);
         var defaults = request.Project.Defaults;
-        var outcome = loader.Load(view, defaults, limits, print, cancellationToken, out var wouldFailAgain);
+        var outcome = loader.Load(view, defaults, limits, sinks, cancellationToken, out var wouldFailAgain);
         modules.Keep();
         if (!outcome.TryGet(out var loaded, out var failure))
         {

@@ -36,11 +36,11 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes, IGuest guest)
     /// <param name="view">The program.</param>
     /// <param name="defaults">What tasks may use that declare nothing.</param>
     /// <param name="limits">What loading may use.</param>
-    /// <param name="print">Takes what the modules print while they are loaded.</param>
+    /// <param name="sinks">Who is told what the modules do.</param>
     /// <param name="cancellationToken">Ends loading.</param>
     /// <param name="wouldFailAgain">Whether it met a limit that it would meet each time: compute or memory, not time.</param>
     internal Outcome<LoadResult> Load(
-        ProgramView view, TaskPolicy defaults, LoadLimits limits, PrintSink print, CancellationToken cancellationToken,
+        ProgramView view, TaskPolicy defaults, LoadLimits limits, LoadSinks sinks, CancellationToken cancellationToken,
         out bool wouldFailAgain)
     {
         wouldFailAgain = false;
@@ -62,10 +62,17 @@ internal sealed class ProgramLoader(SandboxFactory sandboxes, IGuest guest)
             },
             MemoryLimit = Math.Min((ulong)limits.Ram.Bytes, 1UL << 32),
             OutputLimit = OutputLimit,
-            Output = print.On(OutputChannel.Output),
-            ErrorOutput = print.On(OutputChannel.Error),
+            Output = sinks.Print.On(OutputChannel.Output),
+            ErrorOutput = sinks.Print.On(OutputChannel.Error),
             HostCalls = HostCallGate.Closed,
         });
+        var loaded = Load(sandbox, view, defaults, limits, out wouldFailAgain);
+        sinks.Charge?.Invoke(FuelUnits.FromTicks(sandbox.TicksUsed));
+        return loaded;
+    }
+
+    private static Outcome<LoadResult> Load(IGuestSandbox sandbox, ProgramView view, TaskPolicy defaults, LoadLimits limits, out bool wouldFailAgain)
+    {
         var answer = sandbox.Load(RequestFor(view, own: false));
         if (LimitThatWasMet(answer, limits, sandbox.MemoryWasRefused, out wouldFailAgain) is { } limit)
         {

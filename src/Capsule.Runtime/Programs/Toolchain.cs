@@ -1,7 +1,6 @@
 using Capsule.Guests.Abstractions;
 using Capsule.Programs;
 using Capsule.Runtime.Artifacts;
-using Capsule.Runtime.Execution;
 using Capsule.Runtime.Programs.Bytecode;
 using Capsule.Wasm.Engine;
 using Capsule.Wasm.Memory;
@@ -20,9 +19,9 @@ internal sealed class Toolchain(
     private Snapshot Image => guest.Base;
 
     /// <summary>The program of an entry file; call on a sandbox thread.</summary>
-    internal Outcome<BuiltProgram> Open(ProgramRequest request, PrintSink print, CancellationToken cancellationToken)
+    internal Outcome<BuiltProgram> Open(ProgramRequest request, LoadSinks sinks, CancellationToken cancellationToken)
     {
-        var opened = OpenProgram(request, print, cancellationToken);
+        var opened = OpenProgram(request, sinks, cancellationToken);
         if (opened.TryGet(out var built, out _))
         {
             built.Program.Folder = request.Folder;
@@ -31,7 +30,7 @@ internal sealed class Toolchain(
         return opened;
     }
 
-    private Outcome<BuiltProgram> OpenProgram(ProgramRequest request, PrintSink print, CancellationToken cancellationToken)
+    private Outcome<BuiltProgram> OpenProgram(ProgramRequest request, LoadSinks sinks, CancellationToken cancellationToken)
     {
         var active = environment("VIRTUAL_ENV");
         if (cache.Find(request, active) is { } cached
@@ -47,7 +46,7 @@ internal sealed class Toolchain(
             return known;
         }
 
-        if (!builder.Build(request, allowed, print, cancellationToken, out var failed).TryGet(out var built, out var failure))
+        if (!builder.Build(request, allowed, sinks, cancellationToken, out var failed).TryGet(out var built, out var failure))
         {
             if (failed is not null)
             {
@@ -63,8 +62,8 @@ internal sealed class Toolchain(
 
     /// <summary>A program whose files are at hand; call on a sandbox thread.</summary>
     internal Outcome<LoadedProgram> Open(
-        ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellationToken) =>
-        Load(source, defaults, print, cancellationToken).TryGet(out var loaded, out var failure)
+        ProgramSource source, TaskPolicy defaults, LoadSinks sinks, CancellationToken cancellationToken) =>
+        Load(source, defaults, sinks, cancellationToken).TryGet(out var loaded, out var failure)
             ? ToProgram(source, ProgramIdentity.Of(source, defaults, ImageId), loaded.Manifest, loaded.Snapshot)
             : failure;
 
@@ -72,7 +71,7 @@ internal sealed class Toolchain(
     /// The program of an artifact; call on a sandbox thread. Its snapshot is used where it was made from our image;
     /// otherwise it is loaded again from its own sources, and keeps the policies that it was built with.
     /// </summary>
-    internal Outcome<LoadedProgram> Open(Artifact artifact, PrintSink print, CancellationToken cancellationToken)
+    internal Outcome<LoadedProgram> Open(Artifact artifact, LoadSinks sinks, CancellationToken cancellationToken)
     {
         if (artifact.Info.ImageId == ImageId && Restore(artifact, artifact.Info.ProgramId) is { } program)
         {
@@ -80,7 +79,7 @@ internal sealed class Toolchain(
         }
 
         var source = SourceOf(artifact);
-        if (!Load(source, TaskPolicy.Default, print, cancellationToken).TryGet(out var loaded, out var failure))
+        if (!Load(source, TaskPolicy.Default, sinks, cancellationToken).TryGet(out var loaded, out var failure))
         {
             return failure;
         }
@@ -92,10 +91,10 @@ internal sealed class Toolchain(
             : ToProgram(source, artifact.Info.ProgramId, manifest, loaded.Snapshot);
     }
 
-    private Outcome<LoadResult> Load(ProgramSource source, TaskPolicy defaults, PrintSink print, CancellationToken cancellationToken)
+    private Outcome<LoadResult> Load(ProgramSource source, TaskPolicy defaults, LoadSinks sinks, CancellationToken cancellationToken)
     {
         var modules = bytecode.Open(limits);
-        var loaded = loader.Load(ProgramView.Of(source, modules), defaults, limits, print, cancellationToken, out _);
+        var loaded = loader.Load(ProgramView.Of(source, modules), defaults, limits, sinks, cancellationToken, out _);
         modules.Keep();
         return loaded;
     }

@@ -33,10 +33,9 @@ internal static class ExecuteRoutes
         }
 
         using var held = slot;
-        var run = new RunOptions { Defaults = request.Limits.Override(options.Policy), Caps = options.Caps, Tools = [] };
+        var run = new RunOptions { Defaults = request.Limits.Override(options.Policy), Caps = options.Caps, Tools = [], Charge = slot.Charge };
         var result = await runtime.ExecuteAsync(
             request.Code!, request.Arguments, run, request.Language, PrintedLength, slot.Ended);
-        slot.Charge(result.Envelope.Execution.FuelConsumed);
         return new JsonAnswer(StatusCodes.Status200OK, json => Write(json, result));
     }
 

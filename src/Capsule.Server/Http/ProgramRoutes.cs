@@ -47,12 +47,12 @@ internal static class ProgramRoutes
         {
             var (upload, refused) = await artifacts.ReadAsync(context);
             using var sent = upload;
-            return sent is null ? refused! : await uploads.AddAsync(context, (intake, tenant, stop) => intake.AddAsync(tenant, sent.Artifact, stop), alias: null);
+            return sent is null ? refused! : await uploads.AddAsync(context, (intake, tenant, charge, stop) => intake.AddAsync(tenant, sent.Artifact, charge, stop), alias: null);
         }
 
         var (request, refusal) = await bodies.ReadAsync(context, UploadRequest.Read);
         return request is null ? refusal!
-            : await uploads.AddAsync(context, (intake, tenant, stop) => intake.AddAsync(tenant, request.Sources, stop), request.Name);
+            : await uploads.AddAsync(context, (intake, tenant, charge, stop) => intake.AddAsync(tenant, request.Sources, charge, stop), request.Name);
     }
 
     private static IResult List(HttpContext context, ProgramStore store)

@@ -10,7 +10,7 @@ internal sealed class ProgramUploads(ProgramIntake intake, ProgramStore store, E
     /// <param name="add">Makes it.</param>
     /// <param name="alias">A name that is to lead to it, or null.</param>
     internal async Task<IResult> AddAsync(
-        HttpContext context, Func<ProgramIntake, string, CancellationToken, Task<Outcome<(ProgramVersion Program, bool IsNew)>>> add, string? alias)
+        HttpContext context, Func<ProgramIntake, string, Action<long>, CancellationToken, Task<Outcome<(ProgramVersion Program, bool IsNew)>>> add, string? alias)
     {
         // Making a program executes its modules.
         var (slot, busy) = await slots.TakeAsync(context);
@@ -21,7 +21,7 @@ internal sealed class ProgramUploads(ProgramIntake intake, ProgramStore store, E
 
         using var held = slot;
         var tenant = ApiKeyHandler.TenantOf(context);
-        return !(await add(intake, tenant, slot.Ended)).TryGet(out var made, out var failure) ? Refuse(failure)
+        return !(await add(intake, tenant, slot.Charge, slot.Ended)).TryGet(out var made, out var failure) ? Refuse(failure)
             : alias is not null && store.Aliases.Set(tenant, alias, made.Program.Version, _ => true) is AliasChange.TooMany many ? AliasRoutes.TooMany(many)
             : Answer(context, made.Program, made.IsNew);
     }

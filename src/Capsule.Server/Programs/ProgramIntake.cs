@@ -15,7 +15,12 @@ internal sealed class ProgramIntake(ProgramStore store, CapsuleRuntime runtime, 
     private const int MaxTasksLength = 1 << 20;
 
     /// <summary>Builds a program of sources, unless it is there.</summary>
-    internal async Task<Outcome<(ProgramVersion Program, bool IsNew)>> AddAsync(string tenant, UploadedSources sources, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="sources">The sources.</param>
+    /// <param name="charge">Receives what its modules compute.</param>
+    /// <param name="cancellationToken">Ends building.</param>
+    internal async Task<Outcome<(ProgramVersion Program, bool IsNew)>> AddAsync(
+        string tenant, UploadedSources sources, Action<long> charge, CancellationToken cancellationToken)
     {
         var version = sources.Version;
         if (store.Find(tenant, version) is { } known)
@@ -23,14 +28,19 @@ internal sealed class ProgramIntake(ProgramStore store, CapsuleRuntime runtime, 
             return (known, false);
         }
 
-        var loaded = await runtime.LoadAsync(sources.Source, new RunOptions { Defaults = options.Policy }, cancellationToken);
+        var loaded = await runtime.LoadAsync(sources.Source, new RunOptions { Defaults = options.Policy, Charge = charge }, cancellationToken);
         return loaded.TryGet(out var program, out var failure)
             ? Keep(tenant, version, program, program.Export)
             : failure;
     }
 
     /// <summary>Takes an artifact, unless it is there.</summary>
-    internal async Task<Outcome<(ProgramVersion Program, bool IsNew)>> AddAsync(string tenant, byte[] artifact, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="charge">Receives what its modules compute, where they are executed: its snapshot is of another image.</param>
+    /// <param name="cancellationToken">Ends loading.</param>
+    internal async Task<Outcome<(ProgramVersion Program, bool IsNew)>> AddAsync(
+        string tenant, byte[] artifact, Action<long> charge, CancellationToken cancellationToken)
     {
         var version = Convert.ToHexStringLower(SHA256.HashData(artifact));
         if (store.Find(tenant, version) is { } known)
@@ -48,7 +58,7 @@ internal sealed class ProgramIntake(ProgramStore store, CapsuleRuntime runtime, 
             return wrong;
         }
 
-        return (await runtime.LoadAsync(read, new RunOptions(), cancellationToken)).TryGet(out var program, out failure)
+        return (await runtime.LoadAsync(read, new RunOptions { Charge = charge }, cancellationToken)).TryGet(out var program, out failure)
             ? Keep(tenant, version, program, () => artifact)
             : failure;
     }

@@ -3,11 +3,12 @@ using Capsule.Runtime.Artifacts;
 using Capsule.Runtime.Embedding;
 using Capsule.Runtime.Programs;
 using Capsule.Server.Programs;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Runs;
 
 /// <summary>Programs in memory: those that were run last, within a bound. Thread-safe.</summary>
-internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime, ServerOptions options) : IDisposable
+internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime, TenantStore tenants, ServerOptions options) : IDisposable
 {
     private const long MaxBytes = 512L << 20;
     private const int MaxPrograms = 256;
@@ -69,8 +70,10 @@ internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime,
             return (Failure.Config($"there is no program of the version {version}: it was deleted"), 0);
         }
 
+        // Its modules are executed where its snapshot is of another image.
+        var how = new RunOptions { Charge = tenants.Find(tenant) is { } use ? use.Charge : null };
         return ArtifactReader.Read(bytes, version, ProgramIntake.Bounds).TryGet(out var artifact, out var failure)
-            ? (await runtime.LoadAsync(artifact, new RunOptions(), cancellationToken), artifact.UnpackedSize)
+            ? (await runtime.LoadAsync(artifact, how, cancellationToken), artifact.UnpackedSize)
             : (failure, 0);
     }
 

@@ -1,7 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Capsule.Runtime;
+using Capsule.Runtime.Artifacts;
+using Capsule.Runtime.Programs;
 using Capsule.Server.Hosting;
 using Capsule.Server.Keys;
 using Capsule.Server.Tenants;
@@ -158,6 +162,49 @@ public sealed class TenantTests(RuntimeFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture.Runtime, RunningServer.WithoutTimeout);
         var key = server.NewKey(KeyRole.Run, "team");
         await server.UntilChargedAsync("team", leaving => SendAsync(server, """{"code": "while True: pass", "limits": {"compute": 1000000000000000}}""", key, leaving));
+    }
+
+    [Fact]
+    public async Task Every_attempt_of_an_execution_is_charged()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var key = server.NewKey(KeyRole.Run, "team");
+        var (_, failed) = await server.PostAsync("/v1/execute", """{"code": "sum(range(300000)); 1 / 0", "limits": {"max_retries": 1}}""", key);
+        var last = failed.GetProperty("execution");
+        Assert.Equal(1, last.GetProperty("retries").GetInt32());
+        Assert.True(server.Tenants.Find("team")!.Compute.Day >= 2 * last.GetProperty("fuel_consumed").GetInt64() * 9 / 10);
+    }
+
+    [Theory]
+    [InlineData("sum(range(300000))", 201)]
+    [InlineData("sum(range(300000)); 1 / 0", 422)]
+    public async Task What_the_modules_of_an_upload_compute_is_charged(string module, int status)
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var key = server.NewKey(KeyRole.Run, "team");
+        Assert.Equal(status, (await server.PostAsync("/v1/programs", $$$"""{"files": {"main.py": "{{{module}}}\ndef main(): pass"}}""", key)).Status);
+        Assert.True(server.Tenants.Find("team")!.Compute.Day > 1_000_000);
+    }
+
+    [Fact]
+    public async Task What_the_modules_of_an_artifact_of_another_image_compute_is_charged()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Runtime);
+        var key = server.NewKey(KeyRole.Run, "team");
+        var program = (await fixture.Runtime.LoadAsync(ProgramSource.FromText("sum(range(300000))\ndef main(): pass"), new RunOptions(), Cancellation)).OrThrow();
+        var foreign = ArtifactWriter.Write(program, program.Guest.Identity with { ImageId = "another" }, ArtifactWriter.Packed);
+        using var client = server.Client(key);
+        using var body = new ByteArrayContent(foreign) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        using var made = await client.PostAsync("/v1/programs", body, Cancellation);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var uploaded = server.Tenants.Find("team")!.Compute.Day;
+        Assert.True(uploaded > 1_000_000);
+
+        // The server reads it again to run it.
+        var version = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("version").GetString();
+        var (ran, envelope) = await server.PostAsync("/v1/runs?wait=60s", $$"""{"program": "{{version}}"}""", key);
+        Assert.Equal(200, ran);
+        Assert.True(server.Tenants.Find("team")!.Compute.Day > uploaded + 1_000_000, envelope.GetRawText());
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal sealed class ProgramOpener(CapsuleRuntime runtime, TimeProvider time)
         ProgramReference program, string folder, ProjectFile project, string? sitePackages, RunOptions options,
         CancellationToken cancellationToken)
     {
+        // Others use the program too: it is not for the first of them to pay for it.
+        options = options with { Charge = null };
         switch (program.Kind)
         {
             case WarmKind.Source:
