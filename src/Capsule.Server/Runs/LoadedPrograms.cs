@@ -8,15 +8,17 @@ using Capsule.Server.Tenants;
 namespace Capsule.Server.Runs;
 
 /// <summary>Programs in memory: those that were run last, within a bound. Thread-safe.</summary>
-internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime, TenantStore tenants, ServerOptions options) : IDisposable
+internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime, TenantStore tenants, ServerOptions options, TimeProvider time)
 {
     private const long MaxBytes = 512L << 20;
     private const int MaxPrograms = 256;
 
     /// <summary>Reading an artifact takes a few times what it is then: a few at a time.</summary>
     private const int LoadedAtOnce = 2;
+    private const int LoadedAtOnceOfTenant = 1;
 
-    private readonly SemaphoreSlim loading = new(LoadedAtOnce, LoadedAtOnce);
+    /// <summary>Threat: a tenant whose artifacts load slowly, behind which all others' runs wait.</summary>
+    private readonly FairSlots loading = new(LoadedAtOnce, maxWaiting: int.MaxValue, most: _ => LoadedAtOnceOfTenant, time);
     private readonly Lock gate = new();
     private readonly OrderedDictionary<(string Tenant, string Program), (LoadedProgram Program, long Bytes)> loaded = [];
     private long bytes;
@@ -25,13 +27,18 @@ internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime,
     internal async Task<Outcome<LoadedProgram>> LoadAsync(string tenant, RunProgram program, CancellationToken cancellationToken)
     {
         // Code is an argument: the program that executes it is the same for all.
-        var key = (program.Version is null ? "" : tenant, program.ToString());
+        var owner = program.Version is null ? "" : tenant;
+        var key = (owner, program.ToString());
         if (Find(key) is { } known)
         {
             return known;
         }
 
-        await loading.WaitAsync(cancellationToken);
+        if (await loading.TakeAsync(owner, Timeout.InfiniteTimeSpan, cancellationToken) != SlotAnswer.Taken)
+        {
+            return new Failure(ErrorType.Cancelled, "nobody waits for the program any more");
+        }
+
         try
         {
             if (Find(key) is { } made)
@@ -51,11 +58,9 @@ internal sealed class LoadedPrograms(ProgramStore store, CapsuleRuntime runtime,
         }
         finally
         {
-            loading.Release();
+            loading.Give(owner);
         }
     }
-
-    public void Dispose() => loading.Dispose();
 
     private Task<Outcome<LoadedProgram>> LoadCodeAsync(GuestLanguage language, CancellationToken cancellationToken)
     {
