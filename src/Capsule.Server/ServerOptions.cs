@@ -1,3 +1,6 @@
+using Capsule.Runtime;
+using Capsule.Server.Programs;
+
 namespace Capsule.Server;
 
 /// <summary>How a server serves.</summary>
@@ -67,6 +70,16 @@ internal sealed record ServerOptions
     /// What a run may use in all. Its time is that which it has a slot for: while its entry waits for a time or a signal, it has none.
     /// </summary>
     public RunLimits RunLimits { get; init; } = RunLimits.Default with { Concurrency = 16, MaxTasks = 5000, RunTime = TimeSpan.FromHours(1) };
+
+    /// <summary>What every run has: limits, and nothing of the machine.</summary>
+    public RunOptions Run => new()
+    {
+        Defaults = Policy,
+        Caps = Caps.And(ServerGrants.None),
+        Limits = RunLimits,
+        Environment = RunEnvironment.Empty,
+        Tools = [],
+    };
 
     /// <summary>How many clients of a tenant may follow the events of runs at once.</summary>
     public int MaxEventStreamsOfTenant { get; init; } = 500;

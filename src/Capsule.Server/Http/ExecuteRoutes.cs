@@ -33,7 +33,7 @@ internal static class ExecuteRoutes
         }
 
         using var held = slot;
-        var run = new RunOptions { Defaults = request.Limits.Override(options.Policy), Caps = options.Caps, Tools = [], Charge = slot.Charge };
+        var run = options.Run with { Defaults = request.Limits.Override(options.Policy), Charge = slot.Charge };
         var result = await runtime.ExecuteAsync(
             request.Code!, request.Arguments, run, request.Language, PrintedLength, slot.Ended);
         return new JsonAnswer(StatusCodes.Status200OK, json => Write(json, result));

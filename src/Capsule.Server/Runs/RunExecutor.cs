@@ -2,7 +2,6 @@ using Capsule.Journaling;
 using Capsule.Runtime;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
-using Capsule.Server.Programs;
 
 namespace Capsule.Server.Runs;
 
@@ -10,14 +9,9 @@ namespace Capsule.Server.Runs;
 internal sealed class RunExecutor(
     CapsuleRuntime runtime, TenantJournals journals, LoadedPrograms programs, RunWatches watches, ServerOptions options)
 {
-    /// <summary>What every run has: limits, and nothing of the machine.</summary>
-    internal RunOptions OptionsFor(IJournal journal, RunProgram program, bool isDurable, string? key = null) => new()
+    /// <summary>How a run of a journal is executed.</summary>
+    internal RunOptions OptionsFor(IJournal journal, RunProgram program, bool isDurable, string? key = null) => options.Run with
     {
-        Defaults = options.Policy,
-        Caps = options.Caps.And(ServerGrants.None),
-        Limits = options.RunLimits,
-        Environment = RunEnvironment.Empty,
-        Tools = [],
         Journaling = new RunJournaling
         {
             Journal = journal,
