@@ -55,7 +55,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener progra
 
             return run.IsDurable || run.Key is not null
                 ? await RunJournaledAsync(run, program, options, folder, project, cancellationToken).ConfigureAwait(false)
-                : await RunAsync(run, program, options, cancellationToken).ConfigureAwait(false);
+                : await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +96,7 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener progra
             };
             return await FindExecutedAsync(lease.Journal, run.Key, cancellationToken).ConfigureAwait(false) is { } other
                 ? await WaitForAsync(new RunHandle(lease.Journal, other), run, options, cancellationToken).ConfigureAwait(false)
-                : await RunAsync(run, program, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
+                : await runtime.RunAsync(program, run.Call, options with { Journaling = journaling }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -124,11 +124,6 @@ internal sealed class RequestRunner(CapsuleRuntime runtime, ProgramOpener progra
         {
             return CapsuleRuntime.NotRun(run.Call.Task, e.Failure) with { RunId = other.Id.ToString() };
         }
-    }
-
-    private async Task<Envelope> RunAsync(RunParameters run, LoadedProgram program, RunOptions options, CancellationToken cancellationToken)
-    {
-        return await runtime.RunAsync(program, run.Call, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A file has the folders that it declares beside itself; texts and artifacts, where the caller stands.</summary>
