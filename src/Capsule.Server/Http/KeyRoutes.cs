@@ -54,9 +54,7 @@ internal static class KeyRoutes
                 ErrorType.PermissionDenied, $"only the operator of the server makes keys with the role \"{Roles.NameOf(request.Role)}\""));
         }
 
-        return keys.TryCreate(request.ToKey(time), ApiKeyHandler.TenantOf(context)).TryGet(out var made, out var failure)
-            ? Answer(context, StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
-            : Problems.Of(StatusCodes.Status409Conflict, failure);
+        return Make(context, keys, request.ToKey(time), ApiKeyHandler.TenantOf(context));
     }
 
     /// <remarks>Threat: an administrator of the operator's own tenant who takes the server from its operator.</remarks>
@@ -74,6 +72,12 @@ internal static class KeyRoutes
             : Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no API key with this id"));
     }
 
+    /// <summary>Makes a key of a tenant; the answer has it.</summary>
+    internal static IResult Make(HttpContext context, ApiKeyStore keys, NewApiKey wanted, string tenant) =>
+        keys.TryCreate(wanted, tenant).TryGet(out var made, out var failure)
+            ? Answer(context, StatusCodes.Status201Created, json => Write(json, made.Key, made.Text))
+            : Problems.Of(StatusCodes.Status409Conflict, failure);
+
     /// <summary>Nobody on the way keeps an answer about keys.</summary>
     internal static JsonAnswer Answer(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
@@ -89,25 +93,13 @@ internal static class KeyRoutes
         json.WriteString("name", key.Name);
         json.WriteString("role", Roles.NameOf(key.Role));
         json.WriteString("created", key.Created);
-        WriteTime(json, "expires", key.Expires);
-        WriteTime(json, "last_used", key.LastUsed);
+        json.WriteOrNull("expires", key.Expires);
+        json.WriteOrNull("last_used", key.LastUsed);
         if (text is not null)
         {
             json.WriteString("key", text);
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteString(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

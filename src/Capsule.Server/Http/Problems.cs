@@ -11,6 +11,9 @@ internal static class Problems
 {
     internal const string ContentType = "application/problem+json";
 
+    /// <summary>After how long it is worth to try again where an operator, or runs that end, have to make room.</summary>
+    internal static readonly TimeSpan Later = TimeSpan.FromSeconds(10);
+
     /// <summary>Answers with a failure.</summary>
     internal static Task WriteAsync(HttpContext context, int status, Failure failure) => Of(status, failure).ExecuteAsync(context);
 

@@ -46,7 +46,7 @@ internal sealed partial class RunAccess(TenantJournals journals, ILogger<RunAcce
     internal IResult Unusable(HttpContext context, Failure failure)
     {
         CannotUse(log, failure.Message);
-        context.Response.Headers.RetryAfter = "10";
+        Problems.SetRetryAfter(context, Problems.Later);
         return Problems.Of(StatusCodes.Status503ServiceUnavailable, new Failure(
             ErrorType.JournalError, "the journal of the tenant's runs cannot be used now, or is full; the server's log says more"));
     }

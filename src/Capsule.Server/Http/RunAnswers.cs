@@ -59,7 +59,7 @@ internal static class RunAnswers
         json.WriteString("status", task.Status.ToName());
         json.WriteNumber("attempts", task.Attempts);
         json.WriteString("started", task.Started);
-        WriteTime(json, "ended", task.Ended);
+        json.WriteOrNull("ended", task.Ended);
         json.WriteNumber("fuel_consumed", task.Fuel);
         json.WriteNumber("ram_used", task.Ram);
         json.WritePropertyName("envelope");
@@ -86,20 +86,8 @@ internal static class RunAnswers
         json.WriteString("idempotency_key", run.Start.IdempotencyKey);
         json.WriteString("created", run.Start.Created);
         json.WriteString("updated", run.Updated);
-        WriteTime(json, "ended", run.Ended);
-        WriteTime(json, "wake_at", run.State.WakeAt);
+        json.WriteOrNull("ended", run.Ended);
+        json.WriteOrNull("wake_at", run.State.WakeAt);
         json.WriteString("awaited_signal", run.State.AwaitedSignal);
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteString(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

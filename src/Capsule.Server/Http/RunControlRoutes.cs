@@ -50,7 +50,7 @@ internal static class RunControlRoutes
 
             if (inbox.Signals.Count >= MaxPendingSignals || inbox.Signals.Sum(signal => (long)signal.Payload.Length) >= MaxPendingLength)
             {
-                context.Response.Headers.RetryAfter = "10";
+                Problems.SetRetryAfter(context, Problems.Later);
                 return Outcome<IResult>.Of(Problems.Of(StatusCodes.Status429TooManyRequests, new Failure(
                     ErrorType.LimitExceeded, $"{inbox.Signals.Count} signals wait for a task of the run to take them: send more when it has")));
             }

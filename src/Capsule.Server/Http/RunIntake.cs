@@ -50,7 +50,7 @@ internal sealed class RunIntake(JsonBody bodies, ProgramStore store, RunStarter 
                 return Problems.Of(
                     reason.Type == ErrorType.PermissionDenied ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity, reason);
             case StartedRun.NoRoom { Why: Reservation.TenantHasTooMany }:
-                context.Response.Headers.RetryAfter = "10";
+                Problems.SetRetryAfter(context, Problems.Later);
                 return Problems.Of(StatusCodes.Status429TooManyRequests, new Failure(
                     ErrorType.LimitExceeded, $"{options.MaxOpenRunsOfTenant} runs of the tenant have not ended, which is the most: wait for some, or cancel them"));
             default:

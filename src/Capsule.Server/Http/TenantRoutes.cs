@@ -121,9 +121,7 @@ internal static class TenantRoutes
                 $"\"role\": keys with the role \"{Roles.NameOf(request.Role)}\" are of the whole server, and belong to the tenant '{Tenant.Default}'"));
         }
 
-        return keys.TryCreate(request.ToKey(time), name).TryGet(out var made, out var failure)
-            ? KeyRoutes.Answer(context, StatusCodes.Status201Created, json => KeyRoutes.Write(json, made.Key, made.Text))
-            : Problems.Of(StatusCodes.Status409Conflict, failure);
+        return KeyRoutes.Make(context, keys, request.ToKey(time), name);
     }
 
     private static IResult Missing() => Problems.Of(StatusCodes.Status404NotFound, Failure.Config("there is no tenant with this name"));
@@ -142,14 +140,7 @@ internal static class TenantRoutes
         json.WriteStartObject("quotas");
         foreach (var quota in QuotaOption.All)
         {
-            if (quota.Of(tenant.Tenant.Quotas) is { } most)
-            {
-                json.WriteNumber(quota.Name, most);
-            }
-            else
-            {
-                json.WriteNull(quota.Name);
-            }
+            json.WriteOrNull(quota.Name, quota.Of(tenant.Tenant.Quotas));
         }
 
         json.WriteEndObject();
