@@ -1,4 +1,5 @@
 using Capsule.Server.Runs;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Tests;
 

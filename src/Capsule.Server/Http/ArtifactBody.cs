@@ -1,3 +1,4 @@
+using Capsule.Server.Tenants;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -14,13 +15,13 @@ internal sealed class ArtifactBody(ServerOptions options)
     private const int AtOnce = 4;
     private static readonly MinDataRate Rate = new(bytesPerSecond: 64 << 10, gracePeriod: TimeSpan.FromSeconds(10));
 
-    private readonly HashSet<string> sending = new(StringComparer.Ordinal);
+    private readonly TenantCounts sending = new(mostOfTenant: 1, AtOnce);
 
     /// <summary>Reads a body; gives it, or the answer that says why it cannot be.</summary>
     /// <param name="context">The request.</param>
     internal async Task<(Upload? Upload, IResult? Refusal)> ReadAsync(HttpContext context)
     {
-        if (Take(ApiKeyHandler.TenantOf(context)) is not { } upload)
+        if (sending.TryHold(ApiKeyHandler.TenantOf(context)) is not { } place)
         {
             return (null, Problems.Busy(context, "other artifacts are being uploaded"));
         }
@@ -35,40 +36,25 @@ internal sealed class ArtifactBody(ServerOptions options)
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            upload.Artifact = body.ToArray();
-            return (upload, null);
+            return (new Upload(body.ToArray(), place), null);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
-            upload.Dispose();
+            place.Dispose();
             return (null, Problems.Of(e.StatusCode, Failure.Config(e.Message.TrimEnd('.'))));
         }
         catch
         {
-            upload.Dispose();
+            place.Dispose();
             throw;
         }
     }
 
-    private Upload? Take(string tenant)
-    {
-        lock (sending)
-        {
-            return sending.Count < AtOnce && sending.Add(tenant) ? new Upload(this, tenant) : null;
-        }
-    }
-
     /// <summary>An artifact, which counts among those that are uploaded until it is disposed of.</summary>
-    internal sealed class Upload(ArtifactBody owner, string tenant) : IDisposable
+    internal sealed class Upload(byte[] artifact, IDisposable place) : IDisposable
     {
-        internal byte[] Artifact { get; set; } = [];
+        internal byte[] Artifact => artifact;
 
-        public void Dispose()
-        {
-            lock (owner.sending)
-            {
-                owner.sending.Remove(tenant);
-            }
-        }
+        public void Dispose() => place.Dispose();
     }
 }

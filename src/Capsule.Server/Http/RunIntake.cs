@@ -1,5 +1,6 @@
 using Capsule.Server.Programs;
 using Capsule.Server.Runs;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Http;
 

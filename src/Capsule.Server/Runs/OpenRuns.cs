@@ -1,3 +1,5 @@
+using Capsule.Server.Tenants;
+
 namespace Capsule.Server.Runs;
 
 /// <summary>
@@ -8,10 +10,9 @@ internal sealed class OpenRuns(int mostOfTenant, int mostInAll)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<RunId, OpenRun> all = [];
-    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly TenantCounts counts = new(mostOfTenant, mostInAll);
     private readonly Dictionary<string, Queue<OpenRun>> queues = new(StringComparer.Ordinal);
     private readonly PriorityQueue<(OpenRun Run, int Wait), DateTimeOffset> times = new();
-    private int reserved;
 
     /// <summary>Is told when a run waits for its turn, or for an earlier time.</summary>
     internal Action Changed { get; set; } = () => { };
@@ -29,33 +30,10 @@ internal sealed class OpenRuns(int mostOfTenant, int mostInAll)
     }
 
     /// <summary>Makes room for a run that is about to be started. Where there is none, says whether the tenant has too many itself.</summary>
-    internal Reservation Reserve(string tenant)
-    {
-        lock (gate)
-        {
-            var own = counts.GetValueOrDefault(tenant);
-            if (own >= mostOfTenant || reserved >= mostInAll)
-            {
-                return own >= mostOfTenant ? Reservation.TenantHasTooMany : Reservation.ServerHasTooMany;
-            }
-
-            (counts[tenant], reserved) = (own + 1, reserved + 1);
-            return Reservation.Made;
-        }
-    }
+    internal Reservation Reserve(string tenant) => counts.TryTake(tenant);
 
     /// <summary>Gives room back that no run takes.</summary>
-    internal void Release(string tenant)
-    {
-        lock (gate)
-        {
-            reserved--;
-            if (--counts[tenant] == 0)
-            {
-                counts.Remove(tenant);
-            }
-        }
-    }
+    internal void Release(string tenant) => counts.Give(tenant);
 
     /// <summary>Adds a run for which there is room, to wait for its turn.</summary>
     internal void Add(OpenRun run)
@@ -74,8 +52,7 @@ internal sealed class OpenRuns(int mostOfTenant, int mostInAll)
     {
         lock (gate)
         {
-            counts[run.Tenant] = counts.GetValueOrDefault(run.Tenant) + 1;
-            reserved++;
+            counts.Take(run.Tenant);
             all.Add(run.Id, run);
             if (!isWaiting)
             {

@@ -3,6 +3,7 @@ using Capsule.Runtime;
 using Capsule.Runtime.Durable;
 using Capsule.Runtime.Programs;
 using Capsule.Server.Programs;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Runs;
 

@@ -1,4 +1,5 @@
 using Capsule.Journaling;
+using Capsule.Server.Tenants;
 
 namespace Capsule.Server.Runs;
 

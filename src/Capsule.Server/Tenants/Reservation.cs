@@ -1,6 +1,6 @@
-namespace Capsule.Server.Runs;
+namespace Capsule.Server.Tenants;
 
-/// <summary>Whether there is room for another run.</summary>
+/// <summary>Whether there is room for another one of a tenant.</summary>
 internal enum Reservation
 {
     /// <summary>There is, and it is taken.</summary>
