@@ -1,7 +1,9 @@
 import asyncio
 import os
+import socket
 import threading
 import unittest
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -92,7 +94,31 @@ class ClientTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual((await run.info())["status"], "cancelled")
 
 
+ENVELOPE = b'{"success": true, "result": 1, "error": null, "execution": {}}'
+
+
+class Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
 class TransportTests(unittest.IsolatedAsyncioTestCase):
+    def serve(self, handler: type[Answers]) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.addCleanup(server.server_close)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}"
+
     def test_a_key_is_not_sent_to_another_machine_without_tls(self) -> None:
         with self.assertRaisesRegex(ValueError, "unencrypted"):
             Client("http://example.org", api_key=KEY)
@@ -103,16 +129,14 @@ class TransportTests(unittest.IsolatedAsyncioTestCase):
     async def test_a_busy_server_is_asked_again_and_broken_events_go_on_where_they_were(self) -> None:
         seen: list[str] = []
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(Answers):
             def do_POST(self) -> None:
                 seen.append(self.path)
                 self.rfile.read(int(self.headers["Content-Length"]))
                 if len(seen) == 1:
                     self.answer(503, b"", {"Retry-After": "0"})
                 else:
-                    self.answer(200, b'{"success": true, "result": 1, "error": null, "execution": {}}', {})
+                    self.answer(200, ENVELOPE, {})
 
             def do_GET(self) -> None:
                 last = self.headers["Last-Event-ID"]
@@ -123,25 +147,36 @@ class TransportTests(unittest.IsolatedAsyncioTestCase):
                 else:
                     self.answer(200, b':\n\nid: 7\nevent: run\ndata: {"ended": "now"}\n\n', {})
 
-            def answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.addCleanup(server.server_close)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.shutdown)
-        async with Client(f"http://127.0.0.1:{server.server_port}", api_key=KEY) as client:
+        async with Client(self.serve(Handler), api_key=KEY) as client:
             self.assertEqual((await client.execute("1")).unwrap(), 1)
             events = [event async for event in client.run("a/b").events()]
         self.assertEqual([event["type"] for event in events], ["output", "run"])
         self.assertEqual(seen, ["/v1/execute", "/v1/execute", "/v1/runs/a%2Fb/events None", "/v1/runs/a%2Fb/events 5"])
+
+    async def test_a_request_that_may_have_been_begun_is_not_sent_twice_and_a_connection_that_has_ended_not_used(self) -> None:
+        seen: list[str] = []
+        ended = threading.Event()
+
+        class Handler(Answers):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                seen.append(body)
+                if "lost" not in body:
+                    self.answer(200, ENVELOPE, {})
+                self.close_connection = "kept" not in body
+
+            def finish(self) -> None:
+                super().finish()
+                self.connection.shutdown(socket.SHUT_RDWR)
+                ended.set()
+
+        async with Client(self.serve(Handler), api_key=KEY) as client:
+            self.assertEqual((await client.execute("closed")).unwrap(), 1)
+            await asyncio.to_thread(ended.wait)
+            self.assertEqual((await client.execute("kept")).unwrap(), 1)
+            with self.assertRaisesRegex(ServerError, "does not answer"):
+                await client.execute("lost")
+        self.assertEqual([body.split('"')[3] for body in seen], ["closed", "kept", "lost"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import selectors
 import socket
 import ssl
 import threading
@@ -81,7 +82,7 @@ class HttpConnection:
         for attempt in range(self._max_retries + 1):
             is_last = attempt == self._max_retries
             try:
-                status, answer = await self._send_once(request)
+                status, answer = await self._exchange(self._take_idle() or self._connect(), request)
             except (OSError, http.client.HTTPException) as error:
                 if is_last or not request.repeatable:
                     raise ServerError(f"the server at {self._host} does not answer: {error}") from error
@@ -113,16 +114,14 @@ class HttpConnection:
                 connection.close()
             self._idle.clear()
 
-    async def _send_once(self, request: Request) -> tuple[int, Answer]:
+    def _take_idle(self) -> http.client.HTTPConnection | None:
         with self._lock:
-            connection = self._idle.pop() if self._idle else None
-        if connection is not None:
-            try:
-                return await self._exchange(connection, request)
-            except (ConnectionError, http.client.RemoteDisconnected):
-                # The server had closed it meanwhile: a request that got no answer at all was not begun.
-                pass
-        return await self._exchange(self._connect(), request)
+            while self._idle:
+                connection = self._idle.pop()
+                if not _has_ended(connection):
+                    return connection
+                connection.close()
+        return None
 
     async def _exchange(self, connection: http.client.HTTPConnection, request: Request) -> tuple[int, Answer]:
         def exchange() -> tuple[int, Answer]:
@@ -165,6 +164,18 @@ async def _interruptible(connection: http.client.HTTPConnection, work: Callable[
             except OSError:
                 pass  # it has ended by itself
         raise
+
+
+def _has_ended(connection: http.client.HTTPConnection) -> bool:
+    """Whether the server has closed a connection that nobody uses: all there can be to read of it is its end.
+
+    It is not found out by sending a request: one that gets no answer may have been begun.
+    """
+    if connection.sock is None:
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.sock, selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _forget(doing: asyncio.Future[Any]) -> None:
