@@ -153,6 +153,21 @@ class TransportTests(unittest.IsolatedAsyncioTestCase):
         self.assertEqual([event["type"] for event in events], ["output", "run"])
         self.assertEqual(seen, ["/v1/execute", "/v1/execute", "/v1/runs/a%2Fb/events None", "/v1/runs/a%2Fb/events 5"])
 
+    async def test_a_busy_proxy_that_says_a_date_is_asked_again(self) -> None:
+        seen: list[str] = []
+
+        class Handler(Answers):
+            def do_POST(self) -> None:
+                seen.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                if len(seen) == 1:
+                    self.answer(503, b"", {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})
+                else:
+                    self.answer(200, ENVELOPE, {})
+
+        async with Client(self.serve(Handler), api_key=KEY) as client:
+            self.assertEqual((await client.execute("1")).unwrap(), 1)
+        self.assertEqual(len(seen), 2)
+
     async def test_a_request_that_may_have_been_begun_is_not_sent_twice_and_a_connection_that_has_ended_not_used(self) -> None:
         seen: list[str] = []
         ended = threading.Event()

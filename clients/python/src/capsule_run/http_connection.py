@@ -92,7 +92,7 @@ class HttpConnection:
                 return answer
             if is_last or status not in _BUSY:
                 raise _error_of(status, answer.body)
-            await asyncio.sleep(min(_LONGEST_PAUSE, float(answer.headers.get("Retry-After") or 1)))
+            await asyncio.sleep(_pause_of(answer.headers.get("Retry-After")))
         raise AssertionError("unreachable")
 
     async def lines(self, request: Request) -> AsyncGenerator[str]:
@@ -181,6 +181,14 @@ def _has_ended(connection: http.client.HTTPConnection) -> bool:
 def _forget(doing: asyncio.Future[Any]) -> None:
     if not doing.cancelled():
         doing.exception()
+
+
+def _pause_of(retry_after: str | None) -> float:
+    """After how many seconds a busy server is asked again. A proxy in front of it may say a date instead, and is asked after one."""
+    try:
+        return min(_LONGEST_PAUSE, float(retry_after or 1))
+    except ValueError:
+        return 1.0
 
 
 def _error_of(status: int, body: bytes) -> ServerError:
