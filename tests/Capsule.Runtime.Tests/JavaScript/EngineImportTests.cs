@@ -28,26 +28,7 @@ public sealed class EngineImportTests
     }
 
     [Fact]
-    public async Task No_numbers_break_the_host()
-    {
-        var done = new TaskCompletionSource();
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    CallEverything();
-                    done.SetResult();
-                }
-                catch (Exception e)
-                {
-                    done.SetException(e);
-                }
-            },
-            new EngineOptions().ThreadStackBytes);
-        thread.Start();
-        await done.Task;
-    }
+    public void No_numbers_break_the_host() => OwnThread.Run(CallEverything, new EngineOptions().ThreadStackBytes);
 
     private static void CallEverything()
     {

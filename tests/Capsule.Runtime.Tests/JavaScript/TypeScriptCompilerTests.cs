@@ -61,10 +61,6 @@ public sealed class TypeScriptCompilerTests : IDisposable
     private CompiledScript Compile(ScriptLimits limits, int lines = Lines)
     {
         var source = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, lines).Select(i => $"export const v{i}: number = {i} as number;")));
-        CompiledScript? script = null;
-        var thread = new Thread(() => script = compiler.Compile("large.ts", source, limits, CancellationToken.None), engine.Options.ThreadStackBytes);
-        thread.Start();
-        thread.Join();
-        return script!;
+        return OwnThread.Run(() => compiler.Compile("large.ts", source, limits, CancellationToken.None), engine.Options.ThreadStackBytes);
     }
 }

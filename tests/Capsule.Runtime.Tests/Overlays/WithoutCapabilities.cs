@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Capsule.Runtime.Tests.Overlays;
@@ -9,27 +8,11 @@ internal static partial class WithoutCapabilities
     private const uint Version = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
     private const uint IgnorePermissions = 1 << 1 | 1 << 2; // CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 
-    internal static T Run<T>(Func<T> function)
+    internal static T Run<T>(Func<T> function) => OwnThread.Run(() =>
     {
-        T result = default!;
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                Drop();
-                result = function();
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-        });
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-        return result;
-    }
+        Drop();
+        return function();
+    });
 
     /// <summary>Linux has capabilities for each thread.</summary>
     private static void Drop()

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Capsule.Wasm.Engine;
 
 namespace Capsule.Wasm.Tests.Support;
@@ -6,24 +5,5 @@ namespace Capsule.Wasm.Tests.Support;
 /// <summary>Runs a test's body on a thread with the stack that guests need.</summary>
 internal static class BigStack
 {
-    internal static void Run(Action body)
-    {
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    body();
-                }
-                catch (Exception e)
-                {
-                    failure = ExceptionDispatchInfo.Capture(e);
-                }
-            },
-            new EngineOptions().ThreadStackBytes);
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-    }
+    internal static void Run(Action body) => OwnThread.Run(body, new EngineOptions().ThreadStackBytes);
 }

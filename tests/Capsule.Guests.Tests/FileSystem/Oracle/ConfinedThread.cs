@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Capsule.Guests.Tests.FileSystem.Oracle;
@@ -27,24 +26,11 @@ internal static unsafe class ConfinedThread
         var path = LinuxFiles.Bytes(Directory.CreateDirectory(folder).FullName);
         try
         {
-            T result = default!;
-            ExceptionDispatchInfo? failure = null;
-            var thread = new Thread(() =>
+            return OwnThread.Run(() =>
             {
-                try
-                {
-                    Confine(path);
-                    result = function();
-                }
-                catch (Exception e)
-                {
-                    failure = ExceptionDispatchInfo.Capture(e);
-                }
+                Confine(path);
+                return function();
             });
-            thread.Start();
-            thread.Join();
-            failure?.Throw();
-            return result;
         }
         finally
         {
